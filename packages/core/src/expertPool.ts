@@ -1,0 +1,14 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Grouped } from './gate.js';
+import type { Layer } from './layer.js';
+
+/**
+ * Many experts: rows of group e go through expert e, and come back in the same order.
+ *
+ * Takes rows [slots, d] grouped by expert (`groups` = `experts`), gives
+ * [slots, dOut]. `operations` counts one row through one expert (the mean over
+ * experts where they differ).
+ */
+export interface ExpertPool extends Layer<Grouped, Tensor2D> {
+  readonly experts: number;
+}

@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Key } from './key.js';
+import { foldIn } from './key.js';
+import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterTree } from './parameter.js';
+
+/**
+ * Allocates the parameters that a tree of descriptions asks for.
+ *
+ * Each value depends on the key and on the parameter's own path alone, and, for
+ * per-expert parameters, on the expert's index: neither the order of layers nor
+ * the number of processes matters.
+ *
+ * @param specs a layer's `parameters`
+ * @param key the seed of all initial values
+ * @param name the first part of all names
+ * @example
+ * ```ts
+ * const parameters = initialize(model.parameters, key(0));
+ * const output = model.apply(parameters, input, { training: false, key: key(1) });
+ * ```
+ */
+export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key: Key, name = ''): ParametersOf<Specs> {
+  return mapSpecs(specs, name, (spec, path) => variableParameter(path, spec, firstValue(spec, foldIn(key, path)))) as ParametersOf<Specs>;
+}
+
+/**
+ * Parameters of the same shapes, all zero: for moments and other slots of optimizers.
+ *
+ * @param suffix appended to each name
+ */
+export function zerosLike(parameter: Parameter, suffix: string): Parameter {
+  const { name, shape, perExpert } = parameter;
+  return variableParameter(`${name}/${suffix}`, { shape, perExpert }, tf.zeros([...shape]));
+}
+
+/**
+ * A parameter kept in a `tf.Variable`. Takes over `value`.
+ *
+ * @throws Error from `assign` when the new value's shape differs
+ */
+export function variableParameter(
+  name: string,
+  { shape, perExpert }: Pick<ParameterSpec, 'shape' | 'perExpert'>,
+  value: tf.Tensor,
+): Parameter {
+  const variable = tf.tidy(() => tf.variable(value));
+  if (!value.isDisposed) value.dispose();
+  return {
+    kind: 'parameter',
+    name,
+    shape,
+    perExpert,
+    read: () => variable,
+    assign(next) {
+      if (next.shape.join() !== shape.join()) {
+        throw new Error(`parameter ${name}: assign got shape [${next.shape}], needs [${shape}]`);
+      }
+      variable.assign(next);
+      next.dispose();
+    },
+    dispose: () => variable.dispose(),
+  };
+}
+
+function firstValue({ shape, initial, perExpert }: ParameterSpec, key: Key): tf.Tensor {
+  if (!perExpert) return initial(key, shape);
+  const [experts, ...rest] = shape;
+  return tf.tidy(() => tf.stack(Array.from({ length: experts }, (_, i) => initial(foldIn(key, i), rest))));
+}
+
+function mapSpecs(
+  specs: ParameterSpecs,
+  path: string,
+  leaf: (spec: ParameterSpec, path: string) => Parameter,
+): ParameterTree {
+  if (isSpec(specs)) return leaf(specs, path);
+  const inside = (name: string | number) => (path === '' ? `${name}` : `${path}/${name}`);
+  if (isList(specs)) return specs.map((part, i) => mapSpecs(part, inside(i), leaf));
+  return Object.fromEntries(Object.entries(specs).map(([name, part]) => [name, mapSpecs(part, inside(name), leaf)]));
+}
+
+function isSpec(specs: ParameterSpecs): specs is ParameterSpec {
+  return 'kind' in specs && specs.kind === 'parameter';
+}
+
+function isList(specs: ParameterSpecs): specs is readonly ParameterSpecs[] {
+  return Array.isArray(specs);
+}

@@ -1,0 +1,68 @@
+import type { Key } from './key.js';
+import { foldIn } from './key.js';
+import type { ParameterSpecs, ParameterTree } from './parameter.js';
+
+/**
+ * What a layer may know beside its parameters and its input.
+ *
+ * Everything random comes from `key`: the same key gives the same numbers on
+ * every backend. A layer that draws more than once folds a name or an index
+ * into it first (see {@link childContext}).
+ */
+export interface Context {
+  /** Noise and dropout are on only while training. */
+  readonly training: boolean;
+  readonly key: Key;
+}
+
+/**
+ * A pure function with parameters: nothing is hidden, nothing is remembered.
+ *
+ * A layer is a plain record that a factory returns. It *describes* its
+ * parameters (`parameters`) and its cost (`operations`) without allocating
+ * anything, so that a model of billions of parameters can be counted, planned
+ * and sharded in microseconds; `initialize` turns the description into storage.
+ *
+ * @typeParam Input what `apply` takes, with its shapes
+ * @typeParam Output what `apply` gives, with its shapes
+ *
+ * @example
+ * ```ts
+ * function scale(width: number): Layer<Tensor2D, Tensor2D> {
+ *   const parameters = { factor: parameterSpec([width], ones) };
+ *   return {
+ *     parameters,
+ *     operations: 0,
+ *     apply: ({ factor }: ParametersOf<typeof parameters>, x) => tf.mul(x, factor.read()),
+ *   };
+ * }
+ * ```
+ */
+export interface Layer<Input, Output> {
+  /** The tree of parameters, as descriptions. */
+  readonly parameters: ParameterSpecs;
+  /**
+   * Multiply-adds for one row of input (one token at one time step), as the
+   * paper counts them (section 4): matrix multiplications, not biases,
+   * activations or look-ups. Of conditional parts only the active ones count.
+   */
+  readonly operations: number;
+  /**
+   * @param parameters the tree that `parameters` describes, with a `Parameter` at
+   *   each leaf; a layer annotates it as `ParametersOf<typeof parameters>`
+   */
+  apply(parameters: ParameterTree, input: Input, context: Context): Output;
+}
+
+/**
+ * The context for a part of a layer: the same, with `name` folded into its key,
+ * so that no two parts draw the same numbers.
+ *
+ * @example
+ * ```ts
+ * layers.reduce((x, layer, i) => layer.apply(parameters[i], x, childContext(context, i)), x);
+ * ```
+ */
+export function childContext(context: Context, name: string | number): Context {
+  return { training: context.training, key: foldIn(context.key, name) };
+}

@@ -1,0 +1,87 @@
+import type { Rank, Tensor } from '@tensorflow/tfjs-core';
+import type { Key } from './key.js';
+
+/** Makes the first value of a parameter (or of one expert's part of it) from a key. */
+export type Initializer = (key: Key, shape: readonly number[]) => Tensor;
+
+/**
+ * The description of one parameter. Costs nothing, however large the shape.
+ *
+ * With `perExpert`, the first axis enumerates experts and expert `i`'s values
+ * come from the seed and `i` alone: the same seed gives the same model on any
+ * number of processes.
+ */
+export interface ParameterSpec<R extends Rank = Rank> {
+  readonly kind: 'parameter';
+  readonly rank: R;
+  readonly shape: readonly number[];
+  readonly initial: Initializer;
+  readonly perExpert: boolean;
+}
+
+/** A tree of parameter descriptions: a layer's own, and those of its parts. */
+export type ParameterSpecs =
+  | ParameterSpec
+  | readonly ParameterSpecs[]
+  | { readonly [name: string]: ParameterSpecs };
+
+/**
+ * A named leaf of a model, float32: its shape, and storage that optimizers update in place.
+ *
+ * `read()` gives the current value as a tensor that gradients flow to. It stays
+ * the parameter's own: never dispose it, and don't keep it across an update.
+ */
+export interface Parameter<R extends Rank = Rank> {
+  readonly kind: 'parameter';
+  /** The path in the model's tree, such as `trunk/1/pool/hidden`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** The first axis enumerates experts. */
+  readonly perExpert: boolean;
+  read(): Tensor<R>;
+  /** Takes over `value` (same shape), which the caller then no longer owns. */
+  assign(value: Tensor): void;
+  dispose(): void;
+}
+
+/** A tree of parameters: the same tree as the {@link ParameterSpecs} that it was made from. */
+export type ParameterTree =
+  | Parameter
+  | readonly ParameterTree[]
+  | { readonly [name: string]: ParameterTree };
+
+/** The parameters that belong to a tree of descriptions. */
+export type ParametersOf<Specs> = ParameterSpecs extends Specs
+  ? ParameterTree
+  : Specs extends ParameterSpec<infer R>
+    ? Parameter<R>
+    : { readonly [Name in keyof Specs]: ParametersOf<Specs[Name]> };
+
+type RankOf<Shape extends readonly number[]> = Shape['length'] extends 0
+  ? Rank.R0
+  : Shape['length'] extends 1
+    ? Rank.R1
+    : Shape['length'] extends 2
+      ? Rank.R2
+      : Shape['length'] extends 3
+        ? Rank.R3
+        : Rank;
+
+/**
+ * Describes a parameter.
+ *
+ * @param shape its shape; the type of what `read()` gives follows from its length
+ * @param initial makes the first value (of one expert, where `perExpert` is set)
+ * @example
+ * ```ts
+ * const weight = parameterSpec([width, 4 * cells], uniformFanIn(cells));
+ * const hidden = parameterSpec([experts, width, size], uniformFanIn(width), { perExpert: true });
+ * ```
+ */
+export function parameterSpec<const Shape extends readonly number[]>(
+  shape: Shape,
+  initial: Initializer,
+  { perExpert = false }: { readonly perExpert?: boolean } = {},
+): ParameterSpec<RankOf<Shape>> {
+  return { kind: 'parameter', rank: `R${shape.length}` as RankOf<Shape>, shape, initial, perExpert };
+}

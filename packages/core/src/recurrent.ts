@@ -1,0 +1,41 @@
+import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Routing } from './gate.js';
+import type { Layer } from './layer.js';
+
+/** What a recurrent layer carries from one window of time to the next: any tree of tensors. */
+export type StateTree = Tensor | readonly StateTree[] | { readonly [name: string]: StateTree };
+
+/** A window of a batch of sequences. */
+export interface SequenceInput<State extends StateTree = StateTree> {
+  /** float32 [time, batch, d] */
+  readonly input: Tensor3D;
+  readonly state: State;
+  /**
+   * int32 [real tokens], ascending: the flat indices `t · batch + b` of the
+   * tokens that are real, where some are padding. Padded tokens are never
+   * dispatched to an expert and count in no statistic.
+   */
+  readonly tokens?: Tensor1D;
+}
+
+/** What a recurrent layer makes of a window. */
+export interface SequenceOutput<State extends StateTree = StateTree> {
+  /** float32 [time, batch, dOut] */
+  readonly output: Tensor3D;
+  /** The state after the window's last step. */
+  readonly state: State;
+  /** The routings of the mixtures inside, if there are any, from the input upwards. */
+  readonly routings?: readonly Routing[];
+}
+
+/**
+ * A layer over time. Purely feed-forward layers and mixtures join a stack of
+ * these with an empty state (`overTime` in `@outrageous/lstm`).
+ */
+export interface Recurrent<State extends StateTree = StateTree>
+  extends Layer<SequenceInput<State>, SequenceOutput<State>> {
+  /** The width of the output, dOut. */
+  readonly width: number;
+  /** The state before the first step, for `batch` sequences: new tensors, owned by the caller. */
+  zeroState(batch: number): State;
+}
