@@ -1,1 +1,4 @@
-export {};
+export type { Device, DeviceName, Progress, ProgressListener, Started } from './device.js';
+export { deviceNames } from './device.js';
+export { DeviceError } from './deviceError.js';
+export { startDevice, type StartOptions } from './startDevice.js';

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { startDevice, DeviceError, type DeviceName } from '@outrageous/backends';
+
+const gpuErrors: string[] = [];
+
+/** Runs the tests of a file on a device, or skips them with the reason why it cannot be had. */
+export async function testOn(device: DeviceName): Promise<void> {
+  const missing = await whyMissing(device);
+  if (missing !== undefined) return skipAll(device, missing);
+  expect(tf.getBackend()).toBe(device);
+  tf.env().set('IS_TEST', true);
+  failOnLeaks();
+  failOnGpuErrors();
+}
+
+async function whyMissing(device: DeviceName): Promise<string | undefined> {
+  if (tf.getBackend() === device) return undefined;
+  try {
+    await startDevice(device, { onGpuError: (message) => gpuErrors.push(message) });
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeviceError) return error.message;
+    throw error;
+  }
+}
+
+function skipAll(device: DeviceName, reason: string): void {
+  console.warn(`SKIPPED: the device '${device}' is missing on this machine. ${reason}`);
+  beforeEach((context) => context.skip(`no ${device}: ${reason}`));
+}
+
+/** A test must dispose of every tensor that it makes. */
+function failOnLeaks(): void {
+  let before = 0;
+  beforeEach(() => {
+    before = tf.memory().numTensors;
+  });
+  afterEach(() => {
+    const leaked = tf.memory().numTensors - before;
+    expect(leaked, `${leaked} tensors outlived the test: wrap it in tf.tidy or dispose of them`).toBeLessThanOrEqual(0);
+  });
+}
+
+/** A WebGPU error comes after the call that caused it, and leaves garbage instead of a result. */
+function failOnGpuErrors(): void {
+  afterEach(() => {
+    expect(gpuErrors.splice(0), 'WebGPU errors that nothing caught').toEqual([]);
+  });
+}

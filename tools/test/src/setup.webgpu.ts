@@ -1,0 +1,3 @@
+import { testOn } from './device.js';
+
+await testOn('webgpu');

@@ -1,0 +1,40 @@
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+/** Devices whose tests run; `OUTRAGEOUS_DEVICES=cpu,tensorflow` restricts them. */
+const devices = (process.env.OUTRAGEOUS_DEVICES ?? 'cpu,tensorflow,webgpu,wasm').split(',');
+
+/** Packages are taken from their sources, so that no test needs a build. */
+const conditions = ['outrageous-source', 'node', 'module', 'import', 'default'];
+
+const anyTest = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'];
+const nodeTest = ['packages/*/src/**/*.node.test.ts', 'apps/*/src/**/*.node.test.ts', 'tools/**/*.node.test.ts'];
+
+/** Every test that computes runs once on each device. */
+function deviceProject(device: string): TestProjectConfiguration {
+  return {
+    extends: true,
+    test: {
+      name: device,
+      include: anyTest,
+      exclude: [...nodeTest, '**/node_modules/**', '**/dist/**'],
+      setupFiles: [`tools/test/src/setup.${device}.ts`],
+      testTimeout: device === 'webgpu' ? 120_000 : 30_000,
+      isolate: false,
+    },
+  };
+}
+
+/** Tests of files, processes and command lines make sense once, and choose a device themselves. */
+const nodeProject: TestProjectConfiguration = {
+  extends: true,
+  test: { name: 'node', include: nodeTest, setupFiles: ['tools/test/src/setup.node.ts'], testTimeout: 120_000 },
+};
+
+export default defineConfig({
+  ssr: { resolve: { conditions } },
+  test: {
+    pool: 'forks',
+    maxWorkers: 1,
+    projects: [...devices.map(deviceProject), nodeProject],
+  },
+});
