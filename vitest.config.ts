@@ -27,7 +27,7 @@ function deviceProject(device: string): TestProjectConfiguration {
 /** Tests of files, processes and command lines make sense once, and choose a device themselves. */
 const nodeProject: TestProjectConfiguration = {
   extends: true,
-  test: { name: 'node', include: nodeTest, setupFiles: ['tools/test/src/setup.node.ts'], testTimeout: 120_000 },
+  test: { name: 'node', include: nodeTest, testTimeout: 120_000 },
 };
 
 export default defineConfig({
@@ -35,6 +35,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 1,
+    // Child processes that a test starts can run TypeScript sources like the test itself.
+    env: { NODE_OPTIONS: `--import ${import.meta.resolve('tsx')} --conditions=outrageous-source` },
     projects: [...devices.map(deviceProject), nodeProject],
   },
 });

@@ -1,20 +1,16 @@
-import type { Device, DeviceName, ProgressListener, Started } from './device.js';
+import type { Device, DeviceName, Started } from './device.js';
 import { startCpu } from './cpu/startCpu.js';
-import { startTensorflow } from './tensorflow/startTensorflow.js';
-import { startWasm } from './wasm/startWasm.js';
-import type { GpuErrorListener } from './webgpu/startAdapter.js';
-import { startNodeWebGpu } from './webgpu/startNodeWebGpu.js';
+import { startTensorflow, type TensorflowOptions } from './tensorflow/startTensorflow.js';
+import { startWasm, type WasmOptions } from './wasm/startWasm.js';
+import { startNodeWebGpu, type NodeWebGpuOptions } from './webgpu/startNodeWebGpu.js';
 
 /** How a device is started in Node. */
-export interface StartOptions {
-  readonly progress?: ProgressListener;
-  readonly onGpuError?: GpuErrorListener;
-}
+export interface StartOptions extends TensorflowOptions, NodeWebGpuOptions, WasmOptions {}
 
 const starters: Record<DeviceName, (options: StartOptions) => Promise<Started>> = {
   tensorflow: startTensorflow,
   webgpu: startNodeWebGpu,
-  wasm: () => startWasm(),
+  wasm: startWasm,
   cpu: startCpu,
 };
 

@@ -9,13 +9,13 @@ export interface CommandOptions {
 /**
  * Runs a command to its end and answers its standard output.
  *
- * @throws Error with the last lines of what the command wrote, or with the reason why it did not start.
+ * @throws Error with the line of its standard error that says most, or with the reason why it did not start.
  */
 export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { ...options, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
-      else reject(new Error(`\`${command}\` failed: ${lastLines(stderr) || lastLines(stdout) || error.message}`));
+      else reject(new Error(`\`${command}\` failed: ${tellingLine(stderr) || error.message}`, { cause: error }));
     });
   });
 }
@@ -25,6 +25,8 @@ export async function tryCommand(command: string, args: readonly string[]): Prom
   return runCommand(command, args).catch(() => undefined);
 }
 
-function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-12).join('\n');
+/** The line that says most: the first that speaks of an error, else the last. */
+function tellingLine(text: string): string {
+  const lines = text.trim().split('\n');
+  return (lines.find((line) => /\berror\b/i.test(line)) ?? lines[lines.length - 1]).trim();
 }

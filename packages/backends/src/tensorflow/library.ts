@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { tryCommand } from './command.js';
 
@@ -14,8 +13,7 @@ export interface Library {
   readonly includeDirectory: string;
   /** Folder of NVIDIA's wheels, where the build uses CUDA. */
   readonly nvidiaDirectory?: string;
-  /** Version of TensorFlow, or `unknown`. */
-  readonly version: string;
+  /** Whether this build can use CUDA; the machine may still lack a GPU. */
   readonly cuda: boolean;
 }
 
@@ -39,11 +37,11 @@ export function isNvidiaLibrary(path: string): boolean {
  *
  * Answers undefined where the folder lacks a library or the headers.
  */
-export async function externalLibrary(folder: string): Promise<Library | undefined> {
+export function externalLibrary(folder: string): Library | undefined {
   const directory = [folder, join(folder, 'lib')].find(holdsLibraries);
   const includeDirectory = [join(folder, 'include'), join(folder, '../include')].find(holdsHeaders);
   if (directory === undefined || includeDirectory === undefined) return undefined;
-  return { directory, includeDirectory, version: await versionIn(includeDirectory), cuda: false };
+  return { directory, includeDirectory, cuda: false };
 }
 
 /** Finds the Python package `tensorflow` without importing it, which would take seconds. */

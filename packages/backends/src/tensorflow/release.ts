@@ -38,7 +38,7 @@ const cpuWheel: Wheel = {
 
 const cudaWheel: Wheel = {
   requirement: `tensorflow==${tensorflowVersion}`,
-  sha256: 'CUDASHA',
+  sha256: '9056fbc9ba04235810b71ae6cbd958a196e8804fb53bbcffbf3e23b56155f124',
   bytes: 572_440_367,
 };
 

@@ -1,6 +1,52 @@
 import type { Started } from '../device.js';
-import { DeviceError } from '../deviceError.js';
+import { DeviceError, reasonOf } from '../deviceError.js';
+import { selectBackend } from '../selectBackend.js';
+import { findTensorflow, type Installation } from './installation.js';
+import { installTensorflow, type InstallOptions } from './installTensorflow.js';
+import { loadTensorflow } from './loadTensorflow.js';
 
-export async function startTensorflow(): Promise<Started> {
-  throw new DeviceError('tensorflow', 'not yet');
+/** How the tensorflow device is started. */
+export interface TensorflowOptions extends InstallOptions {
+  /** Whether TensorFlow may be set up where it is not installed; default true. */
+  readonly install?: boolean;
+}
+
+/**
+ * Starts TensorFlow, and sets it up before where that has not been done.
+ *
+ * @throws DeviceError if it is not installed and cannot be, or does not load.
+ */
+export async function startTensorflow(options: TensorflowOptions = {}): Promise<Started> {
+  const installation = findTensorflow(options) ?? (await installed(options));
+  return startInstallation(installation);
+}
+
+/** Starts a given installation. */
+export async function startInstallation(installation: Installation): Promise<Started> {
+  const backend = load(installation).backend();
+  await selectBackend('tensorflow');
+  const place = backend.isUsingGpuDevice ? 'an NVIDIA GPU (CUDA)' : 'the CPU';
+  return { description: `TensorFlow ${backend.binding.TF_Version} on ${place}`, gpu: backend.isUsingGpuDevice };
+}
+
+function load(installation: Installation) {
+  try {
+    return loadTensorflow(installation);
+  } catch (cause) {
+    throw new DeviceError(
+      'tensorflow',
+      `startDevice('tensorflow'): TensorFlow does not load (${reasonOf(cause)}). ` +
+        `Remove '${installation.binding}' and start again to have it rebuilt, or choose the device 'wasm'.`,
+      { cause },
+    );
+  }
+}
+
+function installed(options: TensorflowOptions): Promise<Installation> {
+  if (options.install !== false) return installTensorflow(options);
+  throw new DeviceError(
+    'tensorflow',
+    `startDevice('tensorflow'): TensorFlow is not installed, and the option 'install' is false. ` +
+      `Run \`npx outrageous-backends install\`, or choose the device 'wasm'.`,
+  );
 }

@@ -15,12 +15,16 @@ const raisedLimits = [
 ] as const;
 
 /** Features that are turned on where the adapter has them. */
-const wantedFeatures: readonly GPUFeatureName[] = ['timestamp-query', 'bgra8unorm-storage', 'shader-f16', 'subgroups'];
+const wantedFeatures: ReadonlySet<string> = new Set(['timestamp-query', 'bgra8unorm-storage', 'shader-f16', 'subgroups']);
 
 /** Requests a device with every limit and feature that the kernels can use. */
 export function createDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   return adapter.requestDevice({
-    requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: [...adapter.features].filter(isWanted),
     requiredLimits: Object.fromEntries(raisedLimits.map((limit) => [limit, adapter.limits[limit]])),
   });
+}
+
+function isWanted(feature: string): feature is GPUFeatureName {
+  return wantedFeatures.has(feature);
 }

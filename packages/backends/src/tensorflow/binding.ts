@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { ProgressListener } from '../device.js';
+import { probeInstallation } from '../doctor/probe.js';
+import { attempt, setUpError } from './attempt.js';
+import { compileSharedLibrary, findCompiler } from './compiler.js';
+import { bindingPath, type Installation } from './installation.js';
+import { libraryFiles, type Library } from './library.js';
+
+/**
+ * Compiles the binding of `@tensorflow/tfjs-node-gpu` against a TensorFlow library, and tries it.
+ *
+ * It comes into its place in the cache only when it has multiplied two matrices.
+ *
+ * @throws DeviceError if there is no compiler, or the sources do not compile, or the result does not work.
+ */
+export async function buildBinding(nodeGpu: string, library: Library, progress: ProgressListener): Promise<Installation> {
+  const target = bindingPath(nodeGpu, library);
+  await mkdir(dirname(dirname(target)), { recursive: true });
+  const half = await mkdtemp(`${dirname(target)}.half-`);
+  const binding = join(half, 'tfjs_binding.node');
+  progress({ stage: 'compile', message: 'compiling the binding between Node and TensorFlow' });
+  await compile(nodeGpu, library, binding);
+  progress({ stage: 'verify', message: 'multiplying two matrices with it' });
+  await verify({ nodeGpu, binding, library });
+  await rm(dirname(target), { recursive: true, force: true });
+  await rename(half, dirname(target));
+  return { nodeGpu, binding: target, library };
+}
+
+/** The compiler that `setUp` needs. */
+export async function requireCompiler(): Promise<string> {
+  const compiler = await findCompiler();
+  if (compiler !== undefined) return compiler;
+  throw setUpError(
+    'found no C++ compiler, and needs one to compile the binding',
+    "Install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`) or name yours in the environment variable CXX",
+  );
+}
+
+async function compile(nodeGpu: string, library: Library, output: string): Promise<void> {
+  const compiler = await requireCompiler();
+  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(nodeGpu, 'binding', file));
+  await attempt('compile the binding', 'Make sure that the compiler knows C++17', () =>
+    compileSharedLibrary(compiler, {
+      sources,
+      output,
+      includeDirectories: [nodeApiHeaders(), library.includeDirectory, nodeGpu],
+      compileFlags: ['-O1', '-DNAPI_VERSION=8'],
+      linkFlags: tensorflowLinkFlags(library),
+    }),
+  );
+}
+
+/** What links a library of ours to TensorFlow's, by their full path. */
+export function tensorflowLinkFlags({ directory }: Library): string[] {
+  return [`-L${directory}`, ...libraryFiles.map((file) => `-l:${file}`), `-Wl,-rpath,${directory}`];
+}
+
+function nodeApiHeaders(): string {
+  const main = createRequire(import.meta.url).resolve('node-api-headers');
+  return join(dirname(main), 'include');
+}
+
+async function verify(installation: Installation): Promise<void> {
+  const remedy = 'Run `npx outrageous-backends doctor`, or name an installed TensorFlow in OUTRAGEOUS_LIBTENSORFLOW';
+  await attempt('start the compiled binding', remedy, () => probeInstallation(installation));
+}

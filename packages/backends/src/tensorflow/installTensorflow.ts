@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { cacheDirectory } from '../cacheDirectory.js';
+import type { ProgressListener } from '../device.js';
+import { probeInstallation } from '../doctor/probe.js';
+import { attempt } from './attempt.js';
+import { buildBinding, requireCompiler } from './binding.js';
+import { downloadLibrary } from './downloadLibrary.js';
+import { findTensorflow, pythonLink, refusesUpstream, verifiedMark, wantedLibraries, type Installation, type InstallationOptions } from './installation.js';
+import { pythonLibrary, type Library } from './library.js';
+import { withInstallLock } from './lock.js';
+import { fetchNodeGpuPackage, findNodeGpuPackage, upstreamBinding } from './nodeGpuPackage.js';
+import { printProgress } from './printProgress.js';
+
+/** How TensorFlow is set up. */
+export interface InstallOptions extends InstallationOptions {
+  /** A wheel of `tensorflow` or `tensorflow-cpu` on this disk, instead of a download. */
+  readonly wheel?: string;
+  /** Default: a line per stage on standard error. */
+  readonly progress?: ProgressListener;
+}
+
+/**
+ * Sets up the tensorflow device, and answers at once where that has been done before.
+ *
+ * Takes what is there: a folder named by the user, upstream's binary if it works, an installed Python
+ * TensorFlow. Otherwise downloads TensorFlow's wheel with pip and takes the libraries out of it. Then
+ * compiles the binding, and multiplies two matrices in a process of its own. All of it lies in the cache
+ * folder, by version; nothing half-done is ever seen there, and two at once wait for each other.
+ *
+ * @throws DeviceError saying what is missing and how to get it.
+ *
+ * @example
+ * ```ts
+ * await installTensorflow({ progress: ({ message }) => console.error(message) });
+ * ```
+ */
+export async function installTensorflow(options: InstallOptions = {}): Promise<Installation> {
+  const ready = findTensorflow(options);
+  if (ready !== undefined) return ready;
+  const progress = options.progress ?? printProgress();
+  await mkdir(cacheDirectory(), { recursive: true });
+  return withInstallLock(progress, async () => findTensorflow(options) ?? setUp(options, progress));
+}
+
+async function setUp(options: InstallOptions, progress: ProgressListener): Promise<Installation> {
+  await removeLeftovers();
+  const nodeGpu = findNodeGpuPackage() ?? (await fetchPackage(progress));
+  const installation = (await tryUpstream(nodeGpu, options)) ?? (await bind(nodeGpu, options, progress));
+  progress({ stage: 'ready', message: 'TensorFlow is ready' });
+  return installation;
+}
+
+async function bind(nodeGpu: string, options: InstallOptions, progress: ProgressListener): Promise<Installation> {
+  await requireCompiler();
+  const [known] = wantedLibraries(options);
+  if (known !== undefined) return buildBinding(nodeGpu, known, progress);
+  const python = options.cuda || options.wheel ? undefined : await tryPython(nodeGpu, progress);
+  if (python !== undefined) return python;
+  const library = await downloadLibrary(options.cuda ?? false, options.wheel, progress);
+  return buildBinding(nodeGpu, library, progress);
+}
+
+function fetchPackage(progress: ProgressListener): Promise<string> {
+  progress({ stage: 'download', message: 'fetching @tensorflow/tfjs-node-gpu with npm' });
+  const remedy = 'Run `npm install --ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0` in your project';
+  return attempt('fetch @tensorflow/tfjs-node-gpu', remedy, fetchNodeGpuPackage);
+}
+
+/** Upstream's own binary, if its install script got one and it works with this Node. */
+async function tryUpstream(nodeGpu: string, options: InstallOptions): Promise<Installation | undefined> {
+  const binding = upstreamBinding(nodeGpu);
+  if (binding === undefined || refusesUpstream(options)) return undefined;
+  const installation = { nodeGpu, binding };
+  if (!(await works(installation))) return undefined;
+  await mkdir(dirname(verifiedMark(binding)), { recursive: true });
+  await writeFile(verifiedMark(binding), '');
+  return installation;
+}
+
+/** An installed Python TensorFlow, if it has the libraries and they work. */
+async function tryPython(nodeGpu: string, progress: ProgressListener): Promise<Installation | undefined> {
+  progress({ stage: 'find', message: 'looking for an installed TensorFlow' });
+  const library = await pythonLibrary();
+  if (library === undefined) return undefined;
+  const installation = await buildBinding(nodeGpu, library, progress).catch(() => undefined);
+  if (installation !== undefined) await rememberPython(library);
+  return installation;
+}
+
+async function rememberPython({ directory }: Library): Promise<void> {
+  await mkdir(dirname(pythonLink()), { recursive: true });
+  await rm(pythonLink(), { force: true });
+  await symlink(directory, pythonLink());
+}
+
+async function works(installation: Installation): Promise<boolean> {
+  return probeInstallation(installation).then(() => true, () => false);
+}
+
+/** What a killed set-up has left half-done; the lock says that nobody works on it. */
+async function removeLeftovers(): Promise<void> {
+  for (const room of ['tensorflow', 'bindings', 'node-gpu'].map((name) => join(cacheDirectory(), name))) {
+    const entries = existsSync(room) ? await readdir(room) : [];
+    const halves = entries.filter((entry) => entry.includes('.half-'));
+    await Promise.all(halves.map((half) => rm(join(room, half), { recursive: true, force: true })));
+  }
+}

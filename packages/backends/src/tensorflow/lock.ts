@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import { cacheDirectory } from '../cacheDirectory.js';
+import type { ProgressListener } from '../device.js';
+import { reasonOf } from '../deviceError.js';
+import { setUpError } from './attempt.js';
+
+/** How long a lock is believed whose holder gives no sign of life. */
+const staleAfterMilliseconds = 10_000;
+
+/** How often a waiting process looks again, and for how long. */
+const patience = { retries: 1800, factor: 1, minTimeout: 1000, maxTimeout: 1000 };
+
+/**
+ * Does work while no other process sets up anything in the cache.
+ *
+ * The holder touches its lock every few seconds; the lock of a process that was killed is taken over.
+ *
+ * @throws DeviceError if another process holds the lock for half an hour.
+ */
+export async function withInstallLock<Result>(progress: ProgressListener, work: () => Promise<Result>): Promise<Result> {
+  const release = await take(0).catch(() => waitForLock(progress));
+  try {
+    return await work();
+  } finally {
+    await release().catch(() => undefined);
+  }
+}
+
+async function waitForLock(progress: ProgressListener): Promise<() => Promise<void>> {
+  progress({ stage: 'wait', message: 'another process is setting up TensorFlow, waiting for it' });
+  try {
+    return await take(patience);
+  } catch (cause) {
+    throw setUpError(
+      `could not lock the cache '${cacheDirectory()}' (${reasonOf(cause)})`,
+      'Make sure that the folder can be written to and that no other set-up hangs, or name another with OUTRAGEOUS_CACHE',
+      { cause },
+    );
+  }
+}
+
+function take(retries: number | typeof patience): Promise<() => Promise<void>> {
+  const directory = cacheDirectory();
+  const lockfilePath = join(directory, 'install.lock');
+  return lock(directory, { lockfilePath, retries, stale: staleAfterMilliseconds });
+}
