@@ -1,4 +1,4 @@
-import { philox } from './philox.js';
+import { philox } from './random/philox.js';
 
 /**
  * A key for randomness: two unsigned 32-bit words.

@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { intAttribute, rawOp, typeAttribute } from '../../tensorflow.js';
+
+/** TensorFlow's own gather; `tf.gather` would read the indices back and loop over them in JavaScript. */
+export function gatherWithTensorflow(rows: tf.Tensor, index: tf.Tensor1D): tf.Tensor {
+  const types = [
+    typeAttribute('Tparams', rows.dtype === 'int32' ? 'int32' : 'float32'),
+    typeAttribute('Tindices', 'int32'),
+    typeAttribute('Taxis', 'int32'),
+  ];
+  return rawOp('GatherV2', [intAttribute('batch_dims', 0), ...types], rows, index, tf.scalar(0, 'int32'));
+}

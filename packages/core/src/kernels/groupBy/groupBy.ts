@@ -1,0 +1,33 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { defineOp } from '../../op.js';
+import { groupOnHost } from './host.js';
+
+/** Slots, sorted by group. */
+export interface GroupOrder {
+  /** int32 [slots]: the slot at each sorted position. */
+  readonly order: Tensor1D;
+  /** int32 [groups + 1]: where each group begins among the sorted positions; the last is `slots`. */
+  readonly offsets: Tensor1D;
+}
+
+const groupByOp = defineOp<{ group: Tensor1D }, { groups: number }>({
+  name: 'OutrageousGroupBy',
+  inputs: ['group'],
+  outputs: 2,
+  reference: ({ group }, { groups }) => groupOnHost(group, groups),
+});
+
+/**
+ * Sorts slots by the group that they belong to, keeping the order inside each group.
+ *
+ * @param group int32 [slots], each in [0, groups)
+ * @example
+ * ```ts
+ * const { order, offsets } = groupBy(tf.tensor1d([1, 0, 1], 'int32'), 3);
+ * // order 1 0 2; offsets 0 1 3 3
+ * ```
+ */
+export function groupBy(group: Tensor1D, groups: number): GroupOrder {
+  const [order, offsets] = groupByOp({ group }, { groups });
+  return { order: order as Tensor1D, offsets: offsets as Tensor1D };
+}

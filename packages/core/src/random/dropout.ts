@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Context } from '../layer.js';
+import { uniform } from './draw/draw.js';
+
+/**
+ * Sets each number to 0 with probability `rate`, and divides the others by
+ * 1 − rate so that the mean stays. Outside training it changes nothing.
+ *
+ * What is dropped follows from `context.key`, which must serve nothing else.
+ *
+ * @param rate from 0, included, to 1, excluded
+ * @returns a new tensor of x's shape; gradients flow through the kept numbers
+ * @throws RangeError when `rate` is not in [0, 1)
+ * @example
+ * ```ts
+ * const kept = dropout(x, 0.1, childContext(context, 'dropout'));
+ * ```
+ */
+export function dropout<T extends tf.Tensor>(x: T, rate: number, { training, key }: Context): T {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new RangeError(`dropout: the rate must be in [0, 1), got ${rate}; it is the share of numbers that are dropped`);
+  }
+  if (!training || rate === 0) return tf.clone(x);
+  return tf.tidy(() => {
+    const kept = tf.greaterEqual(uniform(key, x.shape), rate);
+    return tf.mul<T>(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
+  });
+}

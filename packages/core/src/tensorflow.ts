@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** An attribute of a raw TensorFlow op. */
+export type RawAttribute = { readonly name: string; readonly type: number; readonly value: unknown };
+
+/** The part of `NodeJSKernelBackend` that runs TensorFlow's own ops by name. */
+export interface TensorflowBackend {
+  readonly binding: {
+    readonly TF_ATTR_TYPE: number;
+    readonly TF_ATTR_INT: number;
+    readonly TF_INT32: number;
+    readonly TF_FLOAT: number;
+  };
+  executeSingleOutput(name: string, attributes: RawAttribute[], inputs: tf.Tensor[]): tf.Tensor;
+}
+
+/**
+ * The current backend, which must be TensorFlow's.
+ *
+ * `core` depends on tfjs-core alone, so that browsers can use it: the backend is
+ * known by its shape, not by its class.
+ */
+export function tensorflowBackend(): TensorflowBackend {
+  return tf.backend() as unknown as TensorflowBackend;
+}
+
+/** The attribute that names a type: `Tindices = int32`. */
+export function typeAttribute(name: string, dtype: 'int32' | 'float32'): RawAttribute {
+  const { binding } = tensorflowBackend();
+  return { name, type: binding.TF_ATTR_TYPE, value: dtype === 'int32' ? binding.TF_INT32 : binding.TF_FLOAT };
+}
+
+/** An integer attribute: `batch_dims = 0`. */
+export function intAttribute(name: string, value: number): RawAttribute {
+  return { name, type: tensorflowBackend().binding.TF_ATTR_INT, value };
+}
+
+/** Runs one of TensorFlow's own ops. */
+export function rawOp(name: string, attributes: RawAttribute[], ...inputs: tf.Tensor[]): tf.Tensor {
+  return tensorflowBackend().executeSingleOutput(name, attributes, inputs);
+}
