@@ -34,6 +34,8 @@ export interface SequenceOutput<State extends StateTree = StateTree> {
  */
 export interface Recurrent<State extends StateTree = StateTree>
   extends Layer<SequenceInput<State>, SequenceOutput<State>> {
+  /** The width of the input, d. */
+  readonly inputWidth: number;
   /** The width of the output, dOut. */
   readonly width: number;
   /** The state before the first step, for `batch` sequences: new tensors, owned by the caller. */
