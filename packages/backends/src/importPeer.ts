@@ -18,8 +18,8 @@ export async function importPeer<Module>(
   } catch (cause) {
     throw new DeviceError(
       device,
-      `startDevice('${device}'): the package ${packageName} could not be loaded (${reasonOf(cause)}). ` +
-        `Install it with \`npm install ${packageName}\`, or choose another device.`,
+      `startDevice('${device}'): the package ${packageName} could not be loaded (${reasonOf(cause)})`,
+      `Install it with \`npm install ${packageName}\`, or choose another device`,
       { cause },
     );
   }

@@ -14,7 +14,7 @@ export async function selectBackend(name: DeviceName): Promise<void> {
   if (accepted && tf.getBackend() === name) return;
   throw new DeviceError(
     name,
-    `startDevice('${name}'): TensorFlow.js refused the backend '${name}' and would compute on '${tf.getBackend()}'. ` +
-      `Run \`npx outrageous-backends doctor\` to see which devices work.`,
+    `startDevice('${name}'): TensorFlow.js refused the backend '${name}' and would compute on '${tf.getBackend()}'`,
+    'Run `npx outrageous-backends doctor` to see which devices work',
   );
 }

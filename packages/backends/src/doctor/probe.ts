@@ -30,10 +30,15 @@ export type ProbeAnswer = { readonly result: ProbeResult } | { readonly error: s
  */
 export function probe(job: ProbeJob): Promise<ProbeResult> {
   return new Promise((resolve, reject) => {
-    const child = fork(probeScript(), [JSON.stringify(job)], { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = fork(probeScript(), [JSON.stringify(job)], {
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     const words: Buffer[] = [];
     child.stderr?.on('data', (chunk: Buffer) => words.push(chunk));
-    child.on('message', (answer: ProbeAnswer) => ('result' in answer ? resolve(answer.result) : reject(new Error(answer.error))));
+    child.on('message', (answer: ProbeAnswer) =>
+      'result' in answer ? resolve(answer.result) : reject(new Error(answer.error)),
+    );
     child.on('error', reject);
     child.on('exit', (code, signal) => reject(new Error(deathOf(code, signal, Buffer.concat(words).toString()))));
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Started } from '../device.js';
-import { startDevice } from '../startDevice.js';
+import { startDevice } from '../startNodeDevice.js';
 import { startInstallation } from '../tensorflow/startTensorflow.js';
 import type { ProbeAnswer, ProbeJob, ProbeResult } from './probe.js';
 
@@ -33,5 +33,6 @@ async function timeProduct(size: number): Promise<number> {
 async function checkedProduct(ones: tf.Tensor2D): Promise<void> {
   const [size] = ones.shape;
   const total = await tf.tidy(() => tf.mean(tf.matMul(ones, ones))).data();
-  if (total[0] !== size) throw new Error(`the product of two matrices of ones is ${total[0]} instead of ${size} everywhere`);
+  if (total[0] !== size)
+    throw new Error(`the product of two matrices of ones is ${total[0]} instead of ${size} everywhere`);
 }

@@ -16,6 +16,10 @@ export async function attempt<Result>(step: string, remedy: string, work: () => 
 
 /** A reason why TensorFlow cannot be set up, with its remedy and the device that serves meanwhile. */
 export function setUpError(problem: string, remedy: string, options?: ErrorOptions): DeviceError {
-  const message = `installTensorflow(): ${problem}. ${remedy}. Until then the device 'wasm' serves.`;
-  return new DeviceError('tensorflow', message, options);
+  return new DeviceError(
+    'tensorflow',
+    `installTensorflow(): ${problem}`,
+    `${remedy}; until then the device 'wasm' serves`,
+    options,
+  );
 }

@@ -15,7 +15,11 @@ import { libraryFiles, type Library } from './library.js';
  *
  * @throws DeviceError if there is no compiler, or the sources do not compile, or the result does not work.
  */
-export async function buildBinding(nodeGpu: string, library: Library, progress: ProgressListener): Promise<Installation> {
+export async function buildBinding(
+  nodeGpu: string,
+  library: Library,
+  progress: ProgressListener,
+): Promise<Installation> {
   const target = bindingPath(nodeGpu, library);
   await mkdir(dirname(dirname(target)), { recursive: true });
   const half = await mkdtemp(`${dirname(target)}.half-`);
@@ -35,7 +39,7 @@ export async function requireCompiler(): Promise<string> {
   if (compiler !== undefined) return compiler;
   throw setUpError(
     'found no C++ compiler, and needs one to compile the binding',
-    "Install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`) or name yours in the environment variable CXX",
+    'Install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`) or name yours in the environment variable CXX',
   );
 }
 

@@ -38,5 +38,14 @@ export async function compileSharedLibrary(compiler: string, library: SharedLibr
 
 function compileObject(compiler: string, library: SharedLibrary, source: string, object: string): Promise<string> {
   const includes = library.includeDirectories.map((directory) => `-I${directory}`);
-  return runCommand(compiler, ['-std=c++17', '-fPIC', ...library.compileFlags, ...includes, '-c', source, '-o', object]);
+  return runCommand(compiler, [
+    '-std=c++17',
+    '-fPIC',
+    ...library.compileFlags,
+    ...includes,
+    '-c',
+    source,
+    '-o',
+    object,
+  ]);
 }

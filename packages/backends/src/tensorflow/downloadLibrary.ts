@@ -16,7 +16,11 @@ import { unpackWheel } from './wheel.js';
  * @param wheel a wheel on this disk that is taken instead of a download.
  * @throws DeviceError if there is no build for this machine, no pip, no network, or no room.
  */
-export async function downloadLibrary(cuda: boolean, wheel: string | undefined, progress: ProgressListener): Promise<Library> {
+export async function downloadLibrary(
+  cuda: boolean,
+  wheel: string | undefined,
+  progress: ProgressListener,
+): Promise<Library> {
   const build: Build = { cuda, platform: process.platform, arch: process.arch };
   refuseForeignMachine(build);
   const downloads = join(cacheDirectory(), 'downloads', buildName(build));
@@ -31,7 +35,10 @@ export async function downloadLibrary(cuda: boolean, wheel: string | undefined, 
 function refuseForeignMachine(build: Build): void {
   const reason = whyNoDownload(build);
   if (reason === undefined) return;
-  throw setUpError(reason, 'Name the folder of a libtensorflow 2.x in the environment variable OUTRAGEOUS_LIBTENSORFLOW');
+  throw setUpError(
+    reason,
+    'Name the folder of a libtensorflow 2.x in the environment variable OUTRAGEOUS_LIBTENSORFLOW',
+  );
 }
 
 /** Wheels that an earlier, interrupted set-up has downloaded whole are not downloaded again. */
@@ -50,7 +57,12 @@ async function downloadAll(build: Build, directory: string, progress: ProgressLi
   return paths;
 }
 
-async function downloadOne(pip: Pip, wheel: Wheel, directory: string, onBytes: (bytes: number) => void): Promise<string> {
+async function downloadOne(
+  pip: Pip,
+  wheel: Wheel,
+  directory: string,
+  onBytes: (bytes: number) => void,
+): Promise<string> {
   const folder = join(directory, wheel.requirement.split(/[=<>]/)[0]);
   const earlier = existsSync(folder) ? (await readdir(folder)).find((file) => file.endsWith('.whl')) : undefined;
   if (earlier !== undefined) return join(folder, earlier);
@@ -88,5 +100,8 @@ function isWanted(path: string): boolean {
 function unpackedLibrary(cuda: boolean): Library {
   const library = cachedLibrary(cuda);
   if (library !== undefined) return library;
-  throw setUpError('the wheel lacks libtensorflow_cc.so.2 or its headers', 'Use a wheel of tensorflow-cpu 2.21.0 for Linux');
+  throw setUpError(
+    'the wheel lacks libtensorflow_cc.so.2 or its headers',
+    'Use a wheel of tensorflow-cpu 2.21.0 for Linux',
+  );
 }

@@ -7,7 +7,15 @@ import { probeInstallation } from '../doctor/probe.js';
 import { attempt } from './attempt.js';
 import { buildBinding, requireCompiler } from './binding.js';
 import { downloadLibrary } from './downloadLibrary.js';
-import { findTensorflow, pythonLink, refusesUpstream, verifiedMark, wantedLibraries, type Installation, type InstallationOptions } from './installation.js';
+import {
+  findTensorflow,
+  pythonLink,
+  refusesUpstream,
+  verifiedMark,
+  wantedLibraries,
+  type Installation,
+  type InstallationOptions,
+} from './installation.js';
 import { pythonLibrary, type Library } from './library.js';
 import { withInstallLock } from './lock.js';
 import { fetchNodeGpuPackage, findNodeGpuPackage, upstreamBinding } from './nodeGpuPackage.js';
@@ -96,7 +104,10 @@ async function rememberPython({ directory }: Library): Promise<void> {
 }
 
 async function works(installation: Installation): Promise<boolean> {
-  return probeInstallation(installation).then(() => true, () => false);
+  return probeInstallation(installation).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What a killed set-up has left half-done; the lock says that nobody works on it. */

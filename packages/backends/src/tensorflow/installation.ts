@@ -96,7 +96,9 @@ export function verifiedMark(binding: string): string {
 
 function bindingSources(nodeGpu: string): string[] {
   const directory = join(nodeGpu, 'binding');
-  return readdirSync(directory).sort().map((file) => join(directory, file));
+  return readdirSync(directory)
+    .sort()
+    .map((file) => join(directory, file));
 }
 
 function identity(file: string): string {
@@ -114,8 +116,8 @@ function namedLibrary(folder: string): Library {
   if (library !== undefined) return library;
   throw new DeviceError(
     'tensorflow',
-    `startDevice('tensorflow'): the folder '${folder}' holds no TensorFlow. It needs libtensorflow_cc.so.2 and ` +
-      `libtensorflow_framework.so.2 (in it or in its 'lib') and the headers in its 'include'. ` +
-      `Name the folder of an installed Python tensorflow package, or leave the option 'library' and OUTRAGEOUS_LIBTENSORFLOW unset.`,
+    `startDevice('tensorflow'): the folder '${folder}' does not hold TensorFlow: libtensorflow_cc.so.2 and ` +
+      `libtensorflow_framework.so.2 (in it or in its 'lib') and headers (in its 'include') are needed`,
+    "Name the folder of an installed Python tensorflow package, or leave the option 'library' and OUTRAGEOUS_LIBTENSORFLOW unset",
   );
 }

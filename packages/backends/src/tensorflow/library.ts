@@ -19,7 +19,9 @@ export interface Library {
 
 /** Says whether a path inside TensorFlow's wheel is a header that our bindings include. */
 export function isHeader(path: string): boolean {
-  return /^tensorflow\/include\/((tensorflow|xla\/tsl|tsl)\/c\/|tensorflow\/core\/platform\/|(xla\/)?tsl\/platform\/).*\.h$/.test(path);
+  return /^tensorflow\/include\/((tensorflow|xla\/tsl|tsl)\/c\/|tensorflow\/core\/platform\/|(xla\/)?tsl\/platform\/).*\.h$/.test(
+    path,
+  );
 }
 
 /** Says whether a path inside TensorFlow's wheel is one of its two shared libraries. */

@@ -18,7 +18,10 @@ const patience = { retries: 1800, factor: 1, minTimeout: 1000, maxTimeout: 1000 
  *
  * @throws DeviceError if another process holds the lock for half an hour.
  */
-export async function withInstallLock<Result>(progress: ProgressListener, work: () => Promise<Result>): Promise<Result> {
+export async function withInstallLock<Result>(
+  progress: ProgressListener,
+  work: () => Promise<Result>,
+): Promise<Result> {
   const release = await take(0).catch(() => waitForLock(progress));
   try {
     return await work();

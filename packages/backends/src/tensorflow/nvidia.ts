@@ -17,7 +17,17 @@ export function hasNvidiaDriver(): boolean {
  * that the process already holds, wherever they were loaded from.
  */
 const loadOrder = [
-  'cuda_runtime', 'nvjitlink', 'cuda_nvrtc', 'cublas', 'cusparse', 'cusolver', 'cufft', 'curand', 'nccl', 'cuda_cupti', 'cudnn',
+  'cuda_runtime',
+  'nvjitlink',
+  'cuda_nvrtc',
+  'cublas',
+  'cusparse',
+  'cusolver',
+  'cufft',
+  'curand',
+  'nccl',
+  'cuda_cupti',
+  'cudnn',
 ];
 
 /** Paths of the shared libraries in a folder of NVIDIA's wheels, in the order in which they are to be loaded. */

@@ -6,12 +6,7 @@ import { wheelTarget, type Wheel } from './release.js';
 /** A way to call pip: the program and its first arguments. */
 export type Pip = readonly [command: string, ...args: string[]];
 
-const knownPips: readonly Pip[] = [
-  ['python3', '-m', 'pip'],
-  ['pip3'],
-  ['python', '-m', 'pip'],
-  ['pip'],
-];
+const knownPips: readonly Pip[] = [['python3', '-m', 'pip'], ['pip3'], ['python', '-m', 'pip'], ['pip']];
 
 /** Finds a pip that runs, or answers undefined. */
 export async function findPip(candidates: readonly Pip[] = knownPips): Promise<Pip | undefined> {
@@ -26,10 +21,25 @@ export async function findPip(candidates: readonly Pip[] = knownPips): Promise<P
 export function downloadArguments(requirementsFile: string, directory: string): string[] {
   const { implementation, pythonVersion, abi, platforms } = wheelTarget;
   return [
-    'download', '--quiet', '--no-cache-dir', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check',
-    '--implementation', implementation, '--python-version', pythonVersion, '--abi', abi, '--abi', 'none',
+    'download',
+    '--quiet',
+    '--no-cache-dir',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--disable-pip-version-check',
+    '--implementation',
+    implementation,
+    '--python-version',
+    pythonVersion,
+    '--abi',
+    abi,
+    '--abi',
+    'none',
     ...platforms.flatMap((platform) => ['--platform', platform]),
-    '--dest', directory, '--requirement', requirementsFile,
+    '--dest',
+    directory,
+    '--requirement',
+    requirementsFile,
   ];
 }
 
@@ -75,6 +85,13 @@ async function movedWheel(from: string, to: string): Promise<string> {
 
 async function sizeOf(directory: string): Promise<number> {
   const entries = await readdir(directory, { recursive: true });
-  const sizes = await Promise.all(entries.map((entry) => stat(join(directory, entry)).then((s) => (s.isFile() ? s.size : 0), () => 0)));
+  const sizes = await Promise.all(
+    entries.map((entry) =>
+      stat(join(directory, entry)).then(
+        (s) => (s.isFile() ? s.size : 0),
+        () => 0,
+      ),
+    ),
+  );
   return Math.max(0, ...sizes);
 }

@@ -35,8 +35,8 @@ function load(installation: Installation) {
   } catch (cause) {
     throw new DeviceError(
       'tensorflow',
-      `startDevice('tensorflow'): TensorFlow does not load (${reasonOf(cause)}). ` +
-        `Remove '${installation.binding}' and start again to have it rebuilt, or choose the device 'wasm'.`,
+      `startDevice('tensorflow'): TensorFlow does not load (${reasonOf(cause)})`,
+      `Remove '${installation.binding}' and start again to have it rebuilt, or choose the device 'wasm'`,
       { cause },
     );
   }
@@ -46,7 +46,7 @@ function installed(options: TensorflowOptions): Promise<Installation> {
   if (options.install !== false) return installTensorflow(options);
   throw new DeviceError(
     'tensorflow',
-    `startDevice('tensorflow'): TensorFlow is not installed, and the option 'install' is false. ` +
-      `Run \`npx outrageous-backends install\`, or choose the device 'wasm'.`,
+    `startDevice('tensorflow'): TensorFlow is not installed, and the option 'install' is false`,
+    "Run `npx outrageous-backends install`, or choose the device 'wasm'",
   );
 }

@@ -49,7 +49,12 @@ function counter(entries: readonly Entry[], onBytes: BytesListener): (bytes: num
   return (bytes) => onBytes((done += bytes), total);
 }
 
-async function unpackEntry(zip: ZipFile, entry: Entry, directory: string, count: (bytes: number) => void): Promise<void> {
+async function unpackEntry(
+  zip: ZipFile,
+  entry: Entry,
+  directory: string,
+  count: (bytes: number) => void,
+): Promise<void> {
   const path = join(directory, entry.fileName);
   await mkdir(dirname(path), { recursive: true });
   await pipeline(await zip.openReadStreamPromise(entry), checked(entry, count), createWriteStream(path));

@@ -15,7 +15,12 @@ const raisedLimits = [
 ] as const;
 
 /** Features that are turned on where the adapter has them. */
-const wantedFeatures: ReadonlySet<string> = new Set(['timestamp-query', 'bgra8unorm-storage', 'shader-f16', 'subgroups']);
+const wantedFeatures: ReadonlySet<string> = new Set([
+  'timestamp-query',
+  'bgra8unorm-storage',
+  'shader-f16',
+  'subgroups',
+]);
 
 /** Requests a device with every limit and feature that the kernels can use. */
 export function createDevice(adapter: GPUAdapter): Promise<GPUDevice> {

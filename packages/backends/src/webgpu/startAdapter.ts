@@ -15,8 +15,10 @@ export type GpuErrorListener = (message: string) => void;
  * them while it is evaluated.
  */
 export async function startAdapter(adapter: GPUAdapter, onError: GpuErrorListener): Promise<Started> {
-  const { WebGPUBackend } = await importPeer('webgpu', '@tensorflow/tfjs-backend-webgpu', () =>
-    import('@tensorflow/tfjs-backend-webgpu'),
+  const { WebGPUBackend } = await importPeer(
+    'webgpu',
+    '@tensorflow/tfjs-backend-webgpu',
+    () => import('@tensorflow/tfjs-backend-webgpu'),
   );
   const device = await createDevice(adapter);
   device.addEventListener('uncapturederror', (event) => onError(event.error.message));

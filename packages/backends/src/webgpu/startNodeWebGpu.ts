@@ -1,6 +1,7 @@
 import type { Started } from '../device.js';
 import { DeviceError } from '../deviceError.js';
 import { dawnGpu } from './dawn.js';
+import { hasDriverLoader } from './driverLoader.js';
 import { startAdapter, type GpuErrorListener } from './startAdapter.js';
 import { swiftShaderPackage, useSwiftShader } from './swiftShader.js';
 
@@ -17,13 +18,18 @@ export interface NodeWebGpuOptions {
  *
  * @throws DeviceError if neither is there.
  */
-export async function startNodeWebGpu({ software = true, onGpuError = console.error }: NodeWebGpuOptions = {}): Promise<Started> {
+export async function startNodeWebGpu({
+  software = true,
+  onGpuError = console.error,
+}: NodeWebGpuOptions = {}): Promise<Started> {
   const adapter = (await requestAdapter()) ?? (software ? await softwareAdapter() : undefined);
   if (adapter === undefined) throw noAdapter(software);
   return startAdapter(adapter, onGpuError);
 }
 
+/** Dawn prints a warning of its own where there is no Vulkan loader, so that it is not asked then. */
 async function requestAdapter(): Promise<GPUAdapter | undefined> {
+  if (!hasDriverLoader()) return undefined;
   const gpu = await dawnGpu();
   return (await gpu.requestAdapter({ powerPreference: 'high-performance' })) ?? undefined;
 }
@@ -38,7 +44,7 @@ function noAdapter(software: boolean): DeviceError {
     : 'allow a software adapter';
   return new DeviceError(
     'webgpu',
-    `startDevice('webgpu'): no GPU answered, and WebGPU needs one with a Vulkan, Metal or Direct3D 12 driver. ` +
-      `Install your GPU's driver (on Linux also the Vulkan loader, package libvulkan1), or ${remedy}.`,
+    `startDevice('webgpu'): no GPU answered, and one is needed with a Vulkan, Metal or Direct3D 12 driver`,
+    `Install your GPU's driver (on Linux also the Vulkan loader, package libvulkan1), or ${remedy}`,
   );
 }

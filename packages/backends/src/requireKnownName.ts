@@ -1,0 +1,16 @@
+import type { DeviceName } from './device.js';
+import { DeviceError } from './deviceError.js';
+
+/**
+ * Refuses a name that is no device's here; names come from command lines and configuration files.
+ *
+ * @throws DeviceError listing the names that are known.
+ */
+export function requireKnownName(name: string, known: readonly DeviceName[]): void {
+  if (name === 'auto' || known.some((one) => one === name)) return;
+  throw new DeviceError(
+    'auto',
+    `startDevice('${name}'): there is no device of this name here`,
+    `Use one of auto, ${known.join(', ')}`,
+  );
+}
