@@ -1,1 +1,14 @@
-export {};
+export { noisyTopK } from './noisyTopK.js';
+export type { NoisyTopKOptions } from './noisyTopK.js';
+export { hierarchical } from './hierarchical.js';
+export { balanced } from './balanced.js';
+export type { BalanceWeights } from './balanced.js';
+export { cvSquared } from './cvSquared.js';
+export { balanceReport } from './balanceReport.js';
+export type { BalanceReport } from './balanceReport.js';
+export { tokensPerExpert } from './tokensPerExpert.js';
+export { addNoise } from './addNoise.js';
+export type { NoisyLogits } from './addNoise.js';
+export { keepTopK } from './keepTopK.js';
+export type { TopK } from './keepTopK.js';
+export { loadProbabilities } from './loadProbabilities.js';

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Gate } from '@outrageous/core';
+import { cvSquared } from './cvSquared.js';
+
+/** How much the two balancing losses weigh; each 0.1 where it isn't said, as in the paper's table 6. */
+export interface BalanceWeights {
+  /** w_importance: experts should matter equally. */
+  readonly importance?: number;
+  /** w_load: experts should receive equally many rows. */
+  readonly load?: number;
+}
+
+/**
+ * The same gate, with losses that keep its experts in balance.
+ *
+ *     loss = gate's loss + w_importance · CV(Importance)² + w_load · CV(Load)²
+ *
+ * Importance and load are sums over the whole batch and over all groups: wrapped
+ * around a hierarchy, there is one CV² over all of its experts.
+ *
+ * @throws RangeError when a weight is negative or not finite
+ * @example
+ * ```ts
+ * const gate = balanced(noisyTopK({ width: 512, experts: 32, k: 4 }), { importance: 0.1, load: 0.1 });
+ * ```
+ *
+ * Section 4, equation 7; appendix A, equation 11.
+ */
+export function balanced(gate: Gate, { importance = 0.1, load = 0.1 }: BalanceWeights = {}): Gate {
+  checkWeights({ importance, load });
+  return {
+    ...gate,
+    apply: (parameters, input, context) =>
+      tf.tidy(() => {
+        const { loss, metrics, ...slots } = gate.apply(parameters, input, context);
+        const ofImportance = tf.mul<tf.Scalar>(importance, cvSquared(metrics.importance));
+        const ofLoad = tf.mul<tf.Scalar>(load, cvSquared(metrics.load));
+        return { ...slots, loss: tf.addN([loss, ofImportance, ofLoad]), metrics: { ...metrics } };
+      }),
+  };
+}
+
+function checkWeights(weights: Required<BalanceWeights>): void {
+  for (const [name, weight] of Object.entries(weights)) {
+    if (weight >= 0 && Number.isFinite(weight)) continue;
+    throw new RangeError(`balanced: the weight of the ${name} loss must be 0 or more, got ${weight}; 0.1 is usual`);
+  }
+}

@@ -1,0 +1,3 @@
+export { gateConformance } from './gateConformance.js';
+export type { GateConformanceOptions } from './gateConformance.js';
+export type { Check } from './check.js';

@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { key } from '@outrageous/core';
+import { demand } from './check.js';
+import { route, type RoutingNumbers, whileTraining } from './readRouting.js';
+import { type Subject, type TrialOptions, withTrial } from './subject.js';
+
+const ROWS = 6;
+
+export async function describesItself(subject: Subject): Promise<void> {
+  const { groups, experts, expertsPerToken, operations } = subject.makeGate();
+  demand(Number.isInteger(groups) && groups >= 1, `groups must be a whole number from 1 up, got ${groups}`);
+  demand(Number.isInteger(experts / groups), `experts (${experts}) must be a multiple of groups (${groups})`);
+  demand(
+    expertsPerToken > 0 && expertsPerToken <= experts / groups,
+    `expertsPerToken must be above 0 and at most ${experts / groups}, got ${expertsPerToken}`,
+  );
+  demand(operations >= 0 && Number.isFinite(operations), `operations must be 0 or more, got ${operations}`);
+}
+
+export async function hasTheRightShapes(subject: Subject): Promise<void> {
+  await withTrial(subject, { rows: ROWS }, async (trial) => {
+    await route(trial, whileTraining, ({ token, expert, weight, loss, metrics }) => {
+      const slots = weight.shape[0];
+      hasShape('token', token, [slots], 'int32');
+      hasShape('expert', expert, [slots], 'int32');
+      hasShape('weight', weight, [slots], 'float32');
+      hasShape('loss', loss, [], 'float32');
+      hasShape('importance', metrics.importance, [trial.gate.experts], 'float32');
+      hasShape('load', metrics.load, [trial.gate.experts], 'float32');
+    });
+  });
+}
+
+export async function staysInRange(subject: Subject): Promise<void> {
+  await withTrial(subject, { rows: ROWS }, async (trial) => {
+    const { token, expert } = await route(trial, whileTraining);
+    const group = await trial.input.group.data();
+    const perGroup = trial.gate.experts / trial.gate.groups;
+    const seen = new Set<string>();
+    token.forEach((row, slot) => {
+      demand(row >= 0 && row < ROWS, `token ${row} of slot ${slot} is not one of ${ROWS} rows`);
+      const of = Math.floor(expert[slot] / perGroup);
+      demand(of === group[row], `expert ${expert[slot]} is of group ${of}, but row ${row} of group ${group[row]}`);
+      const pair = `row ${row} to expert ${expert[slot]}`;
+      demand(!seen.has(pair), `${pair}: sent twice`);
+      seen.add(pair);
+    });
+  });
+}
+
+export async function makesTheAnnouncedSlots(subject: Subject): Promise<void> {
+  for (const equalRows of [false, true]) {
+    await withTrial(subject, { rows: ROWS, equalRows }, async (trial) => {
+      const { weight } = await route(trial, whileTraining);
+      const announced = subject.slots(ROWS, trial.gate);
+      demand(weight.length === announced, `made ${weight.length} slots of ${ROWS} rows, announced ${announced}`);
+    });
+  }
+}
+
+export async function givesFiniteNumbers(subject: Subject): Promise<void> {
+  await staysFinite(subject, { rows: ROWS });
+}
+
+export async function startsFinite(subject: Subject): Promise<void> {
+  await staysFinite(subject, { rows: ROWS, initialParameters: true });
+}
+
+export async function takesOneRow(subject: Subject): Promise<void> {
+  await staysFinite(subject, { rows: 1 });
+}
+
+export async function takesEqualRows(subject: Subject): Promise<void> {
+  await staysFinite(subject, { rows: ROWS, equalRows: true });
+}
+
+export async function sumsItsWeights(subject: Subject): Promise<void> {
+  await withTrial(subject, { rows: ROWS }, async (trial) => {
+    const { expert, weight, importance } = await route(trial, whileTraining);
+    const sums = importance.map(() => 0);
+    expert.forEach((of, slot) => (sums[of] += weight[slot]));
+    sums.forEach((sum, of) =>
+      demand(Math.abs(sum - importance[of]) < 1e-4, `importance of expert ${of} is ${importance[of]}, weights sum to ${sum}`),
+    );
+  });
+}
+
+export async function repeatsItself(subject: Subject): Promise<void> {
+  await withTrial(subject, { rows: ROWS }, async (trial) => {
+    isTheSame(await route(trial, whileTraining), await route(trial, whileTraining), 'with the same key');
+  });
+}
+
+export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
+  await withTrial(subject, { rows: ROWS }, async (trial) => {
+    const [one, other] = [key(1), key(2)].map((of) => route(trial, { training: false, key: of }));
+    isTheSame(await one, await other, 'outside training, with another key');
+  });
+}
+
+export async function leaksNothing(subject: Subject): Promise<void> {
+  await withTrial(subject, { rows: ROWS }, async (trial) => {
+    await route(trial, whileTraining); // tables that a backend makes once are made now
+    const before = tf.memory().numTensors;
+    await route(trial, whileTraining);
+    const left = tf.memory().numTensors - before;
+    demand(left === 0, `left ${left} tensors behind: wrap the work of apply in tf.tidy`);
+    demand(!trial.input.rows.isDisposed, "disposed of its input, which is the caller's");
+  });
+}
+
+async function staysFinite(subject: Subject, options: TrialOptions): Promise<void> {
+  await withTrial(subject, options, async (trial) => {
+    for (const training of [true, false]) {
+      const numbers = await route(trial, { training, key: key(11) });
+      for (const [name, values] of Object.entries<readonly number[]>({ ...numbers })) {
+        demand(values.every(Number.isFinite), `${name} has a number that is not finite: ${values}`);
+      }
+      const { importance, load } = numbers;
+      demand([...importance, ...load].every((value) => value >= 0), 'importance and load must be 0 or more');
+      demand(load.every((value) => value <= options.rows + 1e-3), `load above ${options.rows} rows: ${load}`);
+    }
+  });
+}
+
+function isTheSame(one: RoutingNumbers, other: RoutingNumbers, when: string): void {
+  demand(JSON.stringify(one) === JSON.stringify(other), `routed differently ${when}`);
+}
+
+function hasShape(name: string, tensor: tf.Tensor, shape: readonly number[], dtype: tf.DataType): void {
+  demand(
+    tensor.shape.join() === shape.join() && tensor.dtype === dtype,
+    `${name} is ${tensor.dtype} [${tensor.shape}], must be ${dtype} [${shape}]`,
+  );
+}

@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Context, key, type Routing } from '@outrageous/core';
+import type { Trial } from './subject.js';
+
+/** A routing, read back. */
+export interface RoutingNumbers {
+  readonly token: readonly number[];
+  readonly expert: readonly number[];
+  readonly weight: readonly number[];
+  readonly loss: readonly number[];
+  readonly importance: readonly number[];
+  readonly load: readonly number[];
+}
+
+export const whileTraining: Context = { training: true, key: key(11) };
+
+/** Routes, hands the routing to `look` (which must not keep it), reads it back and frees it. */
+export async function route(
+  { gate, parameters, input }: Trial,
+  context: Context,
+  look: (routing: Routing) => void = () => {},
+): Promise<RoutingNumbers> {
+  const routing = gate.apply(parameters, input, context);
+  look(routing);
+  const { token, expert, weight, loss, metrics } = routing;
+  const { importance, load } = metrics;
+  const tensors: tf.Tensor[] = [token, expert, weight, loss, importance, load];
+  const read = await Promise.all(tensors.map(async (tensor) => Array.from(await tensor.data())));
+  tf.dispose(tensors);
+  return { token: read[0], expert: read[1], weight: read[2], loss: read[3], importance: read[4], load: read[5] };
+}

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  childContext,
+  type Gate,
+  gatherRows,
+  groupBy,
+  type Grouped,
+  type ParameterTree,
+  type Routing,
+  type RoutingMetrics,
+  segmentSum,
+} from '@outrageous/core';
+
+/**
+ * A gate of gates: the primary sends each row to branches, and the secondary sends it on to experts in them.
+ *
+ *     G(x)_{i,j}      = G_primary(x)_i · G_i(x)_j
+ *     Importance_{i,j} = Σ_x G(x)_{i,j}
+ *     Load_{i,j}       = Load_primary(X)_i · Load_i(X^(i))_j / |X^(i)|
+ *
+ * with X^(i) the rows that the primary sent to branch i; a branch without rows
+ * has load 0. Both parts may be gates of any kind, also hierarchies or banks of
+ * gates themselves. Expert j of branch i has the index i · b + j, with b experts
+ * in each branch. The parts' own losses are added; wrap the whole in
+ * {@link balanced} for one CV² over all experts.
+ *
+ * @param primary chooses among branches; its experts are the branches
+ * @param secondary one gate per branch: its `groups` must be the primary's `experts`
+ * @throws Error when there isn't one secondary gate for each branch
+ * @example
+ * ```ts
+ * const gate = hierarchical(
+ *   noisyTopK({ width: 512, experts: 16, k: 2 }),
+ *   noisyTopK({ width: 512, experts: 64, k: 2, groups: 16 }),
+ * );
+ * ```
+ *
+ * Appendix B, equations 12 to 14.
+ */
+export function hierarchical(primary: Gate, secondary: Gate): Gate {
+  checkBranches(primary, secondary);
+  return {
+    parameters: { primary: primary.parameters, secondary: secondary.parameters },
+    operations: primary.operations + primary.expertsPerToken * secondary.operations,
+    groups: primary.groups,
+    experts: secondary.experts,
+    expertsPerToken: primary.expertsPerToken * secondary.expertsPerToken,
+    apply: (parameters: Record<'primary' | 'secondary', ParameterTree>, input, context) =>
+      tf.tidy(() => {
+        const first = primary.apply(parameters.primary, input, childContext(context, 'primary'));
+        const { slot, branches } = sendToBranches(first, input, primary.experts);
+        const second = secondary.apply(parameters.secondary, branches, childContext(context, 'secondary'));
+        const from = gatherRows(slot, second.token);
+        const weight = tf.mul<tf.Tensor1D>(gatherRows(first.weight, from), second.weight);
+        return {
+          token: gatherRows(first.token, from),
+          expert: second.expert,
+          weight,
+          loss: tf.add<tf.Scalar>(first.loss, second.loss),
+          metrics: {
+            importance: segmentSum(weight, second.expert, secondary.experts),
+            load: combinedLoad(first.metrics, second.metrics, branches),
+          },
+        };
+      }),
+  };
+}
+
+/** The primary's slots sorted by branch (`slot` says which each was), and the rows that they stand for. */
+function sendToBranches(
+  { token, expert }: Routing,
+  { rows }: Grouped,
+  groups: number,
+): { slot: tf.Tensor1D; branches: Grouped } {
+  const { order: slot, offsets } = groupBy(expert, groups);
+  const sorted = gatherRows(rows, gatherRows(token, slot));
+  return { slot, branches: { rows: sorted, group: gatherRows(expert, slot), offsets, groups } };
+}
+
+/** Load_primary(X)_i · Load_i(X^(i))_j / |X^(i)|; a branch without rows has Load_i = 0, so its divisor is free. */
+function combinedLoad(first: RoutingMetrics, second: RoutingMetrics, { offsets, groups }: Grouped): tf.Tensor1D {
+  const sizes = tf.sub(tf.slice(offsets, 1, groups), tf.slice(offsets, 0, groups));
+  const perRow = tf.div(first.load, tf.cast(tf.maximum(sizes, tf.scalar(1, 'int32')), 'float32'));
+  const perBranch = tf.reshape(second.load, [groups, -1]);
+  return tf.reshape(tf.mul(tf.expandDims(perRow, 1), perBranch), [-1]);
+}
+
+function checkBranches(primary: Gate, secondary: Gate): void {
+  if (secondary.groups === primary.experts) return;
+  throw new Error(
+    `hierarchical: the primary gate has ${primary.experts} branches, but the secondary is a bank of ` +
+      `${secondary.groups} gates; it needs one per branch: make it with groups: ${primary.experts}`,
+  );
+}

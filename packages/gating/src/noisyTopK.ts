@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type Gate,
+  type Grouped,
+  groupedMatMul,
+  parameterSpec,
+  type ParametersOf,
+  segmentSum,
+  zeros,
+} from '@outrageous/core';
+import { checkNoisyTopK, checkWidth, warnWithoutTaskGradient } from './checkNoisyTopK.js';
+import { keepTopK } from './keepTopK.js';
+import { loadProbabilities } from './loadProbabilities.js';
+import { addNoise } from './addNoise.js';
+import { slotsOf } from './slotsOf.js';
+
+/** What {@link noisyTopK} is made from. */
+export interface NoisyTopKOptions {
+  /** The width d of the rows. */
+  readonly width: number;
+  /** The experts that each row chooses among: all of them, or those of its own group. */
+  readonly experts: number;
+  /** How many experts each row goes to. */
+  readonly k: number;
+  /** Gates in the bank, one for each group of rows; 1 (the default) is an ordinary gate. */
+  readonly groups?: number;
+  /** The least standard deviation of the noise; 0.01 where it isn't said. */
+  readonly noiseFloor?: number;
+}
+
+/**
+ * Noisy top-k gating: each row goes to the k experts with the largest noisy logits.
+ *
+ *     clean(x) = x · W_g
+ *     std(x)   = softplus(x · W_noise) + floor
+ *     H(x)     = clean(x) + N(0, 1) ⊙ std(x)       (noise only while training)
+ *     G(x)     = softmax(keepTopK(H(x), k))
+ *
+ * Both matrices, [groups, d, experts], start at zero, so that training begins
+ * with equal load. Rows [rows, d] give rows · k slots, row by row, the largest
+ * weight first. Load is the smooth estimator of appendix A. The gate carries no
+ * loss of its own: wrap it in {@link balanced}.
+ *
+ * The noise floor is not in the paper; it keeps the estimator finite.
+ *
+ * @throws RangeError from the factory on a size that is not a whole number above 0, or k above experts
+ * @throws Error from `apply` on rows of another width or another number of groups
+ * @example
+ * ```ts
+ * const gate = balanced(noisyTopK({ width: 512, experts: 256, k: 4 }));
+ * const { token, expert, weight, loss } = gate.apply(parameters, oneGroup(rows), context);
+ * ```
+ *
+ * Section 2.1, equations 3 to 5; appendix A.
+ */
+export function noisyTopK(options: NoisyTopKOptions): Gate {
+  checkNoisyTopK(options);
+  warnWithoutTaskGradient(options);
+  const { width, experts, k, groups = 1, noiseFloor = 1e-2 } = options;
+  const parameters = {
+    clean: parameterSpec([groups, width, experts], zeros),
+    noise: parameterSpec([groups, width, experts], zeros),
+  };
+  return {
+    parameters,
+    operations: 2 * width * experts,
+    groups,
+    experts: groups * experts,
+    expertsPerToken: k,
+    apply: (weights: ParametersOf<typeof parameters>, input, { training, key }) =>
+      tf.tidy(() => {
+        checkWidth(input, width, groups);
+        const clean = groupedMatMul(input, weights.clean.read());
+        const std = tf.add<tf.Tensor2D>(tf.softplus(groupedMatMul(input, weights.noise.read())), noiseFloor);
+        const noisy = training ? addNoise(clean, std, key) : clean;
+        const top = keepTopK(noisy, k);
+        const slots = slotsOf(top, input, experts);
+        const load = loadOf(loadProbabilities({ clean, noisy, std }, top), input);
+        const importance = segmentSum(slots.weight, slots.expert, groups * experts);
+        return { ...slots, loss: tf.scalar(0), metrics: { importance, load } };
+      }),
+  };
+}
+
+/** Σ over the rows of each group: [rows, experts] → [groups · experts]. */
+function loadOf(probabilities: tf.Tensor2D, { group, groups }: Grouped): tf.Tensor1D {
+  if (groups === 1) return tf.sum(probabilities, 0);
+  return tf.reshape(segmentSum(probabilities, group, groups), [-1]);
+}
