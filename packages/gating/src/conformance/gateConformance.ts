@@ -1,5 +1,5 @@
 import type { Gate } from '@outrageous/core';
-import type { Check } from './check.js';
+import type { Check } from '@outrageous/core/testing';
 import { gradientsAreExact } from './gradients.js';
 import * as promises from './promises.js';
 import type { Subject } from './subject.js';

@@ -1,3 +1,2 @@
 export { gateConformance } from './gateConformance.js';
 export type { GateConformanceOptions } from './gateConformance.js';
-export type { Check } from './check.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { key } from '@outrageous/core';
-import { demand } from './check.js';
+import { demand } from '@outrageous/core/testing';
 import { route, type RoutingNumbers, whileTraining } from './readRouting.js';
 import { type Subject, type TrialOptions, withTrial } from './subject.js';
 
