@@ -17,7 +17,7 @@ function deviceProject(device: string): TestProjectConfiguration {
       name: device,
       include: anyTest,
       exclude: [...nodeTest, '**/node_modules/**', '**/dist/**'],
-      setupFiles: [`tools/test/src/setup.${device}.ts`],
+      setupFiles: [`tools/test/src/device/${device}.ts`],
       testTimeout: device === 'webgpu' ? 120_000 : 30_000,
       isolate: false,
     },

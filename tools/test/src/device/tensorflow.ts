@@ -1,0 +1,3 @@
+import { testOn } from './testOn.js';
+
+await testOn('tensorflow');

@@ -1,3 +1,0 @@
-import { testOn } from './device.js';
-
-await testOn('wasm');
