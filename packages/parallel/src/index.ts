@@ -1,1 +1,1 @@
-export {};
+export { singleProcess } from './singleProcess.js';

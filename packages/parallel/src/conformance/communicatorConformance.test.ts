@@ -1,0 +1,30 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import type { Communicator } from '@outrageous/core';
+import { singleProcess } from '../singleProcess.js';
+import { communicatorConformance } from './index.js';
+
+describe('singleProcess keeps the contract of a communicator', () => {
+  for (const { name, run } of communicatorConformance(singleProcess)) it(name, run);
+});
+
+describe('communicatorConformance', () => {
+  const broken: Record<string, Partial<Communicator>> = {
+    'has a rank within its size': { rank: 1 },
+    'sums over ranks': { allReduce: (value) => tf.mul(value, 2) },
+    'keeps shape and dtype': { allReduce: (value) => tf.cast(value, 'float32') },
+    'joins tensors of different lengths': { allGather: (value) => tf.concat([value, value]) },
+    'refuses a root that is no rank': { broadcast: (value) => tf.clone(value) },
+    'refuses counts that do not fit': { allToAll: (rows, counts) => ({ rows: tf.clone(rows), counts }) },
+    "gives the caller its results and leaves the caller's tensors alone": { allReduce: (value) => value },
+  };
+
+  it.each(Object.entries(broken))('catches one that breaks: %s', async (name, part) => {
+    const checks = communicatorConformance(() => ({ ...singleProcess(), ...part }));
+    const before = tf.memory().numTensors;
+    tf.engine().startScope();
+    await expect(checks.find((check) => check.name === name)?.run()).rejects.toThrow();
+    tf.engine().endScope();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,1 @@
+export { communicatorConformance } from './communicatorConformance.js';

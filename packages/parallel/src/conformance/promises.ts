@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Communicator } from '@outrageous/core';
+import { demand, expectClose } from '@outrageous/core/testing';
+
+export async function knowsItsRank({ rank, size }: Communicator): Promise<void> {
+  demand(Number.isInteger(size) && size >= 1, `size must be a whole number from 1 up, got ${size}`);
+  demand(Number.isInteger(rank) && rank >= 0 && rank < size, `rank must be from 0 to ${size - 1}, got ${rank}`);
+}
+
+export async function sumsOverRanks(communicator: Communicator): Promise<void> {
+  const { rank, size } = communicator;
+  const all = (size * (size + 1)) / 2;
+  await gives(() => communicator.allReduce(tf.tensor2d([[rank + 1, 1, -2]])), [all, size, -2 * size]);
+}
+
+export async function keepsShapeAndDtype(communicator: Communicator): Promise<void> {
+  const { size } = communicator;
+  for (const dtype of ['float32', 'int32'] as const) {
+    hasForm(tf.tidy(() => communicator.allReduce(tf.ones([2, 1, 3], dtype))), [2, 1, 3], dtype);
+    hasForm(tf.tidy(() => communicator.allReduce(tf.scalar(1, dtype))), [], dtype);
+    hasForm(tf.tidy(() => communicator.allGather(tf.ones([2, 3], dtype))), [2 * size, 3], dtype);
+  }
+}
+
+/** Rank r brings r + 1 rows that say r. */
+export async function joinsDifferentLengths(communicator: Communicator): Promise<void> {
+  const { rank, size } = communicator;
+  const expected = ranks(size).flatMap((from) => new Array<number>(2 * (from + 1)).fill(from));
+  await gives(() => communicator.allGather(tf.fill([rank + 1, 2], rank)), expected);
+}
+
+/** Rank r sends (r + s) mod 3 rows to rank s, which say where they come from and where they go. */
+export async function exchangesRaggedRows(communicator: Communicator): Promise<void> {
+  const { rank, size } = communicator;
+  const rowsOf = (from: number, to: number) => Array.from({ length: (from + to) % 3 }, () => [from, to]);
+  const sent = ranks(size).flatMap((to) => rowsOf(rank, to));
+  const received = ranks(size).flatMap((from) => rowsOf(from, rank));
+  const counts = ranks(size).map((other) => (rank + other) % 3);
+  await gives(() => {
+    const { rows, counts: came } = communicator.allToAll(tf.tensor2d(sent.flat(), [sent.length, 2]), counts);
+    demand(came.join() === counts.join(), `got counts [${came}], expected [${counts}]`);
+    return rows;
+  }, received.flat());
+}
+
+export async function broadcastsFromEachRoot(communicator: Communicator): Promise<void> {
+  const { rank, size } = communicator;
+  for (const root of ranks(size)) await gives(() => communicator.broadcast(tf.tensor1d([rank, 7]), root), [root, 7]);
+}
+
+export async function waitsForAll(communicator: Communicator): Promise<void> {
+  communicator.barrier();
+}
+
+export async function splitsByColor(communicator: Communicator): Promise<void> {
+  const { rank, size } = communicator;
+  const half = communicator.split(rank % 2);
+  const members = ranks(size).filter((other) => other % 2 === rank % 2);
+  demand(half.size === members.length, `split: got a group of ${half.size}, expected ${members.length}`);
+  demand(members[half.rank] === rank, `split: rank ${rank} became ${half.rank} among [${members}]`);
+  await gives(() => half.allGather(tf.tensor1d([rank])), members);
+  const alone = half.split(half.rank);
+  await gives(() => alone.allReduce(tf.tensor1d([rank])), [rank]);
+}
+
+export async function refusesWrongCounts(communicator: Communicator): Promise<void> {
+  const { size } = communicator;
+  const tooMany = new Array<number>(size).fill(3);
+  for (const counts of [tooMany, [], [...tooMany, 0]]) {
+    refuses('counts', () => communicator.allToAll(tf.zeros([1, 2]), counts).rows);
+  }
+}
+
+export async function refusesWrongRoots(communicator: Communicator): Promise<void> {
+  const { size } = communicator;
+  for (const root of [-1, size]) refuses('root', () => communicator.broadcast(tf.zeros([1]), root));
+}
+
+export async function leavesOwnershipClear(communicator: Communicator): Promise<void> {
+  const { size } = communicator;
+  const given = tf.ones([size, 2]);
+  const results = [
+    communicator.allReduce(given),
+    communicator.allGather(given),
+    communicator.broadcast(given, 0),
+    communicator.allToAll(given, new Array<number>(size).fill(1)).rows,
+  ];
+  demand(
+    results.every((result) => result !== given),
+    'gave back the tensor that it got: results must be new tensors',
+  );
+  tf.dispose(results);
+  demand(!given.isDisposed, "disposed of its input, or tied its result to it: both are the caller's");
+  await gives(() => tf.clone(given), new Array<number>(2 * size).fill(1));
+  given.dispose();
+}
+
+function ranks(size: number): number[] {
+  return Array.from({ length: size }, (_, rank) => rank);
+}
+
+/** What `make` returns must be these numbers; everything else that it makes is freed. */
+async function gives(make: () => tf.Tensor, expected: readonly number[]): Promise<void> {
+  const made = tf.tidy(make);
+  try {
+    await expectClose(made, [...expected]);
+  } finally {
+    made.dispose();
+  }
+}
+
+function hasForm(tensor: tf.Tensor, shape: readonly number[], dtype: tf.DataType): void {
+  const { shape: got, dtype: gotDtype } = tensor;
+  tensor.dispose();
+  demand(
+    got.join() === shape.join() && gotDtype === dtype,
+    `gave ${gotDtype} [${got}], expected ${dtype} [${shape}]`,
+  );
+}
+
+/** Every rank refuses, so none is left waiting for the others. */
+function refuses(what: string, make: () => tf.Tensor): void {
+  const message = messageOf(() => tf.tidy(make).dispose());
+  demand(message !== undefined, `took wrong ${what} without an error`);
+  demand(message?.includes(what) ?? false, `the error about wrong ${what} doesn't say so: ${message}`);
+}
+
+function messageOf(run: () => void): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
