@@ -1,1 +1,12 @@
-export {};
+export { lstm } from './lstm.js';
+export type { LstmOptions } from './lstm.js';
+export { lstmSequence } from './lstmSequence/lstmSequence.js';
+export type { LstmState, LstmWeights } from './lstmSequence/lstmSequence.js';
+export { gru } from './gru.js';
+export type { GruOptions, GruState } from './gru.js';
+export { stack } from './stack.js';
+export { residual } from './residual.js';
+export type { ResidualOptions } from './residual.js';
+export { overTime } from './overTime.js';
+export type { NoState, OverTimeOptions } from './overTime.js';
+export { activated } from './activated.js';

@@ -1,0 +1,27 @@
+import type { Recurrent, StateTree } from '@outrageous/core';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
+
+/**
+ * A layer with an activation function after it: y = f(layer(x)).
+ *
+ * The paper puts a sigmoid after the mixture, before dropout and residual
+ * (appendix C): `residual(activated(overTime(…), tf.sigmoid), { dropout })`.
+ *
+ * @param activation element-wise, such as `tf.sigmoid`
+ * @example
+ * ```ts
+ * const layer = activated(lstm({ inputWidth: 64, cells: 64 }), tf.relu);
+ * ```
+ */
+export function activated<State extends StateTree>(
+  layer: Recurrent<State>,
+  activation: (x: Tensor3D) => Tensor3D,
+): Recurrent<State> {
+  return {
+    ...layer,
+    apply: (parameters, sequence, context) => {
+      const { output, ...rest } = layer.apply(parameters, sequence, context);
+      return { ...rest, output: activation(output) };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { SequenceInput, StateTree } from '@outrageous/core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+
+/** Teaches what input a recurrent layer needs, where it got another. */
+export function checkInput<State extends StateTree>(
+  layer: string,
+  { input }: SequenceInput<State>,
+  inputWidth: number,
+): void {
+  const [time, , width] = input.shape;
+  if (width !== inputWidth || time < 1) {
+    throw new Error(
+      `${layer}: got an input of shape [${input.shape}], needs [time, batch, ${inputWidth}] with at least one step; ` +
+        `make the layer below ${inputWidth} wide, or the layer with inputWidth: ${width}`,
+    );
+  }
+}
+
+/** Teaches what state a recurrent layer needs, where it got another. */
+export function checkState(layer: string, name: string, state: Tensor2D, shape: readonly [number, number]): void {
+  if (state?.shape.join() !== shape.join()) {
+    throw new Error(
+      `${layer}: got a state '${name}' of shape [${state?.shape}], needs [${shape}]; ` +
+        `start a new batch with zeroState(${shape[0]})`,
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { defineOp, type OpGradient } from '@outrageous/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { backward } from './backward.js';
+import { forwardThroughTime } from './forward.js';
+import { lastStep } from './lastStep.js';
+import { backwardWithTensorflow, forwardWithTensorflow } from './tensorflow.js';
+import { fromOutputs, OUTPUTS, toOutputs } from './trace.js';
+
+/** What an LSTM carries from one step to the next, and from one window to the next. */
+export type LstmState = {
+  /** float32 [batch, cells] */
+  readonly cell: tf.Tensor2D;
+  /** float32 [batch, cells], or [batch, projection] where there is one */
+  readonly hidden: tf.Tensor2D;
+};
+
+/** The weights of an LSTM, float32. */
+export type LstmWeights = {
+  /** [input width + hidden width, 4 · cells]: rows for x, then for h; columns for the gates i, f, g, o. */
+  readonly weight: tf.Tensor2D;
+  /** [4 · cells] */
+  readonly bias: tf.Tensor1D;
+  /** [cells, hidden width] */
+  readonly projection?: tf.Tensor2D;
+};
+
+/** All that an LSTM over a sequence reads. */
+export type LstmInputs = { readonly x: tf.Tensor3D } & LstmState & LstmWeights;
+
+type PlainInputs = Omit<LstmInputs, 'projection'>;
+type ProjectedInputs = PlainInputs & { readonly projection: tf.Tensor2D };
+
+/**
+ * Up to so many cells TensorFlow's own backward pass is faster than
+ * {@link backward}, which has larger matrix multiplications but more ops.
+ */
+const FEW_CELLS = 256;
+
+const gradient: OpGradient<LstmInputs, Record<string, never>> = (dy, { inputs, outputs }) => {
+  const above = { hidden: dy[0] as tf.Tensor3D, finalCell: dy[1] as tf.Tensor2D };
+  const fused = tf.getBackend() === 'tensorflow' && !inputs.projection && inputs.cell.shape[1] <= FEW_CELLS;
+  return (fused ? backwardWithTensorflow : backward)(inputs, fromOutputs(outputs), above);
+};
+
+const plainLstm = defineOp<PlainInputs, Record<string, never>>({
+  name: 'OutrageousLstmSequence',
+  inputs: ['x', 'hidden', 'cell', 'weight', 'bias'],
+  outputs: OUTPUTS,
+  reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
+  kernels: { tensorflow: (inputs) => toOutputs(forwardWithTensorflow(inputs)) },
+  gradient,
+});
+
+const projectedLstm = defineOp<ProjectedInputs, Record<string, never>>({
+  name: 'OutrageousProjectedLstmSequence',
+  inputs: ['x', 'hidden', 'cell', 'weight', 'bias', 'projection'],
+  outputs: OUTPUTS,
+  reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
+  gradient,
+});
+
+/**
+ * An LSTM over all steps of a window, as one differentiable op:
+ *
+ *     z_t = [x_t; h_{t−1}] · W + b = [i; f; g; o]
+ *     c_t = σ(f) ⊙ c_{t−1} + σ(i) ⊙ tanh(g)
+ *     h_t = σ(o) ⊙ tanh(c_t)                       (· W_projection)
+ *
+ * Gradients flow to x, the state and the weights, from all h_t and from the
+ * state after the last step.
+ *
+ * @param x float32 [time, batch, input width], at least one step
+ * @param state the state before the first step
+ * @returns `output`: h_t, float32 [time, batch, hidden width], and the `state` after the last step
+ * @example
+ * ```ts
+ * const { output, state } = lstmSequence(x, { cell, hidden }, { weight, bias });
+ * ```
+ */
+export function lstmSequence(
+  x: tf.Tensor3D,
+  { cell, hidden }: LstmState,
+  { weight, bias, projection }: LstmWeights,
+): { output: tf.Tensor3D; state: LstmState } {
+  const inputs = { x, hidden, cell, weight, bias };
+  const outputs = projection ? projectedLstm({ ...inputs, projection }, {}) : plainLstm(inputs, {});
+  const { hidden: output, finalCell } = fromOutputs(outputs);
+  return { output, state: { cell: finalCell, hidden: lastStep(output) } };
+}

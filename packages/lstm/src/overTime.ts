@@ -1,0 +1,59 @@
+import { gatherRows, segmentSum } from '@outrageous/core';
+import type { Layer, Mixture, MixtureOutput, Recurrent, Routing } from '@outrageous/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { checkInput } from './checkShapes.js';
+
+/** The state of a layer that has none. */
+export type NoState = readonly [];
+
+/** The widths of a layer over time. */
+export interface OverTimeOptions {
+  /** The width of the layer's output. */
+  readonly width: number;
+  /** The width of the layer's input; by default that of its output. */
+  readonly inputWidth?: number;
+}
+
+/**
+ * A feed-forward layer or a mixture of experts, applied to all steps of a window
+ * as one large batch: [time, batch, d] is read as [time · batch, d]. That is the
+ * paper's convolutionality (section 3.1), which gives each expert as many
+ * tokens as there are steps.
+ *
+ * Where the sequence names its real `tokens`, only those are seen: padding goes
+ * to no expert, counts in no statistic, and its output is zero. The `token`s of
+ * the routing then count real tokens only.
+ *
+ * @throws Error from `apply` when the input has another width
+ * @example
+ * ```ts
+ * const layer = activated(overTime(mixture(gate, pool), { width: 512 }), tf.sigmoid);
+ * ```
+ */
+export function overTime(
+  layer: Layer<tf.Tensor2D, tf.Tensor2D> | Mixture,
+  { width, inputWidth = width }: OverTimeOptions,
+): Recurrent<NoState> {
+  return {
+    parameters: layer.parameters,
+    operations: layer.operations,
+    inputWidth,
+    width,
+    zeroState: () => [],
+    apply: (parameters, sequence, context) => {
+      checkInput('overTime', sequence, inputWidth);
+      const { input, tokens } = sequence;
+      const [time, batch] = input.shape;
+      const all: tf.Tensor2D = tf.reshape(input, [time * batch, inputWidth]);
+      const rows = tokens ? gatherRows(all, tokens) : all;
+      const { output, routings } = withRoutings(layer.apply(parameters, rows, context));
+      const placed = tokens ? segmentSum(output, tokens, time * batch) : output;
+      return { output: tf.reshape(placed, [time, batch, width]), state: [], routings };
+    },
+  };
+}
+
+/** What a layer or a mixture gave, in one form. */
+function withRoutings(given: tf.Tensor2D | MixtureOutput): { output: tf.Tensor2D; routings: readonly Routing[] } {
+  return 'routing' in given ? { output: given.output, routings: [given.routing] } : { output: given, routings: [] };
+}

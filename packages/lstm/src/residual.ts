@@ -1,0 +1,50 @@
+import { childContext, dropout, type Recurrent, type StateTree } from '@outrageous/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** What a residual connection does beside adding. */
+export interface ResidualOptions {
+  /** The share of the layer's outputs that are dropped while training; 0 by default. */
+  readonly dropout?: number;
+}
+
+/**
+ * A layer around which its input passes: y = x + dropout(layer(x)).
+ *
+ * As every layer in the paper's language models (appendix C). Parameters and
+ * state are the layer's own.
+ *
+ * @throws Error when the layer's output is not as wide as its input
+ * @throws RangeError when the dropout is not in [0, 1)
+ * @example
+ * ```ts
+ * const layer = residual(lstm({ inputWidth: 512, cells: 2048, projection: 512 }), { dropout: 0.1 });
+ * ```
+ */
+export function residual<State extends StateTree>(
+  layer: Recurrent<State>,
+  { dropout: rate = 0 }: ResidualOptions = {},
+): Recurrent<State> {
+  checkWidth(layer.inputWidth, layer.width);
+  checkRate(rate);
+  return {
+    ...layer,
+    apply: (parameters, sequence, context) => {
+      const { output, ...rest } = layer.apply(parameters, sequence, childContext(context, 'layer'));
+      const kept = dropout(output, rate, childContext(context, 'dropout'));
+      return { ...rest, output: tf.add(sequence.input, kept) };
+    },
+  };
+}
+
+function checkWidth(inputWidth: number, width: number): void {
+  if (inputWidth === width) return;
+  throw new Error(
+    `residual: got a layer from width ${inputWidth} to ${width}, needs equal widths, because the input is added ` +
+      `to the output; give the layer a projection to ${inputWidth}, or leave the residual away`,
+  );
+}
+
+function checkRate(rate: number): void {
+  if (rate >= 0 && rate < 1) return;
+  throw new RangeError(`residual: the dropout must be in [0, 1), got ${rate}; it is the share of numbers that are dropped`);
+}
