@@ -1,0 +1,30 @@
+import { activations } from './activations.js';
+import type { FeedForwardNetworkOptions } from './groupedNetwork.js';
+
+/** @throws RangeError that names the option, what it is and what it may be */
+export function checkNetwork(
+  name: string,
+  { width, hidden, outputWidth = width, activation = 'relu' }: FeedForwardNetworkOptions,
+  experts = 1,
+): void {
+  const sizes = typeof hidden === 'number' ? [hidden] : hidden;
+  checkActivation(name, activation);
+  if (sizes.length === 0) {
+    throw new RangeError(`${name}: hidden is an empty list, needs the size of at least one hidden layer`);
+  }
+  checkSize(name, 'experts', experts);
+  checkSize(name, 'width', width);
+  checkSize(name, 'outputWidth', outputWidth);
+  sizes.forEach((size) => checkSize(name, 'hidden', size));
+}
+
+function checkSize(name: string, option: string, size: number): void {
+  if (Number.isSafeInteger(size) && size >= 1) return;
+  throw new RangeError(`${name}: ${option} must be a whole number from 1 on, got ${size}`);
+}
+
+function checkActivation(name: string, activation: string): void {
+  if (Object.hasOwn(activations, activation)) return;
+  const known = Object.keys(activations).map((one) => `'${one}'`).join(', ');
+  throw new RangeError(`${name}: got activation '${activation}', which is not one of ${known}`);
+}

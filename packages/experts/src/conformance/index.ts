@@ -1,0 +1,2 @@
+export { expertPoolConformance } from './expertPoolConformance.js';
+export type { ExpertPoolConformanceOptions, PoolSize } from './expertPoolConformance.js';

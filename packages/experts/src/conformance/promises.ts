@@ -1,0 +1,121 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Context, key, leaves } from '@outrageous/core';
+import { demand } from '@outrageous/core/testing';
+import { disposeInput, groupRows, outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
+
+export async function describesItself(subject: Subject): Promise<void> {
+  await withTrial(subject, [1, 1, 1], async ({ pool, parameters }) => {
+    demand(pool.experts === 3, `was asked for 3 experts, says it has ${pool.experts}`);
+    demand(
+      pool.operations >= 0 && Number.isFinite(pool.operations),
+      `operations must be 0 or more, got ${pool.operations}`,
+    );
+    for (const { name, shape, perExpert } of leaves(parameters)) {
+      demand(!perExpert || shape[0] === 3, `${name} is per expert, but has the shape [${shape}] with 3 experts`);
+    }
+  });
+}
+
+export async function keepsTheShape(subject: Subject): Promise<void> {
+  await withTrial(subject, [2, 0, 3], isFinite2D);
+}
+
+export async function takesASingleRow(subject: Subject): Promise<void> {
+  await withTrial(subject, [0, 1, 0], isFinite2D);
+}
+
+export async function keepsTheOrder(subject: Subject): Promise<void> {
+  await withTrial(subject, [2, 0, 3], eachRowIsAsAlone);
+}
+
+export async function takesAllOnOne(subject: Subject): Promise<void> {
+  await withTrial(subject, [0, 4, 0], eachRowIsAsAlone);
+}
+
+export async function takesASingleExpert(subject: Subject): Promise<void> {
+  await withTrial(subject, [3], eachRowIsAsAlone);
+}
+
+export async function repeatsItself(subject: Subject): Promise<void> {
+  await withTrial(subject, [2, 0, 3], async (trial) => {
+    isTheSame(await outputOf(trial), await outputOf(trial), 'gave other numbers with the same key');
+  });
+}
+
+export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
+  await withTrial(subject, [2, 0, 3], async (trial) => {
+    const one = await outputOf(trial, { training: false, key: key(1) });
+    const other = await outputOf(trial, { training: false, key: key(2) });
+    isTheSame(one, other, 'gave other numbers outside training with another key');
+  });
+}
+
+export async function startsFromSeedAndIndex(subject: Subject): Promise<void> {
+  const [two, again, three] = [[2, 1], [2, 1], [2, 1, 0]].map((counts) =>
+    withTrial(subject, counts, (trial) => outputOf(trial, { training: false, key: key(1) }), { initialParameters: true }),
+  );
+  isTheSame(await two, await again, 'gave other numbers when initialized again from the same key');
+  isClose(await two, await three, 'the first experts start with other values when there are more experts');
+}
+
+export async function leaksNothing(subject: Subject): Promise<void> {
+  await withTrial(subject, [2, 0, 3], async (trial) => {
+    await outputOf(trial); // tables that a backend makes once are made now
+    const before = tf.memory().numTensors;
+    await outputOf(trial);
+    const left = tf.memory().numTensors - before;
+    demand(left === 0, `left ${left} tensors behind: wrap the work of apply in tf.tidy`);
+    demand(!trial.input.rows.isDisposed, "disposed of its input, which is the caller's");
+  });
+}
+
+async function isFinite2D(trial: Trial): Promise<void> {
+  const { pool, parameters, input } = trial;
+  const output = pool.apply(parameters, input, whileTraining);
+  const [slots, width] = output.shape;
+  const numbers = await output.data();
+  output.dispose();
+  demand(
+    output.dtype === 'float32' && output.rank === 2 && slots === input.rows.shape[0] && width > 0,
+    `gave ${output.dtype} [${output.shape}] for rows [${input.rows.shape}]`,
+  );
+  demand(numbers.every(Number.isFinite), `gave a number that is not finite: ${numbers}`);
+}
+
+/** Compares what a row becomes among others with what it becomes as the only row. */
+async function eachRowIsAsAlone(trial: Trial): Promise<void> {
+  const context = { training: false, key: key(1) };
+  const together = await outputOf(trial, context);
+  const group = await trial.input.group.data();
+  const width = together.length / group.length;
+  for (let slot = 0; slot < group.length; slot++) {
+    const alone = await outputAlone(trial, slot, context);
+    const inside = together.slice(slot * width, (slot + 1) * width);
+    isClose(inside, alone, `row ${slot} of ${group.length}, for expert ${group[slot]}, differs from what it is as the only row`);
+  }
+}
+
+async function outputAlone(trial: Trial, slot: number, context: Context): Promise<number[]> {
+  const { rows, group, groups } = trial.input;
+  const expert = (await group.data())[slot];
+  const counts = Array.from({ length: groups }, (_, of) => (of === expert ? 1 : 0));
+  const input = groupRows(tf.slice(rows, slot, 1), counts);
+  try {
+    return await outputOf({ ...trial, input }, context);
+  } finally {
+    disposeInput(input);
+  }
+}
+
+function isTheSame(one: readonly number[], other: readonly number[], problem: string): void {
+  demand(JSON.stringify(one) === JSON.stringify(other), `${problem}: ${one} and ${other}`);
+}
+
+function isClose(got: readonly number[], expected: readonly number[], problem: string): void {
+  const close = got.length === expected.length && got.every((x, i) => isNear(x, expected[i]));
+  demand(close, `${problem}: got ${got}, expected ${expected}`);
+}
+
+function isNear(x: number, y: number): boolean {
+  return Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y));
+}

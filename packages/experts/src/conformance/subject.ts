@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type Context,
+  disposeParameters,
+  type ExpertPool,
+  foldIn,
+  type Grouped,
+  initialize,
+  key,
+  leaves,
+  normal,
+  type ParameterTree,
+} from '@outrageous/core';
+
+/** The pools to check. */
+export interface Subject {
+  readonly make: (experts: number) => ExpertPool;
+  /** The width d of the rows. */
+  readonly width: number;
+  /** Of the parameters and rows. */
+  readonly seed: number;
+}
+
+/** A pool with everything that it needs to run. */
+export interface Trial {
+  readonly pool: ExpertPool;
+  readonly parameters: ParameterTree;
+  readonly input: Grouped;
+}
+
+/** How a trial differs from the usual one. */
+export interface TrialOptions {
+  /** Parameters keep the values that the pool starts training with. */
+  readonly initialParameters?: boolean;
+}
+
+export const whileTraining: Context = { training: true, key: key(11) };
+
+/**
+ * Sets a trial up, runs the body on it, and frees everything.
+ *
+ * @param counts how many rows each expert gets
+ */
+export async function withTrial<Result>(
+  { make, width, seed }: Subject,
+  counts: readonly number[],
+  body: (trial: Trial) => Promise<Result>,
+  { initialParameters = false }: TrialOptions = {},
+): Promise<Result> {
+  const pool = make(counts.length);
+  const parameters = initialize(pool.parameters, key(seed));
+  if (!initialParameters) disturb(parameters, seed);
+  const input = randomRows(counts, foldIn(key(seed), 'rows'), width);
+  try {
+    return await body({ pool, parameters, input });
+  } finally {
+    disposeInput(input);
+    disposeParameters(parameters);
+  }
+}
+
+/** Runs the pool and reads its output back. */
+export async function outputOf({ pool, parameters, input }: Trial, context = whileTraining): Promise<number[]> {
+  const output = pool.apply(parameters, input, context);
+  const numbers = Array.from(await output.data());
+  output.dispose();
+  return numbers;
+}
+
+/** The rows of a trial, grouped by expert. */
+export function groupRows(rows: tf.Tensor2D, counts: readonly number[]): Grouped {
+  const group = counts.flatMap((count, expert) => new Array<number>(count).fill(expert));
+  const offsets = [0];
+  for (const count of counts) offsets.push(offsets[offsets.length - 1] + count);
+  return { rows, group: tf.tensor1d(group, 'int32'), offsets: tf.tensor1d(offsets, 'int32'), groups: counts.length };
+}
+
+export function disposeInput({ rows, group, offsets }: Grouped): void {
+  tf.dispose([rows, group, offsets]);
+}
+
+function randomRows(counts: readonly number[], from: ReturnType<typeof key>, width: number): Grouped {
+  const slots = counts.reduce((sum, count) => sum + count, 0);
+  return groupRows(tf.tidy(() => tf.reshape(normal(from, [slots, width]), [slots, width])), counts);
+}
+
+/** Biases start at zero, where a wrong one can't be seen: every parameter is moved a little. */
+function disturb(parameters: ParameterTree, seed: number): void {
+  for (const parameter of leaves(parameters)) {
+    const noise = normal(foldIn(key(seed), `noise/${parameter.name}`), parameter.shape);
+    parameter.assign(tf.tidy(() => tf.add(parameter.read(), tf.mul(noise, 0.2))));
+    noise.dispose();
+  }
+}

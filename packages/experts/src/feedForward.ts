@@ -1,0 +1,36 @@
+import type { ExpertPool } from '@outrageous/core';
+import { type FeedForwardNetworkOptions, groupedNetwork } from './groupedNetwork.js';
+
+/** What {@link feedForward} is made from. */
+export interface FeedForwardOptions extends FeedForwardNetworkOptions {
+  /** How many experts there are. */
+  readonly experts: number;
+}
+
+/**
+ * A pool of feed-forward experts of one shape, each with its own weights:
+ *
+ *     E_i(x) = f(x · W_i,1) · W_i,2        (one more f(· W) for each further hidden layer)
+ *
+ * Rows [slots, width] that are sorted by expert give [slots, outputWidth]. Every
+ * row is computed, none is dropped and none is padded: the cost follows the rows,
+ * whatever their distribution. Parameters are stacked, `hidden/0/weight` is
+ * [experts, width, hidden] (with SwiGLU `hidden/0/gate/weight` and
+ * `hidden/0/up/weight`) and `output/weight` [experts, hidden, outputWidth].
+ *
+ * The first values are uniform with a gain that keeps the variance of the rows
+ * (√2 for ReLU), those of expert i depend on the key and i alone; biases start at zero.
+ *
+ * @throws RangeError from the factory on a size that is not a whole number from 1 on, no hidden layer or an unknown activation
+ * @throws Error from `apply` on rows of another width or another number of groups
+ * @example
+ * ```ts
+ * const pool = feedForward({ experts: 256, width: 512, hidden: 1024 });
+ * const layer = mixture(gate, pool);
+ * ```
+ *
+ * Section 2, "experts are feed-forward networks"; appendix C: 512 → 1024 → 512 with ReLU.
+ */
+export function feedForward({ experts, ...network }: FeedForwardOptions): ExpertPool {
+  return { ...groupedNetwork('feedForward', network, experts), experts };
+}

@@ -1,0 +1,28 @@
+import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { type Layer, oneGroup } from '@outrageous/core';
+import { type FeedForwardNetworkOptions, groupedNetwork } from './groupedNetwork.js';
+
+/**
+ * One feed-forward network that every row goes through: an expert by itself.
+ *
+ * The same network as in {@link feedForward}, with parameters of the shape
+ * [in, out]. It serves as an expert in {@link poolOf}, and as the dense baseline of
+ * the same cost as a mixture: rows [tokens, width] give [tokens, outputWidth].
+ *
+ * @throws RangeError from the factory on a size that is not a whole number from 1 on, no hidden layer or an unknown activation
+ * @throws Error from `apply` on rows of another width
+ * @example
+ * ```ts
+ * const wide = feedForwardNetwork({ width: 512, hidden: 4096 });
+ * const deep = feedForwardNetwork({ width: 512, hidden: [1024, 1024, 1024, 1024] });
+ * ```
+ *
+ * Appendix C, MoE-1-Wide and MoE-1-Deep.
+ */
+export function feedForwardNetwork(options: FeedForwardNetworkOptions): Layer<Tensor2D, Tensor2D> {
+  const network = groupedNetwork('feedForwardNetwork', options);
+  return {
+    ...network,
+    apply: (parameters, rows, context) => tidy(() => network.apply(parameters, oneGroup(rows), context)),
+  };
+}

@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Grouped, Layer, ParameterTree } from '@outrageous/core';
+import type { ActivationName } from './activations.js';
+import { checkNetwork } from './checkNetwork.js';
+import { hiddenLayer } from './hiddenLayer.js';
+import { linear } from './linear.js';
+
+/** What a feed-forward network is made from. */
+export interface FeedForwardNetworkOptions {
+  /** The width d of the rows that come in. */
+  readonly width: number;
+  /** The size of the hidden layer, or the sizes of several, from the input on. */
+  readonly hidden: number | readonly number[];
+  /** The width of the rows that go out; `width` where it isn't said. */
+  readonly outputWidth?: number;
+  /** `relu` where it isn't said. */
+  readonly activation?: ActivationName;
+  /** Adds a bias to each layer, also to the last; off where it isn't said. */
+  readonly bias?: boolean;
+}
+
+/**
+ * One network for all rows, or one per expert: what {@link feedForward} and
+ * {@link feedForwardNetwork} have in common.
+ *
+ * @param name the function that errors speak of
+ * @param experts stacks every parameter; a single network where it isn't said
+ */
+export function groupedNetwork(
+  name: string,
+  options: FeedForwardNetworkOptions,
+  experts?: number,
+): Layer<Grouped, tf.Tensor2D> {
+  checkNetwork(name, options, experts);
+  const { width, outputWidth = width, activation = 'relu', bias } = options;
+  const widths = [width].concat(options.hidden);
+  const hiddenLayers = widths
+    .slice(1)
+    .map((size, i) => hiddenLayer(widths[i], size, { activation, bias, experts }));
+  const output = linear(widths[widths.length - 1], outputWidth, { bias, experts });
+  const layers = [...hiddenLayers, output];
+  return {
+    parameters: { hidden: hiddenLayers.map(({ parameters }) => parameters), output: output.parameters },
+    operations: layers.reduce((sum, { operations }) => sum + operations, 0),
+    apply: (parameters: { hidden: readonly ParameterTree[]; output: ParameterTree }, grouped, context) =>
+      tf.tidy(() => {
+        checkRows(name, grouped, { width, groups: experts ?? 1 });
+        const trees = [...parameters.hidden, parameters.output];
+        return layers.reduce((rows, layer, i) => layer.apply(trees[i], { ...grouped, rows }, context), grouped.rows);
+      }),
+  };
+}
+
+function checkRows(name: string, { rows, groups }: Grouped, needed: { width: number; groups: number }): void {
+  if (rows.shape[1] === needed.width && groups === needed.groups) return;
+  throw new Error(
+    `${name}: got rows [${rows.shape}] in ${groups} groups, needs rows of width ${needed.width} in ` +
+      `${needed.groups} groups; make the pool with the width of its input and one expert per group`,
+  );
+}

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  childContext,
+  type ExpertPool,
+  type Gate,
+  gatherRows,
+  groupBy,
+  type Grouped,
+  type Mixture,
+  oneGroup,
+  type ParameterTree,
+  type Routing,
+  segmentSum,
+} from '@outrageous/core';
+
+/**
+ * Joins a gate with a pool of experts:
+ *
+ *     y = Σ_i G(x)_i · E_i(x)
+ *
+ * where E_i is computed only for the rows that the gate sends to expert i. Tokens
+ * [tokens, d] give `output` [tokens, dOut], 0 for a token that no expert takes.
+ * The sum is linear in the weights and in the experts' outputs, and runs in the
+ * order of the experts, so results repeat bit for bit. Gradients flow to the
+ * tokens, through the experts and through the gate, and to both parts' parameters.
+ *
+ * The gate's losses are in `routing.loss`, for the training step to add.
+ *
+ * @param gate a flat gate (`groups` 1) over as many experts as the pool has; a hierarchy is flat from outside
+ * @param pool its experts
+ * @throws Error when the parts don't fit
+ * @example
+ * ```ts
+ * const layer = mixture(
+ *   noisyTopK({ width: 512, experts: 32, k: 4 }),
+ *   feedForward({ experts: 32, width: 512, hidden: 1024 }),
+ * );
+ * const { output, routing } = layer.apply(parameters, tokens, context);
+ * ```
+ *
+ * Section 2, equation 1.
+ */
+export function mixture(gate: Gate, pool: ExpertPool): Mixture {
+  checkParts(gate, pool);
+  return {
+    parameters: { gate: gate.parameters, pool: pool.parameters },
+    operations: gate.operations + gate.expertsPerToken * pool.operations,
+    experts: pool.experts,
+    apply: (parameters: Record<'gate' | 'pool', ParameterTree>, tokens, context) =>
+      tf.tidy(() => {
+        const routing = gate.apply(parameters.gate, oneGroup(tokens), childContext(context, 'gate'));
+        const { slots, token, weight } = dispatch(tokens, routing, pool.experts);
+        const rows = pool.apply(parameters.pool, slots, childContext(context, 'pool'));
+        const output = combine(rows, { token, weight }, tokens.shape[0]);
+        return { output, routing: { ...routing, metrics: { ...routing.metrics } } };
+      }),
+  };
+}
+
+/** The tokens' rows, sorted by expert, and the token and weight of each. */
+function dispatch(
+  tokens: tf.Tensor2D,
+  routing: Routing,
+  groups: number,
+): Pick<Routing, 'token' | 'weight'> & { readonly slots: Grouped } {
+  const { order, offsets } = groupBy(routing.expert, groups);
+  const token = gatherRows(routing.token, order);
+  const group = gatherRows(routing.expert, order);
+  const rows = gatherRows(tokens, token);
+  return { slots: { rows, group, offsets, groups }, token, weight: gatherRows(routing.weight, order) };
+}
+
+/** y_t = Σ over the slots of token t of weight · row */
+function combine(
+  rows: tf.Tensor2D,
+  { token, weight }: Pick<Routing, 'token' | 'weight'>,
+  tokens: number,
+): tf.Tensor2D {
+  return segmentSum(tf.mul<tf.Tensor2D>(rows, tf.expandDims(weight, 1)), token, tokens);
+}
+
+function checkParts(gate: Gate, pool: ExpertPool): void {
+  if (gate.groups !== 1) {
+    throw new Error(
+      `mixture: the gate is a bank of ${gate.groups} gates, needs a flat one (groups 1); ` +
+        'put a primary gate in front of the bank: hierarchical(primary, bank)',
+    );
+  }
+  if (gate.experts !== pool.experts) {
+    throw new Error(
+      `mixture: the gate chooses among ${gate.experts} experts, the pool has ${pool.experts}; make both with the same number`,
+    );
+  }
+}

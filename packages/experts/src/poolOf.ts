@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { childContext, type ExpertPool, type Grouped, type Layer, type ParameterTree } from '@outrageous/core';
+import { maskRows } from './maskRows.js';
+import { splitRows } from './splitRows.js';
+
+/**
+ * What one expert makes of its rows [rows, d]: [rows, dOut].
+ *
+ * @param rows those of the expert, or all slots with zeros in the place of others' rows
+ */
+export type RunExpert = (expert: number, rows: tf.Tensor2D) => tf.Tensor2D;
+
+/**
+ * A pool of any layers, of any kinds and sizes: expert i is `layers[i]`.
+ *
+ * Rows [slots, d] that are sorted by expert give [slots, dOut]; all layers take
+ * rows of width d and give rows of one width dOut. A layer must treat each row by
+ * itself: which rows it sees together is up to the gate.
+ *
+ * *Cost.* Where tensors can be read at once (`tensorflow`, `wasm`, `cpu`), each
+ * layer gets its own rows alone, and one without rows isn't run. On `webgpu`
+ * nothing may be read back, so every layer sees all slots, zeros in the place of
+ * others' rows, and a mask picks its own: n times the arithmetic for n experts.
+ * There a layer must have finite gradients at a row of zeros, and `feedForward`
+ * is the better pool wherever experts have one shape.
+ *
+ * `operations` is the mean over the layers. Layer i gets the context
+ * `childContext(context, i)`.
+ *
+ * @param layers one expert each
+ * @throws RangeError from the factory when there is no layer
+ * @throws Error from `apply` when the rows come in another number of groups, or the outputs differ in width
+ * @example
+ * ```ts
+ * const small = feedForwardNetwork({ width: 64, hidden: 64 });
+ * const large = feedForwardNetwork({ width: 64, hidden: [256, 256], activation: 'gelu' });
+ * const pool = poolOf([small, small, large]);
+ * ```
+ *
+ * Section 1: experts may be any networks; section 2: "same-sized inputs and same-sized outputs".
+ */
+export function poolOf(layers: readonly Layer<tf.Tensor2D, tf.Tensor2D>[]): ExpertPool {
+  if (layers.length === 0) throw new RangeError('poolOf: got no layers, needs at least one expert');
+  const total = layers.reduce((sum, { operations }) => sum + operations, 0);
+  return {
+    parameters: layers.map(({ parameters }) => parameters),
+    operations: total / layers.length,
+    experts: layers.length,
+    apply: (parameters: readonly ParameterTree[], grouped, context) =>
+      tf.tidy(() => {
+        checkGroups(layers.length, grouped);
+        const run: RunExpert = (i, rows) => layers[i].apply(parameters[i], rows, childContext(context, i));
+        const overExperts = tf.getBackend() === 'webgpu' ? maskRows : splitRows;
+        return overExperts(grouped, checkedWidth(run));
+      }),
+  };
+}
+
+/** Runs experts, and sees to it that all give rows of one width. */
+function checkedWidth(run: RunExpert): RunExpert {
+  let first: { readonly expert: number; readonly width: number } | undefined;
+  return (expert, rows) => {
+    const output = run(expert, rows);
+    const width = output.shape[1];
+    first ??= { expert, width };
+    if (width === first.width) return output;
+    throw new Error(
+      `poolOf: layer ${expert} gives rows of width ${width}, layer ${first.expert} of width ${first.width}; ` +
+        'give all layers the same output width, so that their outputs can be added',
+    );
+  };
+}
+
+function checkGroups(experts: number, { groups }: Grouped): void {
+  if (groups === experts) return;
+  throw new Error(`poolOf: got rows in ${groups} groups, needs one group for each of its ${experts} layers`);
+}

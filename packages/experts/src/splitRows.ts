@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Grouped } from '@outrageous/core';
+import type { RunExpert } from './poolOf.js';
+
+/** Each expert gets its own rows, cut out by sizes that are read on the host; one without rows isn't run. */
+export function splitRows({ rows, offsets }: Grouped, run: RunExpert): tf.Tensor2D {
+  const sizes = sizesOf(offsets);
+  const busy = [...sizes.keys()].filter((expert) => sizes[expert] > 0);
+  if (busy.length === 0) return run(0, rows);
+  const parts: tf.Tensor2D[] = tf.split(rows, busy.map((expert) => sizes[expert]));
+  return tf.concat(busy.map((expert, i) => run(expert, parts[i])));
+}
+
+function sizesOf(offsets: tf.Tensor1D): number[] {
+  const starts = Array.from(offsets.dataSync<'int32'>());
+  return starts.slice(1).map((end, expert) => end - starts[expert]);
+}
