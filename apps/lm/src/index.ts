@@ -1,1 +1,1 @@
-export {};
+export { languageModel } from './model/languageModel.js';

@@ -1,0 +1,43 @@
+import prettyMilliseconds from 'pretty-ms';
+import { grouped, threeDigits } from '../../format/numbers.js';
+import type { MixtureMoment, TrainingMoment } from './trainingMoment.js';
+
+/** `step 630 of 1,500 · 4,210 tokens/s · 2m 10s left` */
+export function describePace({ step, steps, tokensPerSecond, secondsLeft }: TrainingMoment): string {
+  const left = prettyMilliseconds(Math.ceil(secondsLeft) * 1000);
+  return `step ${grouped(step)} of ${grouped(steps)} · ${grouped(tokensPerSecond)} tokens/s · ${left} left`;
+}
+
+/** `loss 4.812 · perplexity 123 · learning rate 0.00310 · validation perplexity 131 at step 500` */
+export function describeLoss({ loss, learningRate, validation }: TrainingMoment): string {
+  const heldOut = validation && `validation perplexity ${threeDigits(validation.perplexity)} at step ${grouped(validation.step)}`;
+  return [
+    `loss ${loss.toFixed(3)}`,
+    `perplexity ${threeDigits(Math.exp(loss))}`,
+    `learning rate ${learningRate.toPrecision(3)}`,
+    ...(heldOut ? [heldOut] : []),
+  ].join(' · ');
+}
+
+/** `experts: importance CV 0.06 · load CV 0.05 · max/mean load 1.14 · dead 0 of 32`, a line for each mixture. */
+export function describeMixtures(mixtures: readonly MixtureMoment[]): string[] {
+  return mixtures.map((mixture, i) => {
+    const name = mixtures.length === 1 ? 'experts' : `experts of mixture ${i + 1}`;
+    return `${name}: ${describeBalance(mixture)}`;
+  });
+}
+
+function describeBalance({ importanceCv, loadCv, maxOverMeanLoad, deadExperts, experts }: MixtureMoment): string {
+  return [
+    `importance CV ${importanceCv.toFixed(2)}`,
+    `load CV ${loadCv.toFixed(2)}`,
+    `max/mean load ${maxOverMeanLoad.toFixed(2)}`,
+    `dead ${deadExperts} of ${experts}`,
+  ].join(' · ');
+}
+
+/** `█████░░░░░ 50%` */
+export function bar(share: number, width: number): string {
+  const full = Math.round(share * width);
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(Math.floor(share * 100)).padStart(3)}%`;
+}

@@ -1,0 +1,70 @@
+import { createLogUpdate } from 'log-update';
+import { bar, describeLoss, describeMixtures, describePace } from './describeMoment.js';
+import type { TrainingMoment } from './trainingMoment.js';
+
+/** Shows a person how training goes. */
+export interface ProgressView {
+  show(moment: TrainingMoment): void;
+  /** A line that stays. */
+  note(line: string): void;
+  /** Leaves what was shown last. */
+  done(): void;
+}
+
+/** A bar that moves on a terminal; elsewhere a line every so often. */
+export function progressView(stream: NodeJS.WriteStream = process.stderr): ProgressView {
+  return stream.isTTY ? liveView(stream) : plainView(stream);
+}
+
+/** Milliseconds between two pictures on a terminal. */
+const FRAME = 100;
+
+function liveView(stream: NodeJS.WriteStream): ProgressView {
+  const update = createLogUpdate(stream);
+  let last: TrainingMoment | undefined;
+  let drawnAt = 0;
+  const draw = (moment: TrainingMoment) => {
+    drawnAt = Date.now();
+    update(picture(moment));
+  };
+  return {
+    show(moment) {
+      last = moment;
+      if (Date.now() - drawnAt >= FRAME || moment.step === moment.steps) draw(moment);
+    },
+    note(line) {
+      update.clear();
+      stream.write(`${line}\n`);
+      if (last) draw(last);
+    },
+    done() {
+      if (last) draw(last);
+      update.done();
+    },
+  };
+}
+
+function picture(moment: TrainingMoment): string {
+  return [
+    '',
+    `${bar(moment.step / moment.steps, 30)}  ${describePace(moment)}`,
+    describeLoss(moment),
+    ...describeMixtures(moment.mixtures),
+  ].join('\n');
+}
+
+/** Milliseconds between two lines of a log. */
+const PAUSE = 10_000;
+
+function plainView(stream: NodeJS.WritableStream): ProgressView {
+  let saidAt = 0;
+  return {
+    show(moment) {
+      if (Date.now() - saidAt < PAUSE && moment.step !== moment.steps) return;
+      saidAt = Date.now();
+      stream.write(`${[describePace(moment), describeLoss(moment), ...describeMixtures(moment.mixtures)].join(' | ')}\n`);
+    },
+    note: (line) => void stream.write(`${line}\n`),
+    done: () => undefined,
+  };
+}

@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+
+/** What an option's value must be; the message of the schema completes "needs …". */
+export type ValueSchema<T = unknown> = v.GenericSchema<unknown, T>;
+
+/** A whole number of `minimum` or more. */
+export function wholeNumber(minimum: number): ValueSchema<number> {
+  const needs = `a whole number of ${minimum} or more`;
+  return v.pipe(v.number(needs), v.safeInteger(needs), v.minValue(minimum, needs));
+}
+
+/** A finite number above 0. */
+export function positive(): ValueSchema<number> {
+  const needs = 'a number above 0';
+  return v.pipe(v.number(needs), v.finite(needs), v.gtValue(0, needs));
+}
+
+/** A finite number of 0 or more. */
+export function notNegative(): ValueSchema<number> {
+  const needs = 'a number of 0 or more';
+  return v.pipe(v.number(needs), v.finite(needs), v.minValue(0, needs));
+}
+
+/** A share: from 0, included, to 1, excluded. */
+export function share(): ValueSchema<number> {
+  const needs = 'a number from 0 up to, but not including, 1';
+  return v.pipe(v.number(needs), v.minValue(0, needs), v.ltValue(1, needs));
+}
+
+/** Some text. */
+export function text(needs: string): ValueSchema<string> {
+  return v.pipe(v.string(needs), v.nonEmpty(needs));
+}
+
+/** One of a few words. */
+export function oneOf<const Words extends readonly string[]>(words: Words): ValueSchema<Words[number]> {
+  return v.picklist(words, `one of ${words.join(', ')}`);
+}
+
+/** On or off. */
+export function flag(): ValueSchema<boolean> {
+  return v.boolean('true or false');
+}
