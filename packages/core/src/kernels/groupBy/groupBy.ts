@@ -1,6 +1,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
 import { groupOnHost } from './host.js';
+import { groupOnWebGpu } from './webgpu.js';
 
 /** Slots, sorted by group. */
 export interface GroupOrder {
@@ -16,6 +17,7 @@ const groupByOp = defineOp<{ group: Tensor1D }, { groups: number }>({
   outputs: 2,
   gradient: () => ({}),
   reference: ({ group }, { groups }) => groupOnHost(group, groups),
+  kernels: { webgpu: ({ group }, { groups }) => groupOnWebGpu(group, groups) },
 });
 
 /**

@@ -1,16 +1,113 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { key } from '../../key.js';
 import { normal } from '../../random/draw/draw.js';
-import { expectGradients } from '../../testing/index.js';
+import { expectClose, expectGradients } from '../../testing/index.js';
 import { groupedMatMul } from './groupedMatMul.js';
 
-it('has the gradients of finite differences', async () => {
-  const rows = normal(key(0), [5, 3]) as tf.Tensor2D;
-  const weights = normal(key(1), [4, 3, 2]) as tf.Tensor3D;
-  const offsets = tf.tensor1d([0, 2, 2, 5, 5], 'int32');
-  const loss = (x: tf.Tensor2D, w: tf.Tensor3D) =>
-    tf.sum<tf.Scalar>(tf.square(groupedMatMul({ rows: x, offsets, groups: 4 }, w)));
-  await expectGradients(loss, [rows, weights] as const);
+const WIDTH = 3;
+const OUTPUT_WIDTH = 2;
+
+const divisions: Record<string, readonly number[]> = {
+  'rows in some groups': [2, 0, 3, 1],
+  'all rows in the first group': [5, 0, 0],
+  'all rows in the last group': [0, 0, 5],
+  'one group': [4],
+  'one row': [0, 1],
+};
+
+function offsetsOf(sizes: readonly number[]): number[] {
+  return sizes.reduce((offsets, size) => [...offsets, offsets[offsets.length - 1] + size], [0]);
+}
+
+function problem(sizes: readonly number[], width = WIDTH, outputWidth = OUTPUT_WIDTH) {
+  const offsets = offsetsOf(sizes);
+  return {
+    rows: normal(key(0), [offsets[sizes.length], width]) as tf.Tensor2D,
+    weights: normal(key(1), [sizes.length, width, outputWidth]) as tf.Tensor3D,
+    offsets: tf.tensor1d(offsets, 'int32'),
+    groups: sizes.length,
+  };
+}
+
+/** y_i = x_i · W_group(i) in float64. */
+function product(rows: number[][], weights: number[][][], sizes: readonly number[]): number[][] {
+  const group = sizes.flatMap((size, g) => new Array<number>(size).fill(g));
+  const width = weights[0][0].length;
+  return rows.map((row, i) =>
+    Array.from({ length: width }, (_, column) =>
+      row.reduce((sum, x, j) => sum + x * weights[group[i]][j][column], 0),
+    ),
+  );
+}
+
+describe.each(Object.entries(divisions))('grouped matrix product, %s', (_name, sizes) => {
+  it('multiplies each row by the matrix of its group', async () => {
+    const { rows, weights, offsets, groups } = problem(sizes);
+    const y = groupedMatMul({ rows, offsets, groups }, weights);
+    expect(y.shape).toEqual([rows.shape[0], OUTPUT_WIDTH]);
+    await expectClose(y, product(await rows.array(), await weights.array(), sizes));
+    tf.dispose([rows, weights, offsets, y]);
+  });
+
+  it('has the gradients of finite differences', async () => {
+    const { rows, weights, offsets, groups } = problem(sizes);
+    const loss = (x: tf.Tensor2D, w: tf.Tensor3D) =>
+      tf.sum<tf.Scalar>(tf.square(groupedMatMul({ rows: x, offsets, groups }, w)));
+    await expectGradients(loss, [rows, weights] as const);
+    tf.dispose([rows, weights, offsets]);
+  });
+});
+
+it('multiplies groups that are larger than a tile', async () => {
+  const sizes = [70, 0, 1, 130, 65];
+  const { rows, weights, offsets, groups } = problem(sizes, 19, 67);
+  const y = groupedMatMul({ rows, offsets, groups }, weights);
+  await expectClose(y, product(await rows.array(), await weights.array(), sizes), 1e-4);
+  tf.dispose([rows, weights, offsets, y]);
+});
+
+it('has gradients that sum over groups larger than a tile', async () => {
+  const sizes = [70, 0, 1, 130, 65];
+  const { rows, weights, offsets, groups } = problem(sizes, 67, 70);
+  const dy = normal(key(2), [266, 70]) as tf.Tensor2D;
+  const [dRows, dWeights] = tf.grads((x: tf.Tensor, w: tf.Tensor) =>
+    groupedMatMul({ rows: x as tf.Tensor2D, offsets, groups }, w as tf.Tensor3D),
+  )([rows, weights], dy);
+  const transposed = tf.transpose(weights, [0, 2, 1]);
+  await expectClose(dRows, product(await dy.array(), await transposed.array(), sizes), 1e-4);
+  await expectClose(dWeights, outer(await rows.array(), await dy.array(), offsetsOf(sizes)), 1e-4);
+  tf.dispose([rows, weights, offsets, dy, dRows, dWeights, transposed]);
+});
+
+/** dW_g = Σ over the rows i of group g of x_iᵀ · dy_i in float64. */
+function outer(rows: number[][], dy: number[][], offsets: readonly number[]): number[][][] {
+  return offsets.slice(1).map((end, g) =>
+    rows[0].map((_x, j) =>
+      dy[0].map((_y, column) => {
+        let sum = 0;
+        for (let i = offsets[g]; i < end; i++) sum += rows[i][j] * dy[i][column];
+        return sum;
+      }),
+    ),
+  );
+}
+
+it('gives zero gradients where there is no row', async () => {
+  const { rows, weights, offsets, groups } = problem([0, 0]);
+  const dy = tf.zeros([0, OUTPUT_WIDTH]);
+  const gradients = tf.grads((x: tf.Tensor, w: tf.Tensor) =>
+    groupedMatMul({ rows: x as tf.Tensor2D, offsets, groups }, w as tf.Tensor3D),
+  )([rows, weights], dy);
+  expect(gradients[0].shape).toEqual([0, WIDTH]);
+  await expectClose(gradients[1], new Float32Array(2 * WIDTH * OUTPUT_WIDTH));
+  tf.dispose([rows, weights, offsets, dy, gradients]);
+});
+
+it('says which weights it needs', () => {
+  const { rows, weights, offsets } = problem([2, 1]);
+  expect(() => groupedMatMul({ rows, offsets, groups: 3 }, weights)).toThrow(
+    'groupedMatMul: rows [3,3] in 3 groups need weights [3, 3, h], got [2,3,2]',
+  );
   tf.dispose([rows, weights, offsets]);
 });

@@ -4,6 +4,7 @@ import type { OpFunction } from '../../op.js';
 import { defineOp } from '../../op.js';
 import { groupedOuterOp } from './groupedOuter.js';
 import { multiplyGroups } from './host.js';
+import { multiplyOnWebGpu } from './multiplyWebgpu.js';
 
 type Inputs = { rows: tf.Tensor2D; weights: tf.Tensor3D; offsets: tf.Tensor1D };
 
@@ -13,6 +14,9 @@ const groupedMatMulOp: OpFunction<Inputs, Attributes> = defineOp<Inputs, Attribu
   name: 'OutrageousGroupedMatMul',
   inputs: ['rows', 'weights', 'offsets'],
   reference: ({ rows, weights, offsets }, { transposed }) => [multiplyGroups(rows, weights, offsets, transposed)],
+  kernels: {
+    webgpu: ({ rows, weights, offsets }, { transposed }) => [multiplyOnWebGpu(rows, weights, offsets, transposed)],
+  },
   gradient: ([dy], { inputs: { rows, weights, offsets } }, { transposed }) => ({
     rows: () => groupedMatMulOp({ rows: dy as tf.Tensor2D, weights, offsets }, { transposed: !transposed })[0],
     weights: () => {

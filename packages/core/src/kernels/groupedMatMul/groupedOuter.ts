@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
 import { outerProducts } from './host.js';
+import { outerOnWebGpu } from './outerWebgpu.js';
 
 /**
  * One matrix per group: Y_g = Σ over the rows i of group g of l_iᵀ · r_i, zero for
@@ -13,4 +14,5 @@ export const groupedOuterOp = defineOp<
   name: 'OutrageousGroupedOuter',
   inputs: ['left', 'right', 'offsets'],
   reference: ({ left, right, offsets }) => [outerProducts(left, right, offsets)],
+  kernels: { webgpu: ({ left, right, offsets }) => [outerOnWebGpu(left, right, offsets)] },
 });

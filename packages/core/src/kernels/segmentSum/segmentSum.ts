@@ -3,6 +3,7 @@ import { defineOp } from '../../op.js';
 import { gatherRows } from '../gatherRows/gatherRows.js';
 import { segmentSumOnHost } from './host.js';
 import { segmentSumWithTensorflow } from './tensorflow.js';
+import { segmentSumOnWebGpu } from './webgpu.js';
 
 type Values = tf.Tensor1D | tf.Tensor2D;
 
@@ -12,6 +13,7 @@ const segmentSumOp = defineOp<{ values: Values; segment: tf.Tensor1D }, { segmen
   reference: ({ values, segment }, { segments }) => [segmentSumOnHost(values, segment, segments)],
   kernels: {
     tensorflow: ({ values, segment }, { segments }) => [segmentSumWithTensorflow(values, segment, segments)],
+    webgpu: ({ values, segment }, { segments }) => [segmentSumOnWebGpu(values, segment, segments)],
   },
   gradient: ([dy], { inputs: { segment } }) => ({ values: () => gatherRows(dy as Values, segment) }),
 });

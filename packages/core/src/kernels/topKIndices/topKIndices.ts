@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
+import { topKIndicesOnWebGpu } from './webgpu.js';
 
 const topKIndicesOp = defineOp<{ x: tf.Tensor2D }, { k: number }>({
   name: 'OutrageousTopKIndices',
   inputs: ['x'],
   reference: ({ x }, { k }) => [tf.topk(x, k, true).indices],
+  kernels: { webgpu: ({ x }, { k }) => [topKIndicesOnWebGpu(x, k)] },
   gradient: () => ({}),
 });
 

@@ -3,6 +3,7 @@ import type { Key } from '../../key.js';
 import { defineOp } from '../../op.js';
 import { drawOnHost } from './host.js';
 import { drawWithTensorflow } from './tensorflow.js';
+import { drawOnWebGpu } from './webgpu.js';
 
 /** What to draw: which numbers, from which stream, how many. */
 export type DrawAttributes = {
@@ -17,6 +18,7 @@ const draw = defineOp<Record<string, never>, DrawAttributes>({
   reference: (_inputs, attributes) => [drawOnHost(attributes)],
   kernels: {
     tensorflow: (_inputs, attributes) => [drawWithTensorflow(attributes)],
+    webgpu: (_inputs, attributes) => [drawOnWebGpu(attributes)],
   },
 });
 

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { runShader, workgroupsFor } from '../../webgpu.js';
+
+/** One invocation per number that is taken. */
+export function takeOnWebGpu(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor {
+  if (indices.size === 0) return tf.zeros(indices.shape);
+  return runShader({
+    name: 'takeAlong',
+    inputs: { x, indices },
+    output: { shape: indices.shape, dtype: 'float32' },
+    uniforms: { size: indices.size, columns: x.shape[1], taken: indices.shape[1] },
+    workgroupSize: [64, 1, 1],
+    workgroups: workgroupsFor(indices.size, 64),
+    code: `
+fn main(index : i32) {
+  if (index < uniforms.size) {
+    result[index] = x[index / uniforms.taken * uniforms.columns + indices[index]];
+  }
+}`,
+  });
+}
+
+/** One invocation per number of the result; it looks through its row's indices. */
+export function putOnWebGpu(values: tf.Tensor2D, indices: tf.Tensor2D, columns: number): tf.Tensor {
+  const [rows, taken] = indices.shape;
+  if (values.size === 0) return tf.zeros([rows, columns]);
+  return runShader({
+    name: 'putAlong',
+    inputs: { values, indices },
+    output: { shape: [rows, columns], dtype: 'float32' },
+    uniforms: { size: rows * columns, columns, taken },
+    workgroupSize: [64, 1, 1],
+    workgroups: workgroupsFor(rows * columns, 64),
+    code: `
+fn main(index : i32) {
+  if (index >= uniforms.size) {
+    return;
+  }
+  let row = index / uniforms.columns;
+  var sum = 0.0;
+  for (var at = row * uniforms.taken; at < (row + 1) * uniforms.taken; at++) {
+    if (indices[at] == index % uniforms.columns) {
+      sum += values[at];
+    }
+  }
+  result[index] = sum;
+}`,
+  });
+}
