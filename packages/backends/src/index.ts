@@ -2,3 +2,8 @@ export type { Device, DeviceName, Progress, ProgressListener, Started } from './
 export { deviceNames } from './device.js';
 export { DeviceError } from './deviceError.js';
 export { startDevice, type StartOptions } from './startNodeDevice.js';
+export { describeReport, doctor, type DeviceReport } from './doctor/doctor.js';
+export type { Failing, Working } from './doctor/probe.js';
+export { findTensorflow, type Installation, type InstallationOptions } from './tensorflow/installation.js';
+export { installTensorflow, type InstallOptions } from './tensorflow/installTensorflow.js';
+export { compileNativeOps, type NativeOps, type NativeOpsAnswer } from './nativeOps/compileNativeOps.js';

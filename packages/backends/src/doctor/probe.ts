@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Started, DeviceName } from '../device.js';
+import { tellingLine } from '../tellingLine.js';
+import type { DeviceName, Started } from '../device.js';
 import type { Installation } from '../tensorflow/installation.js';
 
 /** What a probe is to start. */
@@ -8,45 +9,49 @@ export interface ProbeJob {
   readonly device: DeviceName;
   /** A TensorFlow that is not in its place yet. */
   readonly installation?: Installation;
-  /** Rows and columns of the two matrices whose product is timed. */
-  readonly size: number;
 }
 
-/** What a probe found. */
-export interface ProbeResult extends Started {
-  /** Milliseconds that one product took. */
+/** What a device that works did in a probe. */
+export interface Working extends Started {
+  readonly works: true;
+  /** Rows and columns of the two matrices that were multiplied; smaller for slow devices. */
+  readonly size: number;
+  /** Milliseconds that their product took, read back included. */
   readonly milliseconds: number;
 }
 
-/** What a probe sends to its parent. */
-export type ProbeAnswer = { readonly result: ProbeResult } | { readonly error: string };
+/** Why a device does not work. */
+export interface Failing {
+  readonly works: false;
+  readonly problem: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** What a probe found. */
+export type ProbeAnswer = Working | Failing;
+
+/** After this long a device that has not answered counts as broken. */
+const patienceMilliseconds = 120_000;
 
 /**
  * Starts a device in a process of its own and multiplies two matrices there.
  *
- * So a binary that ends the process, as a broken one may, ends the probe only.
- *
- * @throws Error if the device does not start, multiplies wrongly, or the process dies.
+ * A binary that ends its process, as one for another machine may, so ends the probe only.
  */
-export function probe(job: ProbeJob): Promise<ProbeResult> {
-  return new Promise((resolve, reject) => {
+export function probe(job: ProbeJob): Promise<ProbeAnswer> {
+  return new Promise((resolve) => {
     const child = fork(probeScript(), [JSON.stringify(job)], {
       execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      timeout: patienceMilliseconds,
     });
     const words: Buffer[] = [];
     child.stderr?.on('data', (chunk: Buffer) => words.push(chunk));
-    child.on('message', (answer: ProbeAnswer) =>
-      'result' in answer ? resolve(answer.result) : reject(new Error(answer.error)),
-    );
-    child.on('error', reject);
-    child.on('exit', (code, signal) => reject(new Error(deathOf(code, signal, Buffer.concat(words).toString()))));
+    child.on('message', (answer: ProbeAnswer) => resolve(answer));
+    child.on('error', (error) => resolve(failing(error.message)));
+    child.on('close', (code, signal) => resolve(failing(deathOf(code, signal, Buffer.concat(words).toString()))));
   });
-}
-
-/** Tries a TensorFlow installation with two small matrices. */
-export function probeInstallation(installation: Installation): Promise<ProbeResult> {
-  return probe({ device: 'tensorflow', installation, size: 64 });
 }
 
 function probeScript(): string {
@@ -56,6 +61,10 @@ function probeScript(): string {
 
 function deathOf(code: number | null, signal: string | null, words: string): string {
   const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
-  const last = words.trim().split('\n').pop();
-  return last ? `the process ${how}: ${last}` : `the process ${how}`;
+  const why = tellingLine(words);
+  return `the process that tried it ${how}${why && `: ${why}`}`;
+}
+
+function failing(problem: string): Failing {
+  return { works: false, problem, remedy: 'Choose another device' };
 }

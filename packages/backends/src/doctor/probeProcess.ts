@@ -1,27 +1,36 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Started } from '../device.js';
+import type { DeviceName, Started } from '../device.js';
+import { DeviceError, reasonOf } from '../deviceError.js';
 import { startDevice } from '../startNodeDevice.js';
 import { startInstallation } from '../tensorflow/startTensorflow.js';
-import type { ProbeAnswer, ProbeJob, ProbeResult } from './probe.js';
+import type { Failing, ProbeAnswer, ProbeJob, Working } from './probe.js';
 
 const job: ProbeJob = JSON.parse(process.argv[2]);
-
-const answer: ProbeAnswer = await run(job).then(
-  (result) => ({ result }),
-  (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
-);
+const answer: ProbeAnswer = await run(job).catch(failure);
 process.send?.(answer, () => process.exit(0));
 
-async function run({ device, installation, size }: ProbeJob): Promise<ProbeResult> {
+async function run({ device, installation }: ProbeJob): Promise<Working> {
   const { description, gpu } = installation ? await startInstallation(installation) : await start(device);
-  return { description, gpu, milliseconds: await timeProduct(size) };
+  const size = sizeFor(device, gpu);
+  return { works: true, description, gpu, size, milliseconds: await timeProduct(size) };
 }
 
-function start(device: ProbeJob['device']): Promise<Started> {
+function start(device: DeviceName): Promise<Started> {
   return startDevice(device, { install: false });
 }
 
-/** Times the second product of two matrices of ones, and checks it: each element is their size. */
+function failure(error: unknown): Failing {
+  if (error instanceof DeviceError) return { works: false, problem: error.problem, remedy: error.remedy };
+  return { works: false, problem: reasonOf(error), remedy: 'Choose another device' };
+}
+
+/** Large enough to show the speed, small enough to take less than about a second. */
+function sizeFor(device: DeviceName, gpu: boolean): number {
+  if (gpu || device === 'tensorflow' || device === 'wasm') return 1024;
+  return device === 'cpu' ? 256 : 128;
+}
+
+/** Times the second product of two matrices of ones, whose every element is their size. */
 async function timeProduct(size: number): Promise<number> {
   const ones = tf.ones<tf.Rank.R2>([size, size]);
   await checkedProduct(ones);
@@ -32,7 +41,7 @@ async function timeProduct(size: number): Promise<number> {
 
 async function checkedProduct(ones: tf.Tensor2D): Promise<void> {
   const [size] = ones.shape;
-  const total = await tf.tidy(() => tf.mean(tf.matMul(ones, ones))).data();
-  if (total[0] !== size)
-    throw new Error(`the product of two matrices of ones is ${total[0]} instead of ${size} everywhere`);
+  const [mean] = await tf.tidy(() => tf.mean(tf.matMul(ones, ones))).data();
+  if (mean !== size)
+    throw new Error(`the product of two ${size} × ${size} matrices of ones is ${mean} instead of ${size}`);
 }

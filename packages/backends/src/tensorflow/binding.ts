@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { createWhole } from '../createWhole.js';
 import type { ProgressListener } from '../device.js';
-import { probeInstallation } from '../doctor/probe.js';
+import { probe } from '../doctor/probe.js';
 import { attempt, setUpError } from './attempt.js';
 import { compileSharedLibrary, findCompiler } from './compiler.js';
 import { bindingPath, type Installation } from './installation.js';
@@ -21,15 +21,13 @@ export async function buildBinding(
   progress: ProgressListener,
 ): Promise<Installation> {
   const target = bindingPath(nodeGpu, library);
-  await mkdir(dirname(dirname(target)), { recursive: true });
-  const half = await mkdtemp(`${dirname(target)}.half-`);
-  const binding = join(half, 'tfjs_binding.node');
-  progress({ stage: 'compile', message: 'compiling the binding between Node and TensorFlow' });
-  await compile(nodeGpu, library, binding);
-  progress({ stage: 'verify', message: 'multiplying two matrices with it' });
-  await verify({ nodeGpu, binding, library });
-  await rm(dirname(target), { recursive: true, force: true });
-  await rename(half, dirname(target));
+  await createWhole(dirname(target), async (half) => {
+    const binding = join(half, basename(target));
+    progress({ stage: 'compile', message: 'compiling the binding between Node and TensorFlow' });
+    await compile(nodeGpu, library, binding);
+    progress({ stage: 'verify', message: 'multiplying two matrices with it' });
+    await verify({ nodeGpu, binding, library });
+  });
   return { nodeGpu, binding: target, library };
 }
 
@@ -68,6 +66,10 @@ function nodeApiHeaders(): string {
 }
 
 async function verify(installation: Installation): Promise<void> {
-  const remedy = 'Run `npx outrageous-backends doctor`, or name an installed TensorFlow in OUTRAGEOUS_LIBTENSORFLOW';
-  await attempt('start the compiled binding', remedy, () => probeInstallation(installation));
+  const answer = await probe({ device: 'tensorflow', installation });
+  if (answer.works) return;
+  throw setUpError(
+    `the compiled binding does not work (${answer.problem})`,
+    'Name an installed TensorFlow in OUTRAGEOUS_LIBTENSORFLOW',
+  );
 }

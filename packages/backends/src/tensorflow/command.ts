@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { tellingLine } from '../tellingLine.js';
 
 /** How a command is run. */
 export interface CommandOptions {
@@ -23,10 +24,4 @@ export function runCommand(command: string, args: readonly string[], options: Co
 /** Runs a command and answers its output, or undefined where it fails or does not exist. */
 export async function tryCommand(command: string, args: readonly string[]): Promise<string | undefined> {
   return runCommand(command, args).catch(() => undefined);
-}
-
-/** The line that says most: the first that speaks of an error, else the last. */
-function tellingLine(text: string): string {
-  const lines = text.trim().split('\n');
-  return (lines.find((line) => /\berror\b/i.test(line)) ?? lines[lines.length - 1]).trim();
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDirectory } from '../cacheDirectory.js';
+import { createWhole } from '../createWhole.js';
 import type { ProgressListener } from '../device.js';
 import { attempt, setUpError } from './attempt.js';
 import { buildDirectory, cachedLibrary } from './installation.js';
@@ -82,15 +83,12 @@ async function requirePip(): Promise<Pip> {
 
 /** Unpacks beside the target and renames at the end, so that the target is whole or not there. */
 async function unpackAll(wheels: readonly string[], target: string, progress: ProgressListener): Promise<void> {
-  await mkdir(join(target, '..'), { recursive: true });
-  const half = await mkdtemp(`${target}.half-`);
-  for (const wheel of wheels) {
-    await unpackWheel(wheel, half, isWanted, (bytes, total) =>
-      progress({ stage: 'unpack', message: 'unpacking the libraries', bytes, total }),
-    );
-  }
+  const onBytes = (bytes: number, total: number) =>
+    progress({ stage: 'unpack', message: 'unpacking the libraries', bytes, total });
   await rm(target, { recursive: true, force: true });
-  await rename(half, target);
+  await createWhole(target, async (half) => {
+    for (const wheel of wheels) await unpackWheel(wheel, half, isWanted, onBytes);
+  });
 }
 
 function isWanted(path: string): boolean {

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheDirectory } from '../cacheDirectory.js';
 import type { ProgressListener } from '../device.js';
-import { probeInstallation } from '../doctor/probe.js';
+import { probe } from '../doctor/probe.js';
 import { attempt } from './attempt.js';
 import { buildBinding, requireCompiler } from './binding.js';
 import { downloadLibrary } from './downloadLibrary.js';
@@ -81,7 +81,8 @@ async function tryUpstream(nodeGpu: string, options: InstallOptions): Promise<In
   const binding = upstreamBinding(nodeGpu);
   if (binding === undefined || refusesUpstream(options)) return undefined;
   const installation = { nodeGpu, binding };
-  if (!(await works(installation))) return undefined;
+  const answer = await probe({ device: 'tensorflow', installation });
+  if (!answer.works) return undefined;
   await mkdir(dirname(verifiedMark(binding)), { recursive: true });
   await writeFile(verifiedMark(binding), '');
   return installation;
@@ -101,13 +102,6 @@ async function rememberPython({ directory }: Library): Promise<void> {
   await mkdir(dirname(pythonLink()), { recursive: true });
   await rm(pythonLink(), { force: true });
   await symlink(directory, pythonLink());
-}
-
-async function works(installation: Installation): Promise<boolean> {
-  return probeInstallation(installation).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** What a killed set-up has left half-done; the lock says that nobody works on it. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cacheDirectory } from '../cacheDirectory.js';
+import { createWhole } from '../createWhole.js';
 import { runCommand } from './command.js';
 
 /** The release of `@tensorflow/tfjs-node-gpu` that is fetched where the consumer has none. */
@@ -36,14 +37,14 @@ export function findNodeGpuPackage(): string | undefined {
  */
 export async function fetchNodeGpuPackage(): Promise<string> {
   const target = fetchedDirectory();
-  await mkdir(dirname(target), { recursive: true });
-  const half = await mkdtemp(`${target}.half-`);
-  await writeFile(join(half, 'package.json'), '{ "private": true }\n');
-  const npm = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await runCommand('npm', [...npm, `${packageName}@${nodeGpuVersion}`], { cwd: half });
-  await rm(target, { recursive: true, force: true });
-  await rename(half, target);
+  await createWhole(target, installInto);
   return join(target, 'node_modules', packageName);
+}
+
+async function installInto(folder: string): Promise<void> {
+  await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  const npm = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  await runCommand('npm', [...npm, `${packageName}@${nodeGpuVersion}`], { cwd: folder });
 }
 
 /** The binary that upstream's install script downloads, where that worked. */

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import koffi from 'koffi';
 import { extract } from 'tar-fs';
+import { createWhole } from '../createWhole.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 
 /** The package whose archive holds SwiftShader, a Vulkan driver in software. */
@@ -43,10 +44,7 @@ function findArchive(): string | undefined {
 async function unpacked(archive: string): Promise<string> {
   const target = join(cacheDirectory(), 'swiftshader', '147.0.0');
   if (existsSync(target)) return target;
-  await mkdir(dirname(target), { recursive: true });
-  const half = await mkdtemp(`${target}.`);
-  await pipeline(createReadStream(archive), createBrotliDecompress(), extract(half));
-  await rename(half, target).catch(() => rm(half, { recursive: true }));
+  await createWhole(target, (half) => pipeline(createReadStream(archive), createBrotliDecompress(), extract(half)));
   return target;
 }
 

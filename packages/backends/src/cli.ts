@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { DeviceError } from './deviceError.js';
+import { describeReport, doctor } from './doctor/doctor.js';
+import { installTensorflow, type InstallOptions } from './tensorflow/installTensorflow.js';
+
+const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
+
+const program = new Command('outrageous-backends')
+  .description('Sets up and examines the devices of TensorFlow.js.')
+  .version(version);
+
+program
+  .command('install')
+  .description('set up the tensorflow device (answers at once where that has been done)')
+  .option('--cuda', 'the build for NVIDIA GPUs, with the CUDA libraries (about 3 GB to download)')
+  .option('--library <folder>', 'use the libtensorflow or Python tensorflow package in this folder')
+  .option('--wheel <file>', 'use a wheel of tensorflow or tensorflow-cpu on this disk')
+  .action(async (options: InstallOptions) => {
+    const { binding } = await installTensorflow(options);
+    console.log(`The tensorflow device is ready: ${binding}`);
+  });
+
+program
+  .command('doctor')
+  .description('start each device, multiply two matrices on it, and say what to do where that fails')
+  .option('--json', 'print the reports as JSON')
+  .action(async ({ json }: { json?: boolean }) => {
+    const reports = await doctor();
+    console.log(json ? JSON.stringify(reports) : reports.map(describeReport).join('\n'));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof DeviceError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
