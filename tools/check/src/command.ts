@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import type { Check, Fact } from './check.js';
+import { resultOf } from './check.js';
+import { ROOT } from './paths.js';
+
+/** Where and for how long a command runs. */
+export interface CommandOptions {
+  /** The repository's root where it isn't said. */
+  readonly cwd?: string;
+  /** Milliseconds after which it is killed and counts as failed; five minutes where it isn't said. */
+  readonly timeout?: number;
+  /** Shows the output while it comes. */
+  readonly live?: boolean;
+}
+
+/** How a command ended, and all it wrote. */
+export interface CommandOutput {
+  /** `null` when it was killed, for instance because its time was over. */
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs a command to its end. Never rejects: a command that cannot be started gives its reason as output. */
+export function runCommand(
+  [command, ...parameters]: readonly [string, ...string[]],
+  { cwd = ROOT, timeout = 300_000, live = false }: CommandOptions = {},
+): Promise<CommandOutput> {
+  return new Promise((resolve) => {
+    const child = spawn(command, parameters, { cwd, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
+    const chunks: Buffer[] = [];
+    const take = (chunk: Buffer): void => {
+      chunks.push(chunk);
+      if (live) process.stdout.write(chunk);
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.once('error', (error) => resolve({ code: null, output: String(error) }));
+    child.once('close', (code) => resolve({ code, output: Buffer.concat(chunks).toString() }));
+  });
+}
+
+/** A fact that holds when a command ends with 0. */
+export async function commandFact(
+  name: string,
+  command: readonly [string, ...string[]],
+  options: CommandOptions = {},
+): Promise<Fact> {
+  const { code, output } = await runCommand(command, options);
+  if (code === 0) return { name };
+  if (!options.live) process.stdout.write(output);
+  return { name, failure: code === null ? 'it could not be run to its end' : `it ended with exit code ${code}` };
+}
+
+/** A check that is one script of the root's package.json. */
+export function scriptCheck(script: string): Check {
+  return {
+    name: script,
+    run: async () =>
+      resultOf([await commandFact(script, ['pnpm', '--silent', 'run', script], { live: true, timeout: 900_000 })]),
+  };
+}

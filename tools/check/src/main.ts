@@ -1,0 +1,19 @@
+/** `npm test`: runs the checks (all, or those named on the command line) and ends with their count. */
+import { scriptCheck } from './command.js';
+import { packedCheck } from './packed/packedCheck.js';
+import { report } from './report.js';
+import { snippetsCheck } from './snippets/snippetsCheck.js';
+import { testsCheck } from './tests/testsCheck.js';
+
+const checks = [
+  scriptCheck('build'),
+  scriptCheck('lint'),
+  scriptCheck('typecheck'),
+  scriptCheck('format:check'),
+  scriptCheck('docs'),
+  testsCheck(['node', 'cpu', 'tensorflow', 'wasm', 'webgpu']),
+  snippetsCheck,
+  packedCheck,
+];
+
+process.exitCode = await report(checks, process.argv.slice(2));

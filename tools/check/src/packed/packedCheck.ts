@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import type { Check, Fact } from '../check.js';
+import { resultOf } from '../check.js';
+import { commandFact, runCommand } from '../command.js';
+import { ROOT } from '../paths.js';
+import { bundleFact } from './bundle.js';
+import type { PublicPackage } from './packages.js';
+import { publicPackages } from './packages.js';
+
+/** Packs every package as it would be published, installs the tarballs into an empty project with npm, and uses them. */
+export const packedCheck: Check = {
+  name: 'packed',
+  async run() {
+    const packages = await publicPackages();
+    const folder = await mkdtemp(join(tmpdir(), 'outrageous-packed-'));
+    try {
+      return resultOf(await checkInside(folder, packages));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+};
+
+async function checkInside(folder: string, packages: readonly PublicPackage[]): Promise<Fact[]> {
+  const tarballs = await Promise.all(packages.map((one) => pack(one, folder)));
+  const published = await Promise.all(packages.map((one, i) => publintFact(one, tarballs[i])));
+  const installed = await installFact(folder, tarballs);
+  if (installed.failure !== undefined) return [...published, installed];
+  const entries = packages.flatMap((one) => one.entries);
+  const imported: Fact[] = [];
+  for (const entry of entries) imported.push(await importFact(folder, entry));
+  const typed = await typesFact(folder, entries);
+  const bundled = await Promise.all(entries.filter(isForBrowsers).map((entry) => bundleFact(folder, entry)));
+  return [...published, installed, ...imported, typed, ...bundled, await programFact(folder)];
+}
+
+/** Gives the tarball's path. */
+async function pack({ name, folder }: PublicPackage, into: string): Promise<string> {
+  const file = join(into, `${name.replace('@', '').replace('/', '-')}.tgz`);
+  const { code, output } = await runCommand(['pnpm', '--silent', 'pack', '--out', file], { cwd: folder });
+  if (code !== 0) throw new Error(`pnpm pack in ${folder} ended with ${code}:\n${output}`);
+  return file;
+}
+
+async function publintFact({ name, folder }: PublicPackage, tarball: string): Promise<Fact> {
+  const bytes = await readFile(tarball);
+  const { messages, pkg } = await publint({
+    pkgDir: folder,
+    level: 'warning',
+    pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
+  });
+  const texts = messages.map((message) => formatMessage(message, pkg, { color: false }));
+  return texts.length === 0 ? { name: `publint ${name}` } : { name: `publint ${name}`, failure: texts.join('; ') };
+}
+
+/** Install scripts stay off, as in this repository: nothing that we publish may need them. */
+async function installFact(folder: string, tarballs: readonly string[]): Promise<Fact> {
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const others = ['@tensorflow/tfjs@4.22.0', '@webgpu/types@0.1'];
+  return commandFact('npm install of all tarballs', ['npm', 'install', ...flags, ...tarballs, ...others], {
+    cwd: folder,
+    timeout: 600_000,
+  });
+}
+
+function importFact(folder: string, entry: string): Promise<Fact> {
+  const program = `await import(${JSON.stringify(entry)})`;
+  return commandFact(`import '${entry}'`, [process.execPath, '--input-type=module', '--eval', program], {
+    cwd: folder,
+  });
+}
+
+/** A consumer that imports every entry compiles under strict options. */
+async function typesFact(folder: string, entries: readonly string[]): Promise<Fact> {
+  const names = entries.map((_, i) => `entry${i}`);
+  const imports = entries.map((entry, i) => `import * as ${names[i]} from '${entry}';`);
+  await writeFile(join(folder, 'consumer.ts'), `${imports.join('\n')}\nexport const all = [${names.join(', ')}];\n`);
+  const options = ['--strict', '--noEmit', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022'];
+  const types = ['--types', '@webgpu/types', '--lib', 'es2023,dom,dom.asynciterable'];
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  return commandFact('a TypeScript consumer', [process.execPath, compiler, ...options, ...types, 'consumer.ts'], {
+    cwd: folder,
+  });
+}
+
+/** What is neither marked as Node's side nor an app. */
+function isForBrowsers(entry: string): boolean {
+  return !entry.endsWith('/node') && !entry.startsWith('@outrageous/lm');
+}
+
+/** The installed command line program counts its presets. */
+async function programFact(folder: string): Promise<Fact> {
+  await mkdir(join(folder, 'work'));
+  const program = join(folder, 'node_modules/.bin/outrageous-lm');
+  return commandFact('outrageous-lm presets --json', [program, 'presets', '--json'], { cwd: join(folder, 'work') });
+}

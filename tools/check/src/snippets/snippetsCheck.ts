@@ -1,0 +1,54 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Check, Fact } from '../check.js';
+import { resultOf } from '../check.js';
+import { commandFact } from '../command.js';
+import { inPairs } from '../inPairs.js';
+import { HERE } from '../paths.js';
+import { allSnippets } from './documents.js';
+import type { Snippet } from './extract.js';
+
+const FOLDER = join(HERE, '.snippets');
+
+/** Type-checks every TypeScript block of the documents against the built packages, and executes it. */
+export const snippetsCheck: Check = {
+  name: 'snippets',
+  async run() {
+    const snippets = await allSnippets();
+    await rm(FOLDER, { recursive: true, force: true });
+    for (const snippet of snippets) await writeSnippet(snippet);
+    const types = await commandFact('types of all snippets', ['pnpm', 'exec', 'tsc', '-p', 'tsconfig.snippets.json'], {
+      cwd: HERE,
+    });
+    return resultOf([
+      types,
+      ...(await inPairs(
+        snippets.filter(({ typeOnly }) => !typeOnly),
+        execute,
+      )),
+    ]);
+  },
+};
+
+/** Writes the code on the same line as in its document, so that messages point there. */
+async function writeSnippet(snippet: Snippet): Promise<void> {
+  const file = fileOf(snippet);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${'\n'.repeat(snippet.line - 1)}${snippet.code}export {};\n`);
+}
+
+async function execute(snippet: Snippet): Promise<Fact> {
+  const file = fileOf(snippet);
+  const name = `${snippet.document}:${snippet.line}`;
+  const fact = await commandFact(name, [process.execPath, '--import', 'tsx', basename(file)], {
+    cwd: dirname(file),
+    timeout: 180_000,
+  });
+  process.stdout.write(`${fact.failure === undefined ? '✓' : '✗'} ${name}\n`);
+  return fact;
+}
+
+/** Each snippet has a folder of its own, for the files that it may write. */
+function fileOf({ document, line }: Snippet): string {
+  return join(FOLDER, document.replaceAll('/', '.'), `${line}`, 'snippet.ts');
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { resultOfVitest } from './vitestReport.js';
+
+const report = (tests: readonly string[], fileStatus = 'passed', extra = {}): string =>
+  JSON.stringify({
+    numPassedTests: tests.filter((status) => status === 'passed').length,
+    numFailedTests: tests.filter((status) => status === 'failed').length,
+    numPendingTests: tests.filter((status) => status === 'pending').length,
+    numTodoTests: 0,
+    testResults: [
+      {
+        name: 'a.test.ts',
+        status: fileStatus,
+        assertionResults: tests.map((status, i) => ({ fullName: `t${i}`, status })),
+      },
+    ],
+    ...extra,
+  });
+
+test('counts and names tests', () => {
+  expect(resultOfVitest('cpu', 1, report(['passed', 'failed', 'pending'], 'failed'))).toEqual({
+    passed: 1,
+    failed: 1,
+    skipped: 1,
+    notes: ['cpu: t1'],
+  });
+});
+
+test('a file that could not be loaded has failed', () => {
+  expect(resultOfVitest('cpu', 1, report([], 'failed'))).toMatchObject({ failed: 1, notes: ['cpu: a.test.ts'] });
+});
+
+test('a bad end fails although every test passed', () => {
+  expect(resultOfVitest('cpu', 1, report(['passed']))).toMatchObject({
+    passed: 1,
+    failed: 1,
+    notes: ['cpu: vitest ended with exit code 1'],
+  });
+});
+
+test('no report is a failure', () => {
+  expect(resultOfVitest('webgpu', null, undefined)).toMatchObject({ passed: 0, failed: 1 });
+});

@@ -1,0 +1,56 @@
+import type { Result } from '../check.js';
+
+/** What is read of vitest's JSON report. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly TestFile[];
+}
+
+interface TestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly message?: string;
+  readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+}
+
+/**
+ * Counts what vitest ran.
+ *
+ * A file that could not be loaded has no tests in the report, yet it failed; and
+ * so did a run that ended badly although each test passed (an error outside of
+ * any test), or that left no report.
+ *
+ * @param project the vitest project, for notes
+ * @param code vitest's exit code; `null` when it was killed
+ * @param text the JSON report; `undefined` when there is none
+ */
+export function resultOfVitest(project: string, code: number | null, text: string | undefined): Result {
+  if (text === undefined) return failure(`${project}: vitest left no report (exit code ${code})`);
+  const report = JSON.parse(text) as VitestReport;
+  const broken = report.testResults.filter(isBroken);
+  const failed = report.numFailedTests + broken.length;
+  if (failed === 0 && code !== 0) return failure(`${project}: vitest ended with exit code ${code}`, report);
+  return {
+    passed: report.numPassedTests,
+    failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+    notes: [...failedNames(report), ...broken.map(({ name }) => name)].map((name) => `${project}: ${name}`),
+  };
+}
+
+function failure(note: string, report?: VitestReport): Result {
+  return { passed: report?.numPassedTests ?? 0, failed: 1, skipped: report?.numPendingTests ?? 0, notes: [note] };
+}
+
+function isBroken({ status, assertionResults }: TestFile): boolean {
+  return status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed');
+}
+
+function failedNames({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+  );
+}
