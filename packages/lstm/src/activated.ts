@@ -1,5 +1,6 @@
 import type { Recurrent, StateTree } from '@outrageous/core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { tidySequence } from './tidySequence.js';
 
 /**
  * A layer with an activation function after it: y = f(layer(x)).
@@ -19,9 +20,10 @@ export function activated<State extends StateTree>(
 ): Recurrent<State> {
   return {
     ...layer,
-    apply: (parameters, sequence, context) => {
-      const { output, ...rest } = layer.apply(parameters, sequence, context);
-      return { ...rest, output: activation(output) };
-    },
+    apply: (parameters, sequence, context) =>
+      tidySequence(() => {
+        const { output, ...rest } = layer.apply(parameters, sequence, context);
+        return { ...rest, output: activation(output) };
+      }),
   };
 }

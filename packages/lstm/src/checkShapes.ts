@@ -1,12 +1,7 @@
-import type { SequenceInput, StateTree } from '@outrageous/core';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 
 /** Teaches what input a recurrent layer needs, where it got another. */
-export function checkInput<State extends StateTree>(
-  layer: string,
-  { input }: SequenceInput<State>,
-  inputWidth: number,
-): void {
+export function checkInput(layer: string, input: Tensor3D, inputWidth: number): void {
   const [time, , width] = input.shape;
   if (width !== inputWidth || time < 1) {
     throw new Error(

@@ -53,19 +53,36 @@ export function gru({ inputWidth, cells }: GruOptions): Recurrent<GruState> {
     inputWidth,
     width: cells,
     zeroState: (batch) => ({ hidden: tf.zeros([batch, cells]) }),
-    apply: ({ inputWeight, hiddenWeight, inputBias, hiddenBias }: ParametersOf<typeof parameters>, sequence) => {
-      checkInput('gru', sequence, inputWidth);
-      checkState('gru', 'hidden', sequence.state.hidden, [sequence.input.shape[1], cells]);
-      const hiddens: tf.Tensor2D[] = [];
-      let { hidden } = sequence.state;
-      for (const fromInput of linearPerStep(sequence.input, inputWeight.read(), inputBias.read())) {
-        const fromHidden = tf.add<tf.Tensor2D>(tf.matMul(hidden, hiddenWeight.read()), hiddenBias.read());
-        hidden = gruStep(fromInput, fromHidden, hidden);
-        hiddens.push(hidden);
-      }
-      return { output: tf.stack(hiddens) as tf.Tensor3D, state: { hidden } };
+    apply: (leaves: ParametersOf<typeof parameters>, { input, state }) => {
+      checkInput('gru', input, inputWidth);
+      checkState('gru', 'hidden', state.hidden, [input.shape[1], cells]);
+      const weights = {
+        inputWeight: leaves.inputWeight.read(),
+        hiddenWeight: leaves.hiddenWeight.read(),
+        inputBias: leaves.inputBias.read(),
+        hiddenBias: leaves.hiddenBias.read(),
+      };
+      return tf.tidy(() => gruSequence(input, state, weights));
     },
   };
+}
+
+interface GruWeights {
+  readonly inputWeight: tf.Tensor2D;
+  readonly hiddenWeight: tf.Tensor2D;
+  readonly inputBias: tf.Tensor1D;
+  readonly hiddenBias: tf.Tensor1D;
+}
+
+function gruSequence(x: tf.Tensor3D, state: GruState, weights: GruWeights): { output: tf.Tensor3D; state: GruState } {
+  const hiddens: tf.Tensor2D[] = [];
+  let { hidden } = state;
+  for (const fromInput of linearPerStep(x, weights.inputWeight, weights.inputBias)) {
+    const fromHidden = tf.add<tf.Tensor2D>(tf.matMul(hidden, weights.hiddenWeight), weights.hiddenBias);
+    hidden = gruStep(fromInput, fromHidden, hidden);
+    hiddens.push(hidden);
+  }
+  return { output: tf.stack(hiddens) as tf.Tensor3D, state: { hidden } };
 }
 
 function gruStep(fromInput: tf.Tensor2D, fromHidden: tf.Tensor2D, hidden: tf.Tensor2D): tf.Tensor2D {

@@ -55,12 +55,11 @@ export function lstm({ inputWidth, cells, projection }: LstmOptions): Recurrent<
     inputWidth,
     width,
     zeroState: (batch) => ({ cell: tf.zeros([batch, cells]), hidden: tf.zeros([batch, width]) }),
-    apply: (leaves: ParametersOf<typeof parameters>, sequence) => {
-      const batch = sequence.input.shape[1];
-      checkInput('lstm', sequence, inputWidth);
-      checkState('lstm', 'cell', sequence.state.cell, [batch, cells]);
-      checkState('lstm', 'hidden', sequence.state.hidden, [batch, width]);
-      return lstmSequence(sequence.input, sequence.state, {
+    apply: (leaves: ParametersOf<typeof parameters>, { input, state }) => {
+      checkInput('lstm', input, inputWidth);
+      checkState('lstm', 'cell', state.cell, [input.shape[1], cells]);
+      checkState('lstm', 'hidden', state.hidden, [input.shape[1], width]);
+      return lstmSequence(input, state, {
         weight: leaves.weight.read(),
         bias: leaves.bias.read(),
         projection: leaves.projection?.read(),

@@ -2,6 +2,7 @@ import { gatherRows, segmentSum } from '@outrageous/core';
 import type { Layer, Mixture, MixtureOutput, Recurrent, Routing } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput } from './checkShapes.js';
+import { tidySequence } from './tidySequence.js';
 
 /** The state of a layer that has none. */
 export type NoState = readonly [];
@@ -40,15 +41,16 @@ export function overTime(
     inputWidth,
     width,
     zeroState: () => [],
-    apply: (parameters, sequence, context) => {
-      checkInput('overTime', sequence, inputWidth);
-      const { input, tokens } = sequence;
+    apply: (parameters, { input, tokens }, context) => {
+      checkInput('overTime', input, inputWidth);
       const [time, batch] = input.shape;
-      const all: tf.Tensor2D = tf.reshape(input, [time * batch, inputWidth]);
-      const rows = tokens ? gatherRows(all, tokens) : all;
-      const { output, routings } = withRoutings(layer.apply(parameters, rows, context));
-      const placed = tokens ? segmentSum(output, tokens, time * batch) : output;
-      return { output: tf.reshape(placed, [time, batch, width]), state: [], routings };
+      return tidySequence(() => {
+        const all: tf.Tensor2D = tf.reshape(input, [time * batch, inputWidth]);
+        const rows = tokens ? gatherRows(all, tokens) : all;
+        const { output, routings } = withRoutings(layer.apply(parameters, rows, context));
+        const placed = tokens ? segmentSum(output, tokens, time * batch) : output;
+        return { output: tf.reshape(placed, [time, batch, width]), state: [], routings };
+      });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { childContext, dropout, type Recurrent, type StateTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { tidySequence } from './tidySequence.js';
 
 /** What a residual connection does beside adding. */
 export interface ResidualOptions {
@@ -28,11 +29,12 @@ export function residual<State extends StateTree>(
   checkRate(rate);
   return {
     ...layer,
-    apply: (parameters, sequence, context) => {
-      const { output, ...rest } = layer.apply(parameters, sequence, childContext(context, 'layer'));
-      const kept = dropout(output, rate, childContext(context, 'dropout'));
-      return { ...rest, output: tf.add(sequence.input, kept) };
-    },
+    apply: (parameters, sequence, context) =>
+      tidySequence(() => {
+        const { output, ...rest } = layer.apply(parameters, sequence, childContext(context, 'layer'));
+        const kept = dropout(output, rate, childContext(context, 'dropout'));
+        return { ...rest, output: tf.add(sequence.input, kept) };
+      }),
   };
 }
 

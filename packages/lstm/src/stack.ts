@@ -1,4 +1,5 @@
 import { childContext, type ParametersOf, type Recurrent, type Routing, type StateTree } from '@outrageous/core';
+import { tidySequence } from './tidySequence.js';
 
 /**
  * Layers on top of each other: each reads what the one below it writes.
@@ -27,16 +28,18 @@ export function stack(layers: readonly Recurrent[]): Recurrent<readonly StateTre
     zeroState: (batch) => layers.map((layer) => layer.zeroState(batch)),
     apply: (leaves: ParametersOf<typeof parameters>, { input, state, tokens }, context) => {
       checkStates(state, layers.length);
-      const next: StateTree[] = [];
-      const routings: Routing[] = [];
-      let output = input;
-      layers.forEach((layer, i) => {
-        const made = layer.apply(leaves[i], { input: output, state: state[i], tokens }, childContext(context, i));
-        output = made.output;
-        next.push(made.state);
-        routings.push(...(made.routings ?? []));
+      return tidySequence(() => {
+        const next: StateTree[] = [];
+        const routings: Routing[] = [];
+        let output = input;
+        layers.forEach((layer, i) => {
+          const made = layer.apply(leaves[i], { input: output, state: state[i], tokens }, childContext(context, i));
+          output = made.output;
+          next.push(made.state);
+          routings.push(...(made.routings ?? []));
+        });
+        return { output, state: next, routings };
       });
-      return { output, state: next, routings };
     },
   };
 }

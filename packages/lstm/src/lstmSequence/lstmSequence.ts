@@ -82,8 +82,10 @@ export function lstmSequence(
   { cell, hidden }: LstmState,
   { weight, bias, projection }: LstmWeights,
 ): { output: tf.Tensor3D; state: LstmState } {
-  const inputs = { x, hidden, cell, weight, bias };
-  const outputs = projection ? projectedLstm({ ...inputs, projection }, {}) : plainLstm(inputs, {});
-  const { hidden: output, finalCell } = fromOutputs(outputs);
-  return { output, state: { cell: finalCell, hidden: lastStep(output) } };
+  return tf.tidy(() => {
+    const inputs = { x, hidden, cell, weight, bias };
+    const outputs = projection ? projectedLstm({ ...inputs, projection }, {}) : plainLstm(inputs, {});
+    const { hidden: output, finalCell } = fromOutputs(outputs);
+    return { output, state: { cell: finalCell, hidden: lastStep(output) } };
+  });
 }

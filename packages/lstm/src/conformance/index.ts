@@ -1,0 +1,2 @@
+export { recurrentConformance } from './recurrentConformance.js';
+export type { RecurrentConformanceOptions } from './recurrentConformance.js';

@@ -1,0 +1,125 @@
+import { key } from '@outrageous/core';
+import { demand } from '@outrageous/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { tidySequence } from '../tidySequence.js';
+import {
+  applyTo,
+  disposeOutput,
+  numbersOf,
+  outsideTraining,
+  type Subject,
+  tensorsOf,
+  type Trial,
+  whileTraining,
+  withTrial,
+} from './subject.js';
+
+export async function describesItself({ make }: Subject): Promise<void> {
+  const layer = make();
+  const { inputWidth, width, operations } = layer;
+  demand(inputWidth > 0 && width > 0, `widths must be positive, got ${inputWidth} and ${width}`);
+  demand(operations >= 0 && Number.isFinite(operations), `operations must be 0 or more, got ${operations}`);
+  const tensors = tensorsOf(layer.zeroState(3));
+  for (const tensor of tensors) {
+    demand((await tensor.data()).every((x) => x === 0), 'zeroState gave a number that is not zero');
+  }
+  tf.dispose(tensors);
+}
+
+export async function keepsTheShapes(subject: Subject): Promise<void> {
+  await withTrial(subject, {}, hasTheRightShapes);
+}
+
+export async function takesASingleStep(subject: Subject): Promise<void> {
+  await withTrial(subject, { time: 1, batch: 1 }, hasTheRightShapes);
+}
+
+export async function carriesItsState(subject: Subject): Promise<void> {
+  await withTrial(subject, { time: 5 }, async (trial) => {
+    const windows = tidySequence(() => {
+      const first = applyTo({ ...trial, input: tf.slice(trial.input, 0, 2) });
+      const second = applyTo({ ...trial, input: tf.slice(trial.input, 2, 3), state: first.state });
+      return { output: tf.concat([first.output, second.output]), state: second.state };
+    });
+    const long = await numbersOf(applyTo(trial));
+    isClose(await numbersOf(windows), long, 'two windows give other numbers than one long one');
+  });
+}
+
+export async function keepsSequencesApart(subject: Subject): Promise<void> {
+  await withTrial(subject, { batch: 3 }, async (trial) => {
+    const together = await outputsPerSequence(trial);
+    for (const [b, expected] of together.entries()) {
+      const [time, , width] = trial.input.shape;
+      const input = tf.slice(trial.input, [0, b, 0], [time, 1, width]);
+      const [alone] = await outputsPerSequence({ ...trial, input });
+      input.dispose();
+      isClose(alone, expected, `sequence ${b} of 3 gives other numbers when it is alone`);
+    }
+  });
+}
+
+export async function repeatsItself(subject: Subject): Promise<void> {
+  await withTrial(subject, {}, async (trial) => {
+    const one = await numbersOf(applyTo(trial, whileTraining));
+    const other = await numbersOf(applyTo(trial, whileTraining));
+    isTheSame(one, other, 'gave other numbers with the same key');
+  });
+}
+
+export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
+  await withTrial(subject, {}, async (trial) => {
+    const one = await numbersOf(applyTo(trial));
+    const other = await numbersOf(applyTo(trial, { ...outsideTraining, key: key(12) }));
+    isTheSame(one, other, 'gave other numbers outside training with another key');
+  });
+}
+
+export async function leaksNothing(subject: Subject): Promise<void> {
+  await withTrial(subject, {}, async (trial) => {
+    disposeOutput(applyTo(trial, whileTraining)); // tables that a backend makes once are made now
+    const before = tf.memory().numTensors;
+    disposeOutput(applyTo(trial, whileTraining));
+    const left = tf.memory().numTensors - before;
+    demand(left === 0, `left ${left} tensors behind: wrap the work of apply in tf.tidy`);
+    const given = [trial.input, ...tensorsOf(trial.state)];
+    demand(!given.some((tensor) => tensor.isDisposed), "disposed of its input or state, which are the caller's");
+  });
+}
+
+async function hasTheRightShapes(trial: Trial): Promise<void> {
+  const { layer, input, state } = trial;
+  const made = applyTo(trial, whileTraining);
+  const shapes = (tree: typeof state) => JSON.stringify(tensorsOf(tree).map((tensor) => tensor.shape));
+  const problem = `gave an output [${made.output.shape}] and states ${shapes(made.state)}`;
+  demand(made.output.shape.join() === [...input.shape.slice(0, 2), layer.width].join(), `${problem} for [${input.shape}]`);
+  demand(shapes(made.state) === shapes(state), `${problem} for states ${shapes(state)}`);
+  const numbers = await numbersOf(made);
+  demand(numbers.every(Number.isFinite), `gave a number that is not finite: ${numbers}`);
+}
+
+/** The output of each sequence of the batch, from the zero state. */
+async function outputsPerSequence(trial: Trial): Promise<number[][]> {
+  const batch = trial.input.shape[1];
+  const output = tf.tidy(() => {
+    const made = applyTo({ ...trial, state: trial.layer.zeroState(batch) });
+    return tf.transpose(made.output, [1, 0, 2]);
+  });
+  const numbers = Array.from(await output.data());
+  output.dispose();
+  const each = numbers.length / batch;
+  return Array.from({ length: batch }, (_, b) => numbers.slice(b * each, (b + 1) * each));
+}
+
+function isTheSame(one: readonly number[], other: readonly number[], problem: string): void {
+  demand(JSON.stringify(one) === JSON.stringify(other), `${problem}: ${one} and ${other}`);
+}
+
+function isClose(got: readonly number[], expected: readonly number[], problem: string): void {
+  const close = got.length === expected.length && got.every((x, i) => isNear(x, expected[i]));
+  demand(close, `${problem}: got ${got}, expected ${expected}`);
+}
+
+function isNear(x: number, y: number): boolean {
+  return Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y));
+}

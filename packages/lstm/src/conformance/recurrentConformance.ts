@@ -1,0 +1,48 @@
+import type { Recurrent } from '@outrageous/core';
+import type { Check } from '@outrageous/core/testing';
+import { gradientsAreExact } from './gradients.js';
+import * as promises from './promises.js';
+import type { Subject } from './subject.js';
+
+/** How the suite tries layers. */
+export interface RecurrentConformanceOptions {
+  /** Of parameters, inputs and states; another one helps where a kink lies within the step of a finite difference. */
+  readonly seed?: number;
+}
+
+/**
+ * The promises of the {@link Recurrent} contract, as checks for any test runner.
+ *
+ * Shapes, a state that makes windows equal to one long sequence, sequences that
+ * don't see each other, one step, one sequence, gradients to input, state and
+ * parameters, repeatability, no leaked tensor.
+ *
+ * @param make makes the layer; small sizes make the suite fast
+ * @example
+ * ```ts
+ * describe('my layer', () => {
+ *   for (const { name, run } of recurrentConformance(() => myLayer({ inputWidth: 3, cells: 4 }))) it(name, run);
+ * });
+ * ```
+ */
+export function recurrentConformance(
+  make: () => Recurrent,
+  { seed = 1 }: RecurrentConformanceOptions = {},
+): readonly Check[] {
+  const subject: Subject = { make, seed };
+  const check = (name: string, promise: (subject: Subject) => Promise<void>): Check => ({
+    name,
+    run: () => promise(subject),
+  });
+  return [
+    check('describes its widths, cost and state', promises.describesItself),
+    check('gives an output for each step, and a state like the one it got', promises.keepsTheShapes),
+    check('carries all it needs from window to window in its state', promises.carriesItsState),
+    check('takes a single step', promises.takesASingleStep),
+    check('lets no sequence of a batch see another', promises.keepsSequencesApart),
+    check('repeats itself bit for bit with the same key', promises.repeatsItself),
+    check('draws nothing outside training', promises.isQuietOutsideTraining),
+    check('has the gradients of finite differences', gradientsAreExact),
+    check('leaks no tensor, and leaves input and state alone', promises.leaksNothing),
+  ];
+}

@@ -1,0 +1,114 @@
+import {
+  type Context,
+  disposeParameters,
+  foldIn,
+  initialize,
+  type Key,
+  key,
+  leaves,
+  normal,
+  type ParameterTree,
+  type Recurrent,
+  type SequenceOutput,
+  type StateTree,
+} from '@outrageous/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** The layer to check. */
+export interface Subject {
+  readonly make: () => Recurrent;
+  readonly seed: number;
+}
+
+/** A layer with everything that it needs to run. */
+export interface Trial {
+  readonly layer: Recurrent;
+  readonly parameters: ParameterTree;
+  readonly input: tf.Tensor3D;
+  readonly state: StateTree;
+}
+
+export const whileTraining: Context = { training: true, key: key(11) };
+
+export const outsideTraining: Context = { training: false, key: key(11) };
+
+/**
+ * Sets a trial up, runs the body on it, and frees everything.
+ *
+ * @param size the steps and the sequences of its input
+ */
+export async function withTrial(
+  { make, seed }: Subject,
+  { time = 4, batch = 2 }: { readonly time?: number; readonly batch?: number },
+  body: (trial: Trial) => Promise<void>,
+): Promise<void> {
+  const layer = make();
+  const parameters = initialize(layer.parameters, key(seed));
+  disturb(parameters, seed);
+  const input = normal(foldIn(key(seed), 'input'), [time, batch, layer.inputWidth]) as tf.Tensor3D;
+  const state = randomState(layer.zeroState(batch), foldIn(key(seed), 'state'));
+  try {
+    await body({ layer, parameters, input, state });
+  } finally {
+    tf.dispose([input, ...tensorsOf(state)]);
+    disposeParameters(parameters);
+  }
+}
+
+/** Runs the layer on a trial. */
+export function applyTo({ layer, parameters, input, state }: Trial, context = outsideTraining): SequenceOutput {
+  return layer.apply(parameters, { input, state }, context);
+}
+
+/** Reads the output and all of the state back, and frees what was made. */
+export async function numbersOf(made: SequenceOutput): Promise<number[]> {
+  const numbers: number[] = [];
+  for (const tensor of [made.output, ...tensorsOf(made.state)]) numbers.push(...(await tensor.data()));
+  disposeOutput(made);
+  return numbers;
+}
+
+export function disposeOutput({ output, state, routings = [] }: SequenceOutput): void {
+  for (const { metrics, ...routing } of routings) tf.dispose([...Object.values(routing), ...Object.values(metrics)]);
+  tf.dispose([output, ...tensorsOf(state)]);
+}
+
+/** The tensors of a state, in the order of its tree. */
+export function tensorsOf(state: StateTree): tf.Tensor[] {
+  if (isTensor(state)) return [state];
+  return Object.values<StateTree>({ ...state }).flatMap(tensorsOf);
+}
+
+/** The same tree of other tensors. */
+export function mapState(state: StateTree, f: (tensor: tf.Tensor) => tf.Tensor): StateTree {
+  if (isTensor(state)) return f(state);
+  if (isList(state)) return state.map((part) => mapState(part, f));
+  return Object.fromEntries(Object.entries(state).map(([name, part]) => [name, mapState(part, f)]));
+}
+
+function isTensor(state: StateTree): state is tf.Tensor {
+  return 'dataId' in state;
+}
+
+function isList(state: StateTree): state is readonly StateTree[] {
+  return Array.isArray(state);
+}
+
+/** A state that no layer starts from, so that what is forgotten shows. */
+function randomState(zero: StateTree, from: Key): StateTree {
+  const tensors = tensorsOf(zero);
+  return mapState(zero, (tensor) => {
+    const random = normal(foldIn(from, tensors.indexOf(tensor)), tensor.shape);
+    tensor.dispose();
+    return random;
+  });
+}
+
+/** Biases start at zero, where a wrong one can't be seen: every parameter is moved a little. */
+function disturb(parameters: ParameterTree, seed: number): void {
+  for (const parameter of leaves(parameters)) {
+    const noise = normal(foldIn(key(seed), `noise/${parameter.name}`), parameter.shape);
+    parameter.assign(tf.tidy(() => tf.add(parameter.read(), tf.mul(noise, 0.2))));
+    noise.dispose();
+  }
+}
