@@ -39,7 +39,7 @@ export const outsideTraining: Context = { training: false, key: key(11) };
  */
 export async function withTrial(
   { make, seed }: Subject,
-  { time = 4, batch = 2 }: { readonly time?: number; readonly batch?: number },
+  { time = 3, batch = 2 }: { readonly time?: number; readonly batch?: number },
   body: (trial: Trial) => Promise<void>,
 ): Promise<void> {
   const layer = make();

@@ -1,0 +1,176 @@
+import {
+  type Context,
+  disposeParameters,
+  initialize,
+  key,
+  type Layer,
+  leaves,
+  type Mixture,
+  normal,
+  normalWith,
+  type ParametersOf,
+  parameterSpec,
+  type Recurrent,
+  type Routing,
+  topKIndices,
+  valueAndGradients,
+} from '@outrageous/core';
+import { expectClose } from '@outrageous/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { activated } from './activated.js';
+import { recurrentConformance } from './conformance/index.js';
+import { disposeOutput, tensorsOf } from './conformance/subject.js';
+import { lstm } from './lstm.js';
+import { overTime } from './overTime.js';
+import { residual } from './residual.js';
+import { stack } from './stack.js';
+
+const context: Context = { training: false, key: key(9) };
+const [time, batch, width] = [3, 2, 4];
+
+describe('overTime with a layer', () => {
+  for (const { name, run } of recurrentConformance(() => overTime(linear(), { width }))) it(name, run);
+
+  it('gives no routings', () => {
+    const { made, free } = run(overTime(linear(), { width }));
+    expect(made.routings).toEqual([]);
+    free();
+  });
+
+  it('teaches what input it needs', () => {
+    const layer = overTime(linear(), { width: 2, inputWidth: 5 });
+    expect(() => run(layer)).toThrow('overTime: got an input of shape [3,2,4], needs [time, batch, 5]');
+  });
+});
+
+describe('overTime with a mixture', () => {
+  for (const { name, run } of recurrentConformance(() => overTime(bestOfTwo(), { width }))) it(name, run);
+
+  it('equals the mixture applied step by step', async () => {
+    const layer = overTime(bestOfTwo(), { width });
+    const { made, parameters, input, free } = run(layer);
+    const steps = tf.tidy(() =>
+      tf.concat(
+        Array.from({ length: time }, (_, t) => {
+          const step = { input: tf.slice(input, t, 1), state: layer.zeroState(batch) };
+          return layer.apply(parameters, step, context).output;
+        }),
+      ),
+    );
+    await expectClose(made.output, steps);
+    steps.dispose();
+    free();
+  });
+
+  it('sees all steps at once: one routing, with importance of all tokens', async () => {
+    const { made, free } = run(overTime(bestOfTwo(), { width }));
+    expect(made.routings).toHaveLength(1);
+    expect(made.routings?.[0].token.shape).toEqual([time * batch]);
+    const importance = await made.routings![0].metrics.importance.data();
+    expect(importance[0] + importance[1]).toBeCloseTo(time * batch, 5);
+    free();
+  });
+
+  it('dispatches no padding, and counts it nowhere', async () => {
+    const real = [0, 1, 2, 4];
+    const layer = overTime(bestOfTwo(), { width });
+    const { made, free } = run(layer);
+    const padded = run(layer, tf.tensor1d(real, 'int32'));
+    const [all, some] = [await made.output.data(), await padded.made.output.data()];
+    const expected = all.map((y, i) => (real.includes(Math.floor(i / width)) ? y : 0));
+    await expectClose(padded.made.output, expected);
+    expect(some.slice(3 * width, 4 * width)).toEqual(new Float32Array(width));
+    const routing = padded.made.routings![0];
+    expect(routing.token.shape).toEqual([real.length]);
+    const importance = await routing.metrics.importance.data();
+    expect(importance[0] + importance[1]).toBeCloseTo(real.length, 5);
+    free();
+    padded.free();
+  });
+
+  it('passes gradients to the LSTM below, through sigmoid and residual', async () => {
+    const trunk = stack([
+      residual(lstm({ inputWidth: width, cells: width })),
+      residual(activated(overTime(bestOfTwo(), { width }), tf.sigmoid)),
+    ]);
+    const { parameters, input, free, made } = run(trunk);
+    const { gradients, value } = valueAndGradients(() => {
+      const state = trunk.zeroState(batch);
+      const { output } = trunk.apply(parameters, { input, state }, context);
+      return { loss: tf.mean(tf.square(output)) as tf.Scalar, extra: [] };
+    }, leaves(parameters));
+    for (const parameter of leaves(parameters)) {
+      const gradient = await gradients.get(parameter)!.data();
+      expect(Math.max(...gradient.map(Math.abs)), parameter.name).toBeGreaterThan(1e-6);
+    }
+    expect(made.routings).toHaveLength(1);
+    tf.dispose([value, ...gradients.values()]);
+    free();
+  });
+
+  it('applies sigmoid, dropout and residual in this order', async () => {
+    const inside = activated(overTime(bestOfTwo(), { width }), tf.sigmoid);
+    const plain = run(overTime(bestOfTwo(), { width }));
+    const whole = run(residual(inside, { dropout: 0 }));
+    const expected = tf.tidy(() => tf.add(whole.input, tf.sigmoid(plain.made.output)));
+    await expectClose(whole.made.output, expected);
+    expected.dispose();
+    plain.free();
+    whole.free();
+  });
+});
+
+function linear(): Layer<tf.Tensor2D, tf.Tensor2D> {
+  const parameters = { weight: parameterSpec([width, width], normalWith(1)) };
+  return {
+    parameters,
+    operations: width * width,
+    apply: ({ weight }: ParametersOf<typeof parameters>, x) => tf.matMul(x, weight.read()),
+  };
+}
+
+/** A mixture of two linear experts: each token goes to the likelier one, weighted with its probability. */
+function bestOfTwo(): Mixture {
+  const expert = linear();
+  const parameters = { gate: parameterSpec([width, 2], normalWith(1)), experts: [expert.parameters, expert.parameters] };
+  return {
+    parameters,
+    operations: expert.operations + 2 * width,
+    experts: 2,
+    apply: ({ gate, experts }: ParametersOf<typeof parameters>, x, inside) => {
+      const probabilities: tf.Tensor2D = tf.softmax(tf.matMul(x, gate.read()));
+      const chosen = tf.reshape(topKIndices(probabilities, 1), [x.shape[0]]) as tf.Tensor1D;
+      const weights = tf.mul(probabilities, tf.oneHot(chosen, 2)) as tf.Tensor2D;
+      const outputs = experts.map((parameters, e) =>
+        tf.mul(tf.slice(weights, [0, e], [x.shape[0], 1]), expert.apply(parameters, x, inside)),
+      );
+      return { output: tf.addN(outputs) as tf.Tensor2D, routing: routingOf(chosen, weights, probabilities) };
+    },
+  };
+}
+
+function routingOf(expert: tf.Tensor1D, weights: tf.Tensor2D, probabilities: tf.Tensor2D): Routing {
+  const token = tf.range(0, expert.shape[0], 1, 'int32');
+  const importance = tf.sum<tf.Tensor1D>(probabilities, 0);
+  const load = tf.sum<tf.Tensor1D>(tf.cast(tf.greater(weights, 0), 'float32'), 0);
+  return { token, expert, weight: tf.sum<tf.Tensor1D>(weights, 1), loss: tf.scalar(0), metrics: { importance, load } };
+}
+
+/** Applies a layer to the same random input every time. */
+function run(layer: Recurrent, tokens?: tf.Tensor1D) {
+  const parameters = initialize(layer.parameters, key(2));
+  const input = normal(key(4), [time, batch, width]) as tf.Tensor3D;
+  const state = layer.zeroState(batch);
+  const free = () => {
+    tf.dispose([input, ...tensorsOf(state), ...(tokens ? [tokens] : [])]);
+    disposeParameters(parameters);
+  };
+  try {
+    const made = layer.apply(parameters, { input, state, tokens }, context);
+    return { made, parameters, input, free: () => (free(), disposeOutput(made)) };
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
