@@ -31,4 +31,4 @@ export const uniformWithin =
 export const normalWith =
   (standardDeviation: number): Initializer =>
   (key, shape) =>
-    tf.tidy(() => tf.mul(normal(key, shape), standardDeviation));
+    normal(key, shape, 0, standardDeviation);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
 import { segmentSum } from '../segmentSum/segmentSum.js';
+import { gatherOnHost } from './host.js';
 import { gatherWithTensorflow } from './tensorflow.js';
 
 type Rows = tf.Tensor1D | tf.Tensor2D;
@@ -8,8 +9,12 @@ type Rows = tf.Tensor1D | tf.Tensor2D;
 const gatherRowsOp = defineOp<{ rows: Rows; index: tf.Tensor1D }, Record<string, never>>({
   name: 'OutrageousGatherRows',
   inputs: ['rows', 'index'],
-  reference: ({ rows, index }) => [tf.gather(rows, index)],
-  kernels: { tensorflow: ({ rows, index }) => [gatherWithTensorflow(rows, index)] },
+  reference: ({ rows, index }) => [gatherOnHost(rows, index)],
+  kernels: {
+    tensorflow: ({ rows, index }) => [gatherWithTensorflow(rows, index)],
+    // This backend's own gather runs on the device and reads nothing back.
+    webgpu: ({ rows, index }) => [tf.gather(rows, index)],
+  },
   gradient: ([dy], { inputs: { rows, index } }) => ({
     rows: () => segmentSum(dy as Rows, index, rows.shape[0]),
   }),

@@ -5,11 +5,13 @@ import { drawOnHost } from './host.js';
 import { drawWithTensorflow } from './tensorflow.js';
 import { drawOnWebGpu } from './webgpu.js';
 
-/** What to draw: which numbers, from which stream, how many. */
+/** What to draw: numbers `shift + factor · z`, where z is uniform in [0, 1) or standard normal. */
 export type DrawAttributes = {
   readonly distribution: 'uniform' | 'normal';
   readonly key: Key;
   readonly shape: readonly number[];
+  readonly factor: number;
+  readonly shift: number;
 };
 
 const draw = defineOp<Record<string, never>, DrawAttributes>({
@@ -17,10 +19,15 @@ const draw = defineOp<Record<string, never>, DrawAttributes>({
   inputs: [],
   reference: (_inputs, attributes) => [drawOnHost(attributes)],
   kernels: {
-    tensorflow: (_inputs, attributes) => [drawWithTensorflow(attributes)],
-    webgpu: (_inputs, attributes) => [drawOnWebGpu(attributes)],
+    tensorflow: (_inputs, attributes) => [scaled(drawWithTensorflow(attributes), attributes)],
+    webgpu: (_inputs, attributes) => [scaled(drawOnWebGpu(attributes), attributes)],
   },
 });
+
+function scaled(standard: tf.Tensor, { factor, shift }: DrawAttributes): tf.Tensor {
+  const spread = factor === 1 ? standard : tf.mul(standard, factor);
+  return shift === 0 ? spread : tf.add(spread, shift);
+}
 
 /**
  * Random numbers, evenly spread over [low, high).
@@ -36,15 +43,11 @@ const draw = defineOp<Record<string, never>, DrawAttributes>({
  * ```
  */
 export function uniform(key: Key, shape: readonly number[], low = 0, high = 1): tf.Tensor {
-  const [standard] = draw({}, { distribution: 'uniform', key, shape });
-  if (low === 0 && high === 1) return standard;
-  const scaled = tf.tidy(() => tf.add(tf.mul(standard, high - low), low));
-  standard.dispose();
-  return scaled;
+  return draw({}, { distribution: 'uniform', key, shape, factor: high - low, shift: low })[0];
 }
 
 /**
- * Random numbers from the normal distribution with mean 0 and variance 1.
+ * Random numbers from the normal distribution.
  *
  * The same key gives the same numbers on every backend, up to rounding: Box and
  * Muller's transform of the words that {@link uniform} draws with the same key.
@@ -56,6 +59,6 @@ export function uniform(key: Key, shape: readonly number[], low = 0, high = 1): 
  * const noise = normal(foldIn(context.key, 'noise'), [tokens, experts]);
  * ```
  */
-export function normal(key: Key, shape: readonly number[]): tf.Tensor {
-  return draw({}, { distribution: 'normal', key, shape })[0];
+export function normal(key: Key, shape: readonly number[], mean = 0, standardDeviation = 1): tf.Tensor {
+  return draw({}, { distribution: 'normal', key, shape, factor: standardDeviation, shift: mean })[0];
 }

@@ -4,18 +4,21 @@ import { fillWords, streamOf } from '../stream.js';
 import type { DrawAttributes } from './draw.js';
 
 /** Draws in JavaScript: for backends whose tensors lie in the host's memory. */
-export function drawOnHost({ distribution, key, shape }: DrawAttributes): tf.Tensor {
+export function drawOnHost({ distribution, key, shape, factor, shift }: DrawAttributes): tf.Tensor {
   const size = sizeOf(shape);
   // Normal numbers come in pairs, from two words each.
   const words = new Uint32Array(size + (size % 2));
   fillWords(words, streamOf(key));
   const values = distribution === 'uniform' ? toUniform(words) : toNormal(words);
+  scale(values, Math.fround(factor), Math.fround(shift));
   return tf.tensor(values.subarray(0, size), [...shape], 'float32');
 }
 
 /** u = (the low 23 bits) · 2⁻²³ */
 function toUniform(words: Uint32Array): Float32Array {
-  return Float32Array.from(words, unit);
+  const values = new Float32Array(words.length);
+  for (let i = 0; i < words.length; i++) values[i] = unit(words[i]);
+  return values;
 }
 
 /**
@@ -35,4 +38,9 @@ function toNormal(words: Uint32Array): Float32Array {
 
 function unit(word: number): number {
   return (word & 0x7fffff) * 2 ** -23;
+}
+
+/** Rounds to float32 after the product and after the sum, as devices do. */
+function scale(values: Float32Array, factor: number, shift: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = Math.fround(values[i] * factor) + shift;
 }

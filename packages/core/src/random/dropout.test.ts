@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { key } from '../key.js';
+import { expectClose, expectGradients } from '../testing/index.js';
+import { dropout } from './dropout.js';
+import { normal } from './draw/draw.js';
+
+const training = { training: true, key: key(5) };
+
+it('drops the share that it should, and keeps the mean', async () => {
+  const x = tf.ones([10_000]);
+  const y = dropout(x, 0.3, training);
+  const numbers = Array.from(await y.data());
+  const dropped = numbers.filter((value) => value === 0).length;
+  expect(Math.abs(dropped - 3000)).toBeLessThan(4 * Math.sqrt(10_000 * 0.3 * 0.7));
+  const kept = numbers.find((value) => value !== 0);
+  expect(kept).toBeCloseTo(1 / 0.7, 6);
+  tf.dispose([x, y]);
+});
+
+it('gives the same numbers for the same key', async () => {
+  const x = normal(key(0), [50]);
+  const [first, second] = [dropout(x, 0.5, training), dropout(x, 0.5, training)];
+  expect(await first.data()).toEqual(await second.data());
+  tf.dispose([x, first, second]);
+});
+
+it('has the gradients of finite differences', async () => {
+  const x = normal(key(0), [10]) as tf.Tensor1D;
+  await expectGradients((y: tf.Tensor1D) => tf.sum<tf.Scalar>(tf.square(dropout(y, 0.5, training))), [x] as const);
+  x.dispose();
+});
+
+it('changes nothing outside training', async () => {
+  const x = normal(key(0), [10]);
+  const y = dropout(x, 0.5, { training: false, key: key(5) });
+  await expectClose(y, x, 0);
+  tf.dispose([x, y]);
+});
+
+it('says which rates there are', () => {
+  const x = tf.ones([1]);
+  expect(() => dropout(x, 1, training)).toThrow('dropout: the rate must be in [0, 1), got 1');
+  x.dispose();
+});
