@@ -25,6 +25,8 @@ function checkSize(name: string, option: string, size: number): void {
 
 function checkActivation(name: string, activation: string): void {
   if (Object.hasOwn(activations, activation)) return;
-  const known = Object.keys(activations).map((one) => `'${one}'`).join(', ');
+  const known = Object.keys(activations)
+    .map((one) => `'${one}'`)
+    .join(', ');
   throw new RangeError(`${name}: got activation '${activation}', which is not one of ${known}`);
 }

@@ -34,9 +34,7 @@ export function groupedNetwork(
   checkNetwork(name, options, experts);
   const { width, outputWidth = width, activation = 'relu', bias } = options;
   const widths = [width].concat(options.hidden);
-  const hiddenLayers = widths
-    .slice(1)
-    .map((size, i) => hiddenLayer(widths[i], size, { activation, bias, experts }));
+  const hiddenLayers = widths.slice(1).map((size, i) => hiddenLayer(widths[i], size, { activation, bias, experts }));
   const output = linear(widths[widths.length - 1], outputWidth, { bias, experts });
   const layers = [...hiddenLayers, output];
   return {

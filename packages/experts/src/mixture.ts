@@ -71,11 +71,7 @@ function dispatch(
 }
 
 /** y_t = Σ over the slots of token t of weight · row */
-function combine(
-  rows: tf.Tensor2D,
-  { token, weight }: Pick<Routing, 'token' | 'weight'>,
-  tokens: number,
-): tf.Tensor2D {
+function combine(rows: tf.Tensor2D, { token, weight }: Pick<Routing, 'token' | 'weight'>, tokens: number): tf.Tensor2D {
   return segmentSum(tf.mul<tf.Tensor2D>(rows, tf.expandDims(weight, 1)), token, tokens);
 }
 

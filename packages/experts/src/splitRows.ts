@@ -6,12 +6,17 @@ import type { RunExpert } from './poolOf.js';
 export function splitRows({ rows, offsets }: Grouped, run: RunExpert): tf.Tensor2D {
   const sizes = sizesOf(offsets);
   const busy = [...sizes.keys()].filter((expert) => sizes[expert] > 0);
-  if (busy.length === 0) return run(0, rows);
-  const parts: tf.Tensor2D[] = tf.split(rows, busy.map((expert) => sizes[expert]));
+  // The gradient of tf.split fails where there is a single part; and without rows, one expert tells the width.
+  if (busy.length <= 1) return run(busy[0] ?? 0, rows);
+  const parts: tf.Tensor2D[] = tf.split(
+    rows,
+    busy.map((expert) => sizes[expert]),
+  );
   return tf.concat(busy.map((expert, i) => run(expert, parts[i])));
 }
 
 function sizesOf(offsets: tf.Tensor1D): number[] {
+  // eslint-disable-next-line no-restricted-properties -- only for backends that can be read at once
   const starts = Array.from(offsets.dataSync<'int32'>());
   return starts.slice(1).map((end, expert) => end - starts[expert]);
 }

@@ -9,9 +9,14 @@ const pools: Record<string, (size: PoolSize) => ExpertPool> = {
   'feedForward with ReLU': (size) => feedForward({ ...size, hidden: 4 }),
   'feedForward with GELU, biases and another output width': (size) =>
     feedForward({ ...size, hidden: 4, outputWidth: 2, activation: 'gelu', bias: true }),
-  'feedForward with SwiGLU and two hidden layers': (size) => feedForward({ ...size, hidden: [4, 2], activation: 'swiglu' }),
+  'feedForward with SwiGLU and two hidden layers': (size) =>
+    feedForward({ ...size, hidden: [4, 2], activation: 'swiglu' }),
   'poolOf networks of different sizes': ({ experts, width }) =>
-    poolOf(Array.from({ length: experts }, (_, i) => feedForwardNetwork({ width, hidden: 2 + i, activation: 'gelu', bias: i > 0 }))),
+    poolOf(
+      Array.from({ length: experts }, (_, i) =>
+        feedForwardNetwork({ width, hidden: 2 + i, activation: 'gelu', bias: i > 0 }),
+      ),
+    ),
 };
 
 describe.each(Object.entries(pools))('%s keeps the contract of an expert pool', (_, make) => {

@@ -27,7 +27,7 @@ async function derivativeIsExact(trial: Trial, moved: Parameter | undefined): Pr
   try {
     await expectGradients(loss, [zero] as const, { step: 2e-3, tolerance: 1e-2 });
   } catch (error) {
-    throw new Error(`along ${name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`along ${name}: ${String(error)}`, { cause: error });
   } finally {
     tf.dispose([direction, zero]);
   }

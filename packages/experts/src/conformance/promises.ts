@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Context, key, leaves } from '@outrageous/core';
 import { demand } from '@outrageous/core/testing';
-import { disposeInput, groupRows, outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
+import { groupRows } from './groupRows.js';
+import { outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
 
 export async function describesItself(subject: Subject): Promise<void> {
-  await withTrial(subject, [1, 1, 1], async ({ pool, parameters }) => {
+  await withTrial(subject, [1, 1, 1], ({ pool, parameters }) => {
     demand(pool.experts === 3, `was asked for 3 experts, says it has ${pool.experts}`);
     demand(
       pool.operations >= 0 && Number.isFinite(pool.operations),
@@ -13,6 +14,7 @@ export async function describesItself(subject: Subject): Promise<void> {
     for (const { name, shape, perExpert } of leaves(parameters)) {
       demand(!perExpert || shape[0] === 3, `${name} is per expert, but has the shape [${shape}] with 3 experts`);
     }
+    return Promise.resolve();
   });
 }
 
@@ -51,8 +53,14 @@ export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
 }
 
 export async function startsFromSeedAndIndex(subject: Subject): Promise<void> {
-  const [two, again, three] = [[2, 1], [2, 1], [2, 1, 0]].map((counts) =>
-    withTrial(subject, counts, (trial) => outputOf(trial, { training: false, key: key(1) }), { initialParameters: true }),
+  const [two, again, three] = [
+    [2, 1],
+    [2, 1],
+    [2, 1, 0],
+  ].map((counts) =>
+    withTrial(subject, counts, (trial) => outputOf(trial, { training: false, key: key(1) }), {
+      initialParameters: true,
+    }),
   );
   isTheSame(await two, await again, 'gave other numbers when initialized again from the same key');
   isClose(await two, await three, 'the first experts start with other values when there are more experts');
@@ -79,7 +87,7 @@ async function isFinite2D(trial: Trial): Promise<void> {
     output.dtype === 'float32' && output.rank === 2 && slots === input.rows.shape[0] && width > 0,
     `gave ${output.dtype} [${output.shape}] for rows [${input.rows.shape}]`,
   );
-  demand(numbers.every(Number.isFinite), `gave a number that is not finite: ${numbers}`);
+  demand(numbers.every(Number.isFinite), `gave a number that is not finite: ${numbers.join()}`);
 }
 
 /** Compares what a row becomes among others with what it becomes as the only row. */
@@ -91,7 +99,11 @@ async function eachRowIsAsAlone(trial: Trial): Promise<void> {
   for (let slot = 0; slot < group.length; slot++) {
     const alone = await outputAlone(trial, slot, context);
     const inside = together.slice(slot * width, (slot + 1) * width);
-    isClose(inside, alone, `row ${slot} of ${group.length}, for expert ${group[slot]}, differs from what it is as the only row`);
+    isClose(
+      inside,
+      alone,
+      `row ${slot} of ${group.length}, for expert ${group[slot]}, differs from what it is as the only row`,
+    );
   }
 }
 
@@ -103,7 +115,7 @@ async function outputAlone(trial: Trial, slot: number, context: Context): Promis
   try {
     return await outputOf({ ...trial, input }, context);
   } finally {
-    disposeInput(input);
+    tf.dispose({ ...input });
   }
 }
 

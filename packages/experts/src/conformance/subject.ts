@@ -11,6 +11,7 @@ import {
   normal,
   type ParameterTree,
 } from '@outrageous/core';
+import { groupRows } from './groupRows.js';
 
 /** The pools to check. */
 export interface Subject {
@@ -54,7 +55,7 @@ export async function withTrial<Result>(
   try {
     return await body({ pool, parameters, input });
   } finally {
-    disposeInput(input);
+    tf.dispose({ ...input });
     disposeParameters(parameters);
   }
 }
@@ -67,21 +68,12 @@ export async function outputOf({ pool, parameters, input }: Trial, context = whi
   return numbers;
 }
 
-/** The rows of a trial, grouped by expert. */
-export function groupRows(rows: tf.Tensor2D, counts: readonly number[]): Grouped {
-  const group = counts.flatMap((count, expert) => new Array<number>(count).fill(expert));
-  const offsets = [0];
-  for (const count of counts) offsets.push(offsets[offsets.length - 1] + count);
-  return { rows, group: tf.tensor1d(group, 'int32'), offsets: tf.tensor1d(offsets, 'int32'), groups: counts.length };
-}
-
-export function disposeInput({ rows, group, offsets }: Grouped): void {
-  tf.dispose([rows, group, offsets]);
-}
-
 function randomRows(counts: readonly number[], from: ReturnType<typeof key>, width: number): Grouped {
   const slots = counts.reduce((sum, count) => sum + count, 0);
-  return groupRows(tf.tidy(() => tf.reshape(normal(from, [slots, width]), [slots, width])), counts);
+  return groupRows(
+    tf.tidy(() => tf.reshape(normal(from, [slots, width]), [slots, width])),
+    counts,
+  );
 }
 
 /** Biases start at zero, where a wrong one can't be seen: every parameter is moved a little. */

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { detach, type ExpertPool, normal } from '@outrageous/core';
+import { feedForward } from '../feedForward.js';
+import { expertPoolConformance, type PoolSize } from './index.js';
+
+/** A pool with something wrong in what it gives. */
+const broken =
+  (spoil: (output: tf.Tensor2D, apply: Parameters<ExpertPool['apply']>) => tf.Tensor) =>
+  (size: PoolSize): ExpertPool => {
+    const pool = feedForward({ ...size, hidden: 4, activation: 'gelu' });
+    return {
+      ...pool,
+      apply: (...call) => tf.tidy(() => tf.reshape(spoil(pool.apply(...call), call), [call[1].rows.shape[0], -1])),
+    };
+  };
+
+const mistakes: Record<string, [make: (size: PoolSize) => ExpertPool, check: RegExp, problem: RegExp]> = {
+  'gives rows in another order': [
+    broken((y) => tf.reverse(y, 0)),
+    /keeps their order/,
+    /row 0 of 5, for expert 0, differs/,
+  ],
+  'adds noise outside training': [
+    broken((y, [, , { key }]) => tf.add(y, tf.reshape(normal(key, y.shape), y.shape))),
+    /draws nothing outside training/,
+    /gave other numbers outside training/,
+  ],
+  'mixes the rows of a batch': [broken((y) => tf.sub(y, tf.mean(y, 0))), /all rows on one expert/, /differs/],
+  'loses a gradient': [broken((y) => tf.add(y, detach(y))), /gradients/, /along rows: .*gradient of input 0/],
+  'has another number of experts': [
+    (size) => ({ ...broken((y) => y)(size), experts: 7 }),
+    /describes/,
+    /says it has 7/,
+  ],
+  'divides by zero': [broken((y) => tf.div(y, 0)), /one finite row/, /not finite/],
+};
+
+describe('expertPoolConformance', () => {
+  it.each(Object.entries(mistakes))('catches a pool that %s', async (_, [make, name, problem]) => {
+    const check = expertPoolConformance(make).find((one) => name.test(one.name));
+    tf.engine().startScope(); // a check that fails half-way need not tidy up
+    await expect(check?.run()).rejects.toThrow(problem);
+    tf.engine().endScope();
+  });
+
+  it('catches a pool that leaks', async () => {
+    const kept: tf.Tensor[] = [];
+    const make = broken((y) => (kept.push(tf.keep(tf.clone(y))), y));
+    const check = expertPoolConformance(make).find(({ name }) => name.startsWith('leaks'));
+    await expect(check?.run()).rejects.toThrow('left 1 tensors behind: wrap the work of apply in tf.tidy');
+    tf.dispose(kept);
+  });
+});
