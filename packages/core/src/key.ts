@@ -32,6 +32,7 @@ export function key(seed: number): Key {
 /**
  * A new key from a key and a name or number; different data give independent keys.
  *
+ * @throws RangeError when a number is not an integer, 0 ≤ data < 2⁵³
  * @example
  * ```ts
  * const keyOfStep = foldIn(key, step);
@@ -39,9 +40,11 @@ export function key(seed: number): Key {
  * ```
  */
 export function foldIn(parent: Key, data: string | number): Key {
-  return typeof data === 'number'
-    ? derive(parent, data >>> 0, Math.floor(data / 2 ** 32) >>> 0, 1)
-    : derive(parent, hash(data), data.length, 2);
+  if (typeof data === 'string') return foldInText(parent, data);
+  if (!Number.isSafeInteger(data) || data < 0) {
+    throw new RangeError(`foldIn: data must be a string or an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${data}`);
+  }
+  return derive(parent, data >>> 0, Math.floor(data / 2 ** 32), 1);
 }
 
 /**
@@ -61,9 +64,14 @@ function derive(parent: Key, low: number, high: number, purpose: number): Key {
   return [a, b];
 }
 
-/** FNV-1a over UTF-16 code units. */
-function hash(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
+/** Folds the length in, then four UTF-16 code units at a time. */
+function foldInText(parent: Key, text: string): Key {
+  let folded = derive(parent, text.length, 0, 2);
+  for (let i = 0; i < text.length; i += 4) folded = derive(folded, twoUnits(text, i), twoUnits(text, i + 2), 2);
+  return folded;
+}
+
+/** The code units at i and i + 1 in one word; 0 beyond the end. */
+function twoUnits(text: string, i: number): number {
+  return (text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16)) >>> 0;
 }

@@ -28,10 +28,11 @@ export async function expectGradients<Inputs extends readonly tf.Tensor[]>(
   { step = 1e-2, tolerance = 5e-3 }: GradientTolerance = {},
 ): Promise<void> {
   const exact = tf.grads((...tensors: tf.Tensor[]) => f(...(tensors as unknown as Inputs)))([...inputs]);
-  for (let i = 0; i < inputs.length; i++) {
-    compare(await exact[i].data(), await finiteDifferences(f, inputs, i, step), `gradient of input ${i}`, tolerance);
-  }
+  const values = await Promise.all(exact.map((gradient) => gradient.data()));
   tf.dispose(exact);
+  for (let i = 0; i < inputs.length; i++) {
+    compare(values[i], await finiteDifferences(f, inputs, i, step), `gradient of input ${i}`, tolerance);
+  }
 }
 
 async function finiteDifferences<Inputs extends readonly tf.Tensor[]>(
