@@ -4,7 +4,10 @@ import { DeviceError } from './deviceError.js';
 import { describeReport, doctor } from './doctor/doctor.js';
 import { installTensorflow, type InstallOptions } from './tensorflow/installTensorflow.js';
 
-const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/** Standard output is for results; what goes on in between is written on standard error. */
+const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 const program = new Command('outrageous-backends')
   .description('Sets up and examines the devices of TensorFlow.js.')
@@ -18,7 +21,7 @@ program
   .option('--wheel <file>', 'use a wheel of tensorflow or tensorflow-cpu on this disk')
   .action(async (options: InstallOptions) => {
     const { binding } = await installTensorflow(options);
-    console.log(`The tensorflow device is ready: ${binding}`);
+    print(`The tensorflow device is ready: ${binding}`);
   });
 
 program
@@ -27,7 +30,7 @@ program
   .option('--json', 'print the reports as JSON')
   .action(async ({ json }: { json?: boolean }) => {
     const reports = await doctor();
-    console.log(json ? JSON.stringify(reports) : reports.map(describeReport).join('\n'));
+    print(json ? JSON.stringify(reports) : reports.map(describeReport).join('\n'));
   });
 
 try {

@@ -5,7 +5,7 @@ import { startDevice } from '../startNodeDevice.js';
 import { startInstallation } from '../tensorflow/startTensorflow.js';
 import type { Failing, ProbeAnswer, ProbeJob, Working } from './probe.js';
 
-const job: ProbeJob = JSON.parse(process.argv[2]);
+const job = JSON.parse(process.argv[2]) as ProbeJob;
 const answer: ProbeAnswer = await run(job).catch(failure);
 process.send?.(answer, () => process.exit(0));
 

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { compileNativeOps } from './compileNativeOps.js';
 
 const double = { name: 'double', sources: [new URL('./double.test.cc', import.meta.url)] };
@@ -23,8 +26,18 @@ describe.runIf(onTensorflow())('compileNativeOps, on tensorflow', () => {
   });
 
   test('says what the compiler said', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'outrageous-ops-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const source = join(folder, 'broken.cc');
+    await writeFile(source, 'int broken = undeclared;\n');
+    const answer = await compileNativeOps({ name: 'broken', sources: [source] });
+    expect(answer).toMatchObject({ available: false });
+    expect(answer).toHaveProperty('reason', expect.stringMatching(/^`.+` failed: .*broken\.cc:1.+undeclared/));
+  });
+
+  test('says which source is missing', async () => {
     const answer = await compileNativeOps({ name: 'missing', sources: ['/nowhere/missing.cc'] });
-    expect(answer).toEqual({ available: false, reason: expect.stringContaining('/nowhere/missing.cc') });
+    expect(answer).toHaveProperty('reason', expect.stringMatching(/^ENOENT: .*\/nowhere\/missing\.cc/));
   });
 });
 

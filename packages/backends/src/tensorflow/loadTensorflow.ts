@@ -20,7 +20,7 @@ export function loadTensorflow({ nodeGpu, binding, library }: Installation): Nod
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   if (library?.nvidiaDirectory !== undefined) preloadNvidia(library.nvidiaDirectory);
   const require = createRequire(join(nodeGpu, 'package.json'));
-  return withNodePreGyp(require, { find: () => binding }, () => require(nodeGpu));
+  return withNodePreGyp(require, { find: () => binding }, () => require(nodeGpu) as NodeGpu);
 }
 
 /** Puts a stand-in in the place of the module node-pre-gyp while a module that requires it is loaded. */

@@ -64,7 +64,7 @@ async function unpackEntry(
 function checked(entry: Entry, count: (bytes: number) => void): Transform {
   let sum = 0;
   return new Transform({
-    transform(chunk, _encoding, done) {
+    transform(chunk: Buffer, _encoding, done) {
       sum = crc32(chunk, sum);
       count(chunk.length);
       done(null, chunk);

@@ -53,7 +53,7 @@ async function driverFile(directory: string): Promise<string> {
   const file = join(directory, 'outrageous_icd.json');
   if (existsSync(file)) return file;
   const text = await readFile(join(directory, 'vk_swiftshader_icd.json'), 'utf8');
-  const driver = JSON.parse(text);
+  const driver = JSON.parse(text) as { ICD: { library_path: string } };
   driver.ICD.library_path = join(directory, 'libvk_swiftshader.so');
   const half = `${file}.${process.pid}`;
   await writeFile(half, JSON.stringify(driver));

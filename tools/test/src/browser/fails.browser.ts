@@ -1,5 +1,5 @@
 /** Fails after it has written on the console. */
 export default function fails(): never {
-  console.log('written before');
+  console.warn('written before');
   throw new Error('thrown in the page');
 }
