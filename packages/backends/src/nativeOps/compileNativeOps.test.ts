@@ -1,10 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compileNativeOps } from './compileNativeOps.js';
 
+const broken = { name: 'broken', sources: [new URL('./broken.test.cc', import.meta.url)] };
 const double = { name: 'double', sources: [new URL('./double.test.cc', import.meta.url)] };
 
 /** What the backend of tfjs-node offers beyond the common contract. */
@@ -26,13 +24,9 @@ describe.runIf(onTensorflow())('compileNativeOps, on tensorflow', () => {
   });
 
   test('says what the compiler said', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'outrageous-ops-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const source = join(folder, 'broken.cc');
-    await writeFile(source, 'int broken = undeclared;\n');
-    const answer = await compileNativeOps({ name: 'broken', sources: [source] });
+    const answer = await compileNativeOps(broken);
     expect(answer).toMatchObject({ available: false });
-    expect(answer).toHaveProperty('reason', expect.stringMatching(/^`.+` failed: .*broken\.cc:1.+undeclared/));
+    expect(answer).toHaveProperty('reason', expect.stringMatching(/^`.+` failed: .*broken\.test\.cc:2.+undeclared/));
   });
 
   test('says which source is missing', async () => {

@@ -1,0 +1,2 @@
+// Does not compile, so that a test can read what the compiler says.
+int broken = undeclared;
