@@ -26,9 +26,7 @@ export function checkWidth({ rows, groups: given }: Grouped, width: number, grou
     );
   }
   if (given !== groups) {
-    throw new Error(
-      `noisyTopK: got rows in ${given} groups, needs ${groups}; make the gate with groups: ${given}`,
-    );
+    throw new Error(`noisyTopK: got rows in ${given} groups, needs ${groups}; make the gate with groups: ${given}`);
   }
 }
 

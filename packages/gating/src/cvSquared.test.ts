@@ -24,7 +24,11 @@ describe('cvSquared', () => {
 
   it.each([[[0, 0, 0]], [[2, 2, 2, 2]], [[5]]])('has a zero gradient, not NaN, at %s', async (values) => {
     const gradient = tf.tidy(() => tf.grad((x: tf.Tensor) => cvSquared(tf.reshape(x, [-1])))(tf.tensor1d(values)));
-    await expectClose(gradient, values.map(() => 0), 1e-7);
+    await expectClose(
+      gradient,
+      values.map(() => 0),
+      1e-7,
+    );
     gradient.dispose();
   });
 

@@ -108,7 +108,13 @@ describe('hierarchical', () => {
   it('has no NaN for branches without rows', () =>
     withHierarchy(async (setting) => {
       const { input, parameters, gate } = setting;
-      const favourite = tf.tensor3d([[[9, 8, 0, -1], [0, 0, 0, 0], [0, 0, 0, 0]]]);
+      const favourite = tf.tensor3d([
+        [
+          [9, 8, 0, -1],
+          [0, 0, 0, 0],
+          [0, 0, 0, 0],
+        ],
+      ]);
       parameters.primary.clean.assign(favourite);
       favourite.dispose();
       const rowsOfOnes = { ...input, rows: tf.ones<tf.Rank.R2>([rows, width]) };
@@ -198,7 +204,8 @@ async function loadByHand({ primary, parameters, input }: Setting): Promise<numb
   const load: number[] = [];
   for (let i = 0; i < a; i++) {
     const ofBranch = first.token.filter((_, slot) => first.expert[slot] === i).map((row) => matrix[row]);
-    const inBranch = ofBranch.length === 0 ? new Array<number>(b).fill(0) : await flatLoad(ofBranch, clean[i], noise[i]);
+    const inBranch =
+      ofBranch.length === 0 ? new Array<number>(b).fill(0) : await flatLoad(ofBranch, clean[i], noise[i]);
     load.push(...inBranch.map((one) => (first.load[i] * one) / Math.max(ofBranch.length, 1)));
   }
   return load;
@@ -217,4 +224,3 @@ function cvSquaredOf(values: readonly number[]): number {
   const mean = total(values) / values.length;
   return total(values.map((value) => (value - mean) ** 2)) / values.length / mean ** 2;
 }
-

@@ -21,7 +21,10 @@ export function slotsOf(
   const first = tf.mul(tf.expandDims(group, 1), tf.scalar(experts, 'int32'));
   const expert = groups === 1 ? chosen : tf.add(chosen, first);
   return {
-    token: tf.tensor1d(Int32Array.from({ length: rows * k }, (_, slot) => Math.floor(slot / k)), 'int32'),
+    token: tf.tensor1d(
+      Int32Array.from({ length: rows * k }, (_, slot) => Math.floor(slot / k)),
+      'int32',
+    ),
     expert: tf.reshape(expert, [-1]),
     weight: tf.reshape(tf.softmax(kept), [-1]),
   };

@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { detach, type Gate, groupedMatMul, normal, parameterSpec, type ParametersOf, segmentSum, zeros } from '@outrageous/core';
+import {
+  detach,
+  type Gate,
+  groupedMatMul,
+  normal,
+  parameterSpec,
+  type ParametersOf,
+  segmentSum,
+  zeros,
+} from '@outrageous/core';
 import { balanced } from '../balanced.js';
 import { hierarchical } from '../hierarchical.js';
 import { noisyTopK } from '../noisyTopK.js';
@@ -38,8 +47,10 @@ const gates: Record<string, () => Gate> = {
   'balanced noisyTopK': () => balanced(noisyTopK({ width, experts: 4, k: 2 })),
   'balanced hierarchy': () =>
     balanced(hierarchical(noisyTopK({ width, experts: 3, k: 2 }), noisyTopK({ width, experts: 4, k: 2, groups: 3 }))),
-  'a hierarchy with another kind of gate above': () => hierarchical(dense(2), noisyTopK({ width, experts: 3, k: 2, groups: 2 })),
-  'a hierarchy with another kind of gate below': () => hierarchical(noisyTopK({ width, experts: 3, k: 2 }), dense(2, 3)),
+  'a hierarchy with another kind of gate above': () =>
+    hierarchical(dense(2), noisyTopK({ width, experts: 3, k: 2, groups: 2 })),
+  'a hierarchy with another kind of gate below': () =>
+    hierarchical(noisyTopK({ width, experts: 3, k: 2 }), dense(2, 3)),
   'a bank of hierarchies': () =>
     hierarchical(noisyTopK({ width, experts: 3, k: 2, groups: 2 }), noisyTopK({ width, experts: 3, k: 2, groups: 6 })),
   'a hierarchy of three levels': () =>

@@ -39,9 +39,9 @@ export function gateConformance(
     slots: slots ?? ((rows, { expertsPerToken }) => rows * expertsPerToken),
     seed,
   };
-  const check = (name: string, promise: (subject: Subject) => Promise<void>): Check => ({
+  const check = (name: string, promise: (subject: Subject) => void | Promise<void>): Check => ({
     name,
-    run: () => promise(subject),
+    run: async () => promise(subject),
   });
   return [
     check('describes its groups, experts and cost', promises.describesItself),

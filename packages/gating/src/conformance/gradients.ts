@@ -1,20 +1,40 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leaves, type Parameter, type ParameterTree, type Routing } from '@outrageous/core';
+import { foldIn, key, leaves, normal, type Parameter, type ParameterTree, type Routing } from '@outrageous/core';
 import { expectGradients } from '@outrageous/core/testing';
 import { whileTraining } from './readRouting.js';
-import { type Subject, withTrial } from './subject.js';
+import { type Subject, type Trial, withTrial } from './subject.js';
+
+/** Random directions in which each tensor is moved: number by number would take a large gate forever. */
+const DIRECTIONS = 2;
 
 /** Gradients to the rows and to every parameter, through weights, loss, importance and load. */
 export async function gradientsAreExact(subject: Subject): Promise<void> {
-  await withTrial(subject, { rows: 3 }, async ({ gate, parameters, input }) => {
-    const all = leaves(parameters);
-    const value = (rows: tf.Tensor, ...values: tf.Tensor[]): tf.Scalar => {
-      const stand = replace(parameters, new Map(all.map((parameter, i) => [parameter, values[i]])));
-      const routing = gate.apply(stand, { ...input, rows: tf.reshape(rows, input.rows.shape) }, whileTraining);
-      return tf.addN([objective(routing), ...[rows, ...values].map(nothingOf)]);
-    };
-    await expectGradients(value, [input.rows, ...all.map((parameter) => parameter.read())]);
+  await withTrial(subject, { rows: 3 }, async (trial) => {
+    const tensors = [trial.input.rows, ...leaves(trial.parameters).map((parameter) => parameter.read())];
+    const directions = tensors.map((tensor, i) => normal(foldIn(key(subject.seed), i), [DIRECTIONS, tensor.size]));
+    const steps = tf.zeros<tf.Rank.R2>([tensors.length, DIRECTIONS]);
+    try {
+      const valueAt = (at: tf.Tensor2D) =>
+        tf.add<tf.Scalar>(objective(routeAt(trial, moved(tensors, directions, at))), nothingOf(at));
+      await expectGradients(valueAt, [steps] as const, { step: 3e-3 });
+    } finally {
+      tf.dispose([...directions, steps]);
+    }
   });
+}
+
+/** Each tensor moved by its own steps along its own directions: x_i + Σ_j steps_ij · direction_ij. */
+function moved(tensors: tf.Tensor[], directions: tf.Tensor[], steps: tf.Tensor2D): tf.Tensor[] {
+  return tensors.map((tensor, i) => {
+    const move = tf.matMul(tf.slice(steps, [i, 0], [1, -1]), tf.reshape(directions[i], [DIRECTIONS, tensor.size]));
+    return tf.add(tensor, tf.reshape(move, tensor.shape));
+  });
+}
+
+/** Routes with other rows and other values of the parameters. */
+function routeAt({ gate, parameters, input }: Trial, [rows, ...values]: tf.Tensor[]): Routing {
+  const stand = replace(parameters, new Map(leaves(parameters).map((parameter, i) => [parameter, values[i]])));
+  return gate.apply(stand, { ...input, rows: tf.reshape(rows, input.rows.shape) }, whileTraining);
 }
 
 /** A number that depends on everything differentiable in a routing, on each entry in its own way. */
@@ -27,7 +47,7 @@ function waveSum(x: tf.Tensor1D): tf.Scalar {
   return tf.sum(tf.mul(x, tf.tensor1d(Array.from({ length: x.size }, (_, i) => Math.cos(i + 1)))));
 }
 
-/** 0, with a path for gradients: not every gate depends on its rows, or on all its parameters. */
+/** 0, with a path for gradients: there are gates that learn nothing. */
 function nothingOf(x: tf.Tensor): tf.Scalar {
   return tf.mul(tf.sum(x), 0);
 }

@@ -6,7 +6,7 @@ import { type Subject, type TrialOptions, withTrial } from './subject.js';
 
 const ROWS = 6;
 
-export async function describesItself(subject: Subject): Promise<void> {
+export function describesItself(subject: Subject): void {
   const { groups, experts, expertsPerToken, operations } = subject.makeGate();
   demand(Number.isInteger(groups) && groups >= 1, `groups must be a whole number from 1 up, got ${groups}`);
   demand(Number.isInteger(experts / groups), `experts (${experts}) must be a multiple of groups (${groups})`);
@@ -80,7 +80,10 @@ export async function sumsItsWeights(subject: Subject): Promise<void> {
     const sums = importance.map(() => 0);
     expert.forEach((of, slot) => (sums[of] += weight[slot]));
     sums.forEach((sum, of) =>
-      demand(Math.abs(sum - importance[of]) < 1e-4, `importance of expert ${of} is ${importance[of]}, weights sum to ${sum}`),
+      demand(
+        Math.abs(sum - importance[of]) < 1e-4,
+        `importance of expert ${of} is ${importance[of]}, weights sum to ${sum}`,
+      ),
     );
   });
 }
@@ -117,8 +120,14 @@ async function staysFinite(subject: Subject, options: TrialOptions): Promise<voi
         demand(values.every(Number.isFinite), `${name} has a number that is not finite: ${values}`);
       }
       const { importance, load } = numbers;
-      demand([...importance, ...load].every((value) => value >= 0), 'importance and load must be 0 or more');
-      demand(load.every((value) => value <= options.rows + 1e-3), `load above ${options.rows} rows: ${load}`);
+      demand(
+        [...importance, ...load].every((value) => value >= 0),
+        'importance and load must be 0 or more',
+      );
+      demand(
+        load.every((value) => value <= options.rows + 1e-3),
+        `load above ${options.rows} rows: ${load}`,
+      );
     }
   });
 }

@@ -64,7 +64,12 @@ function randomize(parameters: ParameterTree, seed: number): void {
 }
 
 function randomRows(different: number, rows: number, { width, seed }: Pick<Subject, 'width' | 'seed'>): tf.Tensor2D {
-  return tf.tidy(() => tf.tile(tf.reshape(normal(foldIn(key(seed), 'rows'), [different, width]), [different, width]), [rows / different, 1]));
+  return tf.tidy(() =>
+    tf.tile(tf.reshape(normal(foldIn(key(seed), 'rows'), [different, width]), [different, width]), [
+      rows / different,
+      1,
+    ]),
+  );
 }
 
 /** Spreads rows over the groups, but for the last one, which gets none where there are several. */
