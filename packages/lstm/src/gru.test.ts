@@ -17,7 +17,7 @@ describe('gru', () => {
         inputBias: asParameter(read('bias_ih_l0')),
         hiddenBias: asParameter(read('bias_hh_l0')),
       }),
-      state: (read) => ({ hidden: tf.squeeze(read('hidden'), [0]) as tf.Tensor2D }),
+      state: (read) => ({ hidden: tf.squeeze<tf.Tensor2D>(read('hidden'), [0]) }),
       finals: ({ hidden }) => ({ hidden: tf.expandDims(hidden) }),
     }));
 

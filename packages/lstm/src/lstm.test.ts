@@ -49,7 +49,7 @@ describe('lstm', () => {
     const layer = lstm({ inputWidth: 3, cells: 4 });
     const apply = (width: number, batch: number) =>
       tf.tidy(() => {
-        const sequence = { input: tf.zeros([5, 2, width]) as tf.Tensor3D, state: layer.zeroState(batch) };
+        const sequence = { input: tf.zeros<tf.Rank.R3>([5, 2, width]), state: layer.zeroState(batch) };
         layer.apply({}, sequence, context);
       });
     expect(() => apply(7, 2)).toThrow(
@@ -82,7 +82,7 @@ describe('lstm with a projection', () => {
 
 /** The state of one of PyTorch's layers, which keeps those of all layers in one tensor. */
 function level(read: Read, i: number): LstmState {
-  const of = (name: string) => tf.squeeze(tf.slice(read(name), i, 1), [0]) as tf.Tensor2D;
+  const of = (name: string) => tf.squeeze<tf.Tensor2D>(tf.slice(read(name), i, 1), [0]);
   return { cell: of('cell'), hidden: of('hidden') };
 }
 

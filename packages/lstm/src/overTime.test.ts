@@ -98,7 +98,7 @@ describe('overTime with a mixture', () => {
     const { gradients, value } = valueAndGradients(() => {
       const state = trunk.zeroState(batch);
       const { output } = trunk.apply(parameters, { input, state }, context);
-      return { loss: tf.mean(tf.square(output)) as tf.Scalar, extra: [] };
+      return { loss: tf.mean<tf.Scalar>(tf.square(output)), extra: [] };
     }, leaves(parameters));
     for (const parameter of leaves(parameters)) {
       const gradient = await gradients.get(parameter)!.data();
@@ -133,15 +133,19 @@ function linear(): Layer<tf.Tensor2D, tf.Tensor2D> {
 /** A mixture of two linear experts: each token goes to the likelier one, weighted with its probability. */
 function bestOfTwo(): Mixture {
   const expert = linear();
-  const parameters = { gate: parameterSpec([width, 2], normalWith(1)), experts: [expert.parameters, expert.parameters] };
+  const parameters = {
+    gate: parameterSpec([width, 2], normalWith(1)),
+    experts: [expert.parameters, expert.parameters],
+  };
   return {
     parameters,
     operations: expert.operations + 2 * width,
     experts: 2,
     apply: ({ gate, experts }: ParametersOf<typeof parameters>, x, inside) => {
-      const probabilities: tf.Tensor2D = tf.softmax(tf.matMul(x, gate.read()));
-      const chosen = tf.reshape(topKIndices(probabilities, 1), [x.shape[0]]) as tf.Tensor1D;
-      const weights = tf.mul(probabilities, tf.oneHot(chosen, 2)) as tf.Tensor2D;
+      const logits: tf.Tensor2D = tf.matMul(x, gate.read());
+      const probabilities = tf.softmax(logits);
+      const chosen = tf.reshape<tf.Rank.R1>(topKIndices(probabilities, 1), [x.shape[0]]);
+      const weights = tf.mul<tf.Tensor2D>(probabilities, tf.oneHot(chosen, 2));
       const outputs = experts.map((parameters, e) =>
         tf.mul(tf.slice(weights, [0, e], [x.shape[0], 1]), expert.apply(parameters, x, inside)),
       );

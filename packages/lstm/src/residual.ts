@@ -48,5 +48,7 @@ function checkWidth(inputWidth: number, width: number): void {
 
 function checkRate(rate: number): void {
   if (rate >= 0 && rate < 1) return;
-  throw new RangeError(`residual: the dropout must be in [0, 1), got ${rate}; it is the share of numbers that are dropped`);
+  throw new RangeError(
+    `residual: the dropout must be in [0, 1), got ${rate}; it is the share of numbers that are dropped`,
+  );
 }

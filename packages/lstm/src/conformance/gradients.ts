@@ -8,7 +8,8 @@ export async function gradientsAreExact(subject: Subject): Promise<void> {
   await withTrial(subject, {}, async (trial) => {
     await isExact('the input', trial.input, (moved) => ({ ...trial, input: moved() as tf.Tensor3D }));
     for (const [i, part] of tensorsOf(trial.state).entries()) {
-      const replace = (moved: () => tf.Tensor) => mapState(trial.state, (tensor) => (tensor === part ? moved() : tensor));
+      const replace = (moved: () => tf.Tensor) =>
+        mapState(trial.state, (tensor) => (tensor === part ? moved() : tensor));
       await isExact(`state ${i}`, part, (moved) => ({ ...trial, state: replace(moved) }));
     }
     for (const parameter of leaves(trial.parameters)) {
@@ -19,11 +20,7 @@ export async function gradientsAreExact(subject: Subject): Promise<void> {
 }
 
 /** Moves one tensor by t · direction and differentiates by t at 0: two evaluations, whatever the size. */
-async function isExact(
-  name: string,
-  start: tf.Tensor,
-  trialWith: (moved: () => tf.Tensor) => Trial,
-): Promise<void> {
+async function isExact(name: string, start: tf.Tensor, trialWith: (moved: () => tf.Tensor) => Trial): Promise<void> {
   const direction = normal(foldIn(key(5), name), start.shape);
   const zero = tf.scalar(0);
   const loss = (t: tf.Scalar): tf.Scalar => {
@@ -34,7 +31,7 @@ async function isExact(
   try {
     await expectGradients(loss, [zero] as const, { step: 2e-3, tolerance: 1e-2 });
   } catch (error) {
-    throw new Error(`along ${name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`along ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
     tf.dispose([direction, zero]);
   }

@@ -21,7 +21,10 @@ export async function describesItself({ make }: Subject): Promise<void> {
   demand(operations >= 0 && Number.isFinite(operations), `operations must be 0 or more, got ${operations}`);
   const tensors = tensorsOf(layer.zeroState(3));
   for (const tensor of tensors) {
-    demand((await tensor.data()).every((x) => x === 0), 'zeroState gave a number that is not zero');
+    demand(
+      (await tensor.data()).every((x) => x === 0),
+      'zeroState gave a number that is not zero',
+    );
   }
   tf.dispose(tensors);
 }
@@ -76,7 +79,7 @@ export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
 }
 
 export async function leaksNothing(subject: Subject): Promise<void> {
-  await withTrial(subject, {}, async (trial) => {
+  await withTrial(subject, {}, (trial) => {
     disposeOutput(applyTo(trial, whileTraining)); // tables that a backend makes once are made now
     const before = tf.memory().numTensors;
     disposeOutput(applyTo(trial, whileTraining));
@@ -84,6 +87,7 @@ export async function leaksNothing(subject: Subject): Promise<void> {
     demand(left === 0, `left ${left} tensors behind: wrap the work of apply in tf.tidy`);
     const given = [trial.input, ...tensorsOf(trial.state)];
     demand(!given.some((tensor) => tensor.isDisposed), "disposed of its input or state, which are the caller's");
+    return Promise.resolve();
   });
 }
 
@@ -92,7 +96,10 @@ async function hasTheRightShapes(trial: Trial): Promise<void> {
   const made = applyTo(trial, whileTraining);
   const shapes = (tree: typeof state) => JSON.stringify(tensorsOf(tree).map((tensor) => tensor.shape));
   const problem = `gave an output [${made.output.shape}] and states ${shapes(made.state)}`;
-  demand(made.output.shape.join() === [...input.shape.slice(0, 2), layer.width].join(), `${problem} for [${input.shape}]`);
+  demand(
+    made.output.shape.join() === [...input.shape.slice(0, 2), layer.width].join(),
+    `${problem} for [${input.shape}]`,
+  );
   demand(shapes(made.state) === shapes(state), `${problem} for states ${shapes(state)}`);
   const numbers = await numbersOf(made);
   demand(numbers.every(Number.isFinite), `gave a number that is not finite: ${numbers}`);

@@ -68,9 +68,9 @@ export async function numbersOf(made: SequenceOutput): Promise<number[]> {
   return numbers;
 }
 
-export function disposeOutput({ output, state, routings = [] }: SequenceOutput): void {
-  for (const { metrics, ...routing } of routings) tf.dispose([...Object.values(routing), ...Object.values(metrics)]);
-  tf.dispose([output, ...tensorsOf(state)]);
+/** Frees all tensors of an output, those of its routings too. */
+export function disposeOutput(made: SequenceOutput): void {
+  tf.dispose(made as unknown as tf.TensorContainer);
 }
 
 /** The tensors of a state, in the order of its tree. */

@@ -108,7 +108,7 @@ function unprojected({ outputGate, squashed }: Trace): tf.Tensor3D {
 /** The value before each step: the initial one, then those of all steps but the last. */
 function before(values: tf.Tensor3D, initial: tf.Tensor2D): tf.Tensor3D {
   const [time, batch, width] = values.shape;
-  const first = tf.expandDims(initial) as tf.Tensor3D;
+  const first = tf.expandDims<tf.Tensor3D>(initial);
   return time === 1 ? first : tf.concat([first, tf.slice(values, 0, [time - 1, batch, width])]);
 }
 

@@ -45,8 +45,8 @@ describe('lstmSequence', () => {
 
   it('differentiates the final cell alone, and one step alone', async () => {
     const inputs = tensors();
-    await expectGradients((...given: Tensors) => tf.mean(run(given).state.cell) as tf.Scalar, inputs);
-    const first = (...given: Tensors) => tf.mean(tf.slice(run(given).output, 0, 1)) as tf.Scalar;
+    await expectGradients((...given: Tensors) => tf.mean<tf.Scalar>(run(given).state.cell), inputs);
+    const first = (...given: Tensors) => tf.mean<tf.Scalar>(tf.slice(run(given).output, 0, 1));
     await expectGradients(first, inputs);
     tf.dispose([...inputs]);
   });

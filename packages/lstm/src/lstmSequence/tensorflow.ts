@@ -48,7 +48,11 @@ function inOrder({ inputGate, cell, forgetGate, outputGate, candidate, squashed 
 
 /** Zeros for every step but the last: the gradient of all cell states, given that of the final one. */
 function atLastStep(finalCell: tf.Tensor2D, { cell }: Trace): tf.Tensor3D {
-  return tf.pad(tf.expandDims(finalCell) as tf.Tensor3D, [[cell.shape[0] - 1, 0], [0, 0], [0, 0]]);
+  return tf.pad(tf.expandDims<tf.Tensor3D>(finalCell), [
+    [cell.shape[0] - 1, 0],
+    [0, 0],
+    [0, 0],
+  ]);
 }
 
 /**

@@ -19,9 +19,9 @@ import * as promises from './promises.js';
  * ```
  */
 export function communicatorConformance(open: () => Communicator): readonly Check[] {
-  const check = (name: string, promise: (communicator: Communicator) => Promise<void>): Check => ({
+  const check = (name: string, promise: (communicator: Communicator) => void | Promise<void>): Check => ({
     name,
-    run: () => promise(open()),
+    run: async () => promise(open()),
   });
   return [
     check('has a rank within its size', promises.knowsItsRank),

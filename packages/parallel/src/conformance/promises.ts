@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Communicator } from '@outrageous/core';
 import { demand, expectClose } from '@outrageous/core/testing';
 
-export async function knowsItsRank({ rank, size }: Communicator): Promise<void> {
+export function knowsItsRank({ rank, size }: Communicator): void {
   demand(Number.isInteger(size) && size >= 1, `size must be a whole number from 1 up, got ${size}`);
   demand(Number.isInteger(rank) && rank >= 0 && rank < size, `rank must be from 0 to ${size - 1}, got ${rank}`);
 }
@@ -13,12 +13,24 @@ export async function sumsOverRanks(communicator: Communicator): Promise<void> {
   await gives(() => communicator.allReduce(tf.tensor2d([[rank + 1, 1, -2]])), [all, size, -2 * size]);
 }
 
-export async function keepsShapeAndDtype(communicator: Communicator): Promise<void> {
+export function keepsShapeAndDtype(communicator: Communicator): void {
   const { size } = communicator;
   for (const dtype of ['float32', 'int32'] as const) {
-    hasForm(tf.tidy(() => communicator.allReduce(tf.ones([2, 1, 3], dtype))), [2, 1, 3], dtype);
-    hasForm(tf.tidy(() => communicator.allReduce(tf.scalar(1, dtype))), [], dtype);
-    hasForm(tf.tidy(() => communicator.allGather(tf.ones([2, 3], dtype))), [2 * size, 3], dtype);
+    hasForm(
+      tf.tidy(() => communicator.allReduce(tf.ones([2, 1, 3], dtype))),
+      [2, 1, 3],
+      dtype,
+    );
+    hasForm(
+      tf.tidy(() => communicator.allReduce(tf.scalar(1, dtype))),
+      [],
+      dtype,
+    );
+    hasForm(
+      tf.tidy(() => communicator.allGather(tf.ones([2, 3], dtype))),
+      [2 * size, 3],
+      dtype,
+    );
   }
 }
 
@@ -48,7 +60,7 @@ export async function broadcastsFromEachRoot(communicator: Communicator): Promis
   for (const root of ranks(size)) await gives(() => communicator.broadcast(tf.tensor1d([rank, 7]), root), [root, 7]);
 }
 
-export async function waitsForAll(communicator: Communicator): Promise<void> {
+export function waitsForAll(communicator: Communicator): void {
   communicator.barrier();
 }
 
@@ -63,7 +75,7 @@ export async function splitsByColor(communicator: Communicator): Promise<void> {
   await gives(() => alone.allReduce(tf.tensor1d([rank])), [rank]);
 }
 
-export async function refusesWrongCounts(communicator: Communicator): Promise<void> {
+export function refusesWrongCounts(communicator: Communicator): void {
   const { size } = communicator;
   const tooMany = new Array<number>(size).fill(3);
   for (const counts of [tooMany, [], [...tooMany, 0]]) {
@@ -71,7 +83,7 @@ export async function refusesWrongCounts(communicator: Communicator): Promise<vo
   }
 }
 
-export async function refusesWrongRoots(communicator: Communicator): Promise<void> {
+export function refusesWrongRoots(communicator: Communicator): void {
   const { size } = communicator;
   for (const root of [-1, size]) refuses('root', () => communicator.broadcast(tf.zeros([1]), root));
 }
@@ -112,10 +124,7 @@ async function gives(make: () => tf.Tensor, expected: readonly number[]): Promis
 function hasForm(tensor: tf.Tensor, shape: readonly number[], dtype: tf.DataType): void {
   const { shape: got, dtype: gotDtype } = tensor;
   tensor.dispose();
-  demand(
-    got.join() === shape.join() && gotDtype === dtype,
-    `gave ${gotDtype} [${got}], expected ${dtype} [${shape}]`,
-  );
+  demand(got.join() === shape.join() && gotDtype === dtype, `gave ${gotDtype} [${got}], expected ${dtype} [${shape}]`);
 }
 
 /** Every rank refuses, so none is left waiting for the others. */
