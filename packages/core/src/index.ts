@@ -3,7 +3,14 @@ export type { Context, Layer } from './layer.js';
 export { foldIn, key, split } from './key.js';
 export type { Key } from './key.js';
 export { parameterSpec } from './parameter.js';
-export type { Initializer, Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterTree } from './parameter.js';
+export type {
+  Initializer,
+  Parameter,
+  ParametersOf,
+  ParameterSpec,
+  ParameterSpecs,
+  ParameterTree,
+} from './parameter.js';
 export { initialize, variableParameter, zerosLike } from './initialize.js';
 export { countParameters, disposeParameters, leaves, sizeOf } from './tree.js';
 export { normalWith, ones, uniformFanIn, uniformWithin, zeros } from './initializers.js';

@@ -20,7 +20,9 @@ import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterT
  * ```
  */
 export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key: Key, name = ''): ParametersOf<Specs> {
-  return mapSpecs(specs, name, (spec, path) => variableParameter(path, spec, firstValue(spec, foldIn(key, path)))) as ParametersOf<Specs>;
+  return mapSpecs(specs, name, (spec, path) =>
+    variableParameter(path, spec, firstValue(spec, foldIn(key, path))),
+  ) as ParametersOf<Specs>;
 }
 
 /**

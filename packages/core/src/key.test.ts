@@ -21,7 +21,10 @@ it('never changes', () => {
   expect(key(0)).toEqual([3078190974, 3929100597]);
   expect(foldIn(key(0), 1)).toEqual([3002847160, 3972626288]);
   expect(foldIn(key(0), 'noise')).toEqual([1539892678, 2317646518]);
-  expect(split(key(0), 2)).toEqual([[3288430756, 514297458], [1852953135, 667226584]]);
+  expect(split(key(0), 2)).toEqual([
+    [3288430756, 514297458],
+    [1852953135, 667226584],
+  ]);
 });
 
 describe('what is not an integer', () => {

@@ -42,7 +42,9 @@ export function key(seed: number): Key {
 export function foldIn(parent: Key, data: string | number): Key {
   if (typeof data === 'string') return foldInText(parent, data);
   if (!Number.isSafeInteger(data) || data < 0) {
-    throw new RangeError(`foldIn: data must be a string or an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${data}`);
+    throw new RangeError(
+      `foldIn: data must be a string or an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${data}`,
+    );
   }
   return derive(parent, data >>> 0, Math.floor(data / 2 ** 32), 1);
 }

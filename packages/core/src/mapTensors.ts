@@ -7,7 +7,7 @@ export function mapTensors<Tree extends tf.TensorContainer>(tree: Tree, f: (tens
 }
 
 function mapped(tree: unknown, f: (tensor: tf.Tensor) => tf.Tensor): unknown {
-  if (tree instanceof tf.Tensor) return f(tree);
+  if (tree instanceof tf.Tensor) return f(tree as tf.Tensor);
   if (Array.isArray(tree)) return tree.map((part) => mapped(part, f));
   if (!isRecord(tree)) return tree;
   return Object.fromEntries(Object.entries(tree).map(([name, part]) => [name, mapped(part, f)]));

@@ -62,7 +62,7 @@ export function defineOp<Inputs extends OpInputs, Attributes extends OpAttribute
     registerOn(tf.getBackend(), definition);
     // The registry of TensorFlow.js is untyped; the casts of all our ops are in this file.
     const outputs = tf.engine().runKernel(definition.name, { ...inputs }, { ...attributes });
-    return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
+    return Array.isArray(outputs) ? outputs : [outputs];
   };
 }
 
@@ -98,9 +98,7 @@ function registerGradient<Inputs extends OpInputs, Attributes extends OpAttribut
       const outputs = saved.slice(names.length);
       const dys = Array.isArray(dy) ? dy : [dy];
       const made = gradient(dys, { inputs, outputs }, attributes as unknown as Attributes);
-      return Object.fromEntries(
-        names.map((name) => [name, made[name] ?? (() => tf.zeros(inputs[name].shape))]),
-      );
+      return Object.fromEntries(names.map((name) => [name, made[name] ?? (() => tf.zeros(inputs[name].shape))]));
     },
   });
 }

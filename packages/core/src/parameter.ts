@@ -20,10 +20,7 @@ export interface ParameterSpec<R extends Rank = Rank> {
 }
 
 /** A tree of parameter descriptions: a layer's own, and those of its parts. */
-export type ParameterSpecs =
-  | ParameterSpec
-  | readonly ParameterSpecs[]
-  | { readonly [name: string]: ParameterSpecs };
+export type ParameterSpecs = ParameterSpec | readonly ParameterSpecs[] | { readonly [name: string]: ParameterSpecs };
 
 /**
  * A named leaf of a model, float32: its shape, and storage that optimizers update in place.
@@ -45,10 +42,7 @@ export interface Parameter<R extends Rank = Rank> {
 }
 
 /** A tree of parameters: the same tree as the {@link ParameterSpecs} that it was made from. */
-export type ParameterTree =
-  | Parameter
-  | readonly ParameterTree[]
-  | { readonly [name: string]: ParameterTree };
+export type ParameterTree = Parameter | readonly ParameterTree[] | { readonly [name: string]: ParameterTree };
 
 /** The parameters that belong to a tree of descriptions. */
 export type ParametersOf<Specs> = ParameterSpecs extends Specs

@@ -32,8 +32,10 @@ export interface SequenceOutput<State extends StateTree = StateTree> {
  * A layer over time. Purely feed-forward layers and mixtures join a stack of
  * these with an empty state (`overTime` in `@outrageous/lstm`).
  */
-export interface Recurrent<State extends StateTree = StateTree>
-  extends Layer<SequenceInput<State>, SequenceOutput<State>> {
+export interface Recurrent<State extends StateTree = StateTree> extends Layer<
+  SequenceInput<State>,
+  SequenceOutput<State>
+> {
   /** The width of the input, d. */
   readonly inputWidth: number;
   /** The width of the output, dOut. */

@@ -18,7 +18,9 @@ import { uniform } from './draw/draw.js';
  */
 export function dropout<T extends tf.Tensor>(x: T, rate: number, { training, key }: Context): T {
   if (!(rate >= 0 && rate < 1)) {
-    throw new RangeError(`dropout: the rate must be in [0, 1), got ${rate}; it is the share of numbers that are dropped`);
+    throw new RangeError(
+      `dropout: the rate must be in [0, 1), got ${rate}; it is the share of numbers that are dropped`,
+    );
   }
   if (!training || rate === 0) return tf.clone(x);
   return tf.tidy(() => {

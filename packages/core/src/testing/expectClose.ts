@@ -22,7 +22,9 @@ export async function expectClose(got: Tensor, expected: Tensor | Numbers, toler
   if (numbers.length !== wanted.length) throw new Error(`got ${numbers.length} numbers, expected ${wanted.length}`);
   for (let i = 0; i < wanted.length; i++) {
     if (!(Math.abs(numbers[i] - wanted[i]) <= tolerance * Math.max(1, Math.abs(wanted[i])))) {
-      throw new Error(`number ${i} of [${got.shape}]: got ${numbers[i]}, expected ${wanted[i]} (tolerance ${tolerance})`);
+      throw new Error(
+        `number ${i} of [${got.shape}]: got ${numbers[i]}, expected ${wanted[i]} (tolerance ${tolerance})`,
+      );
     }
   }
 }

@@ -17,5 +17,7 @@ it('accepts right gradients', async () => {
 
 it('names the first wrong number', async () => {
   const half = (y: tf.Tensor1D) => tf.sum<tf.Scalar>(tf.mul(y, detach(y)));
-  await expect(expectGradients(half, [x] as const)).rejects.toThrow('gradient of input 0, number 0: got 1, finite differences give 2');
+  await expect(expectGradients(half, [x] as const)).rejects.toThrow(
+    'gradient of input 0, number 0: got 1, finite differences give 2',
+  );
 });

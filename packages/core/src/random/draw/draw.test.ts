@@ -56,7 +56,9 @@ it('is uniform by the chi-square test', async () => {
 
 it('gives independent numbers for keys that were folded from one', async () => {
   const parent = key(13);
-  const streams = await Promise.all([0, 1, 'noise', 'dropout'].map((data) => values(normal(foldIn(parent, data), [10_000]))));
+  const streams = await Promise.all(
+    [0, 1, 'noise', 'dropout'].map((data) => values(normal(foldIn(parent, data), [10_000]))),
+  );
   for (let a = 0; a < streams.length; a++) {
     for (let b = 0; b < a; b++) {
       const correlation = mean(streams[a].map((x, i) => x * streams[b][i]));
