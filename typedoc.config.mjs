@@ -17,7 +17,11 @@ export default {
   plugin: [nameAsImported],
   tsconfig: 'tsconfig.docs.json',
   skipErrorChecking: true,
-  entryPoints: ['packages/*/src/index.ts', 'packages/*/src/{conformance,testing,node}/index.ts', 'apps/lm/src/index.ts'],
+  entryPoints: [
+    'packages/*/src/index.ts',
+    'packages/*/src/{conformance,testing,node}/index.ts',
+    'apps/lm/src/index.ts',
+  ],
   readme: 'README.md',
   excludeInternal: true,
   excludeExternals: true,
