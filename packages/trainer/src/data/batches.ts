@@ -1,0 +1,19 @@
+/** What the training loop must know of a batch; the rest is between the data and the task. */
+export interface BatchHeader {
+  /** Whether the sequences start here, so that recurrent state begins at zero. */
+  readonly first: boolean;
+  /** How often the data has been seen in full before this batch. */
+  readonly epoch: number;
+  /** How many tokens are predicted: what the loss is the mean of. */
+  readonly predictions: number;
+}
+
+/** Data as a pure function of the step, so that a run can be resumed at any step. */
+export interface Batches<Batch extends BatchHeader> {
+  /** Sequences side by side: what recurrent state is made for. */
+  readonly streams: number;
+  /** How many batches see all the data once. */
+  readonly windowsPerEpoch: number;
+  /** @param step counts from 0 */
+  batchAt(step: number): Batch;
+}
