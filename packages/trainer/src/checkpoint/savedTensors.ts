@@ -1,0 +1,62 @@
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import { leaves, type Parameter, type ParameterTree, type StateTree } from '@outrageous/core';
+import { namedTensors } from '../loop/stateTensors.js';
+import type { Training } from '../loop/training.js';
+import type { TensorEntry } from './safetensors.js';
+
+/** A tensor that a checkpoint holds. */
+export interface SavedTensor extends TensorEntry {
+  /** Its name in the file, such as `parameters/trunk/0/weight`. */
+  readonly name: string;
+  /** What people call it, such as `parameter trunk/0/weight`. */
+  readonly title: string;
+  read(): Tensor;
+}
+
+/** A parameter, or a slot of the optimizer. */
+export interface SavedParameter extends SavedTensor {
+  readonly parameter: Parameter;
+}
+
+/** A tensor of the recurrent state. */
+export interface SavedState extends SavedTensor {
+  /** Its path in the state. */
+  readonly path: string;
+}
+
+/** All tensors of a training run: parameters, slots of the optimizer, recurrent state. */
+export function savedTensors({ parameters, optimizer, recurrent }: Training): SavedTensor[] {
+  return [...savedParameters(parameters), ...savedSlots(optimizer.slots), ...savedState(recurrent)];
+}
+
+/** The parameters of a model: `parameters/<name>`. */
+export function savedParameters(parameters: ParameterTree): SavedParameter[] {
+  return leaves(parameters).map((parameter) => savedParameter(parameter, 'parameters', 'parameter'));
+}
+
+/** The slots of an optimizer: `optimizer/<name>`. */
+export function savedSlots(slots: ParameterTree): SavedParameter[] {
+  return leaves(slots).map((slot) => savedParameter(slot, 'optimizer', "the optimizer's"));
+}
+
+function savedParameter(parameter: Parameter, folder: string, kind: string): SavedParameter {
+  const { name, shape, read } = parameter;
+  return { name: `${folder}/${name}`, title: `${kind} ${name}`, dtype: 'float32', shape, read, parameter };
+}
+
+/** The recurrent state: `recurrent/<path>`, or `recurrent` where it is a single tensor. */
+export function savedState(state: StateTree): SavedState[] {
+  return namedTensors(state).map(([path, tensor]) => ({
+    name: path === '' ? 'recurrent' : `recurrent/${path}`,
+    title: `the recurrent state ${path}`,
+    dtype: storable(tensor.dtype, path),
+    shape: tensor.shape,
+    path,
+    read: () => tensor,
+  }));
+}
+
+function storable(dtype: DataType, path: string): TensorEntry['dtype'] {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+  throw new Error(`checkpoint: the recurrent state ${path} is ${dtype}; needs float32, int32 or bool`);
+}

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { key as keyOf } from '@outrageous/core';
+import type { Context, StateTree } from '@outrageous/core';
+import type { Batches, BatchHeader } from '../data/batches.js';
+import { breathe } from './breathe.js';
+import { disposeReplaced, stateTensors } from './stateTensors.js';
+import type { Task } from './task.js';
+
+/** How well a task does on data that it isn't trained on. */
+export interface Evaluation {
+  /** Mean cross-entropy over all predictions, in nats. */
+  readonly loss: number;
+  /** exp(loss) */
+  readonly perplexity: number;
+  /** Predictions made. */
+  readonly tokens: number;
+}
+
+/** How an evaluation goes. */
+export interface EvaluateOptions {
+  /** Called after every batch, with how many are done; may be asynchronous. */
+  readonly onProgress?: (done: number, total: number) => unknown;
+  /** Ends the evaluation early; what was seen so far counts. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The loss and perplexity over one pass through the data, in evaluation mode: no noise, no dropout,
+ * state carried from batch to batch, every prediction of equal weight.
+ *
+ * With `contiguousBatches(ids, { …, remainder: 'pad' })`, each token but the first is predicted exactly once.
+ *
+ * @example
+ * ```ts
+ * const { perplexity } = await evaluate(task, contiguousBatches(ids, { batch: 8, time: 20, remainder: 'pad' }));
+ * ```
+ */
+export async function evaluate<Batch extends BatchHeader, State extends StateTree>(
+  task: Task<Batch, State>,
+  batches: Batches<Batch>,
+  { onProgress, signal }: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const total = batches.windowsPerEpoch;
+  let state = task.zeroState(batches.streams);
+  let [sum, tokens] = [0, 0];
+  for (let done = 0; done < total && !signal?.aborted; done++) {
+    const batch = batches.batchAt(done);
+    const { loss, next } = forward(task, batch, state);
+    disposeReplaced(state, next);
+    state = next;
+    sum += (await readAndDispose(loss)) * batch.predictions;
+    tokens += batch.predictions;
+    await onProgress?.(done + 1, total);
+    await breathe();
+  }
+  tf.dispose(stateTensors(state));
+  return { loss: sum / tokens, perplexity: Math.exp(sum / tokens), tokens };
+}
+
+/** The key is never drawn from: nothing is random in evaluation. */
+const evaluation: Context = { training: false, key: keyOf(0) };
+
+function forward<Batch, State extends StateTree>(
+  task: Task<Batch, State>,
+  batch: Batch,
+  state: State,
+): { loss: tf.Scalar; next: State } {
+  let next = state;
+  const [loss] = tf.tidy(() => {
+    const output = task.forward(batch, state, evaluation);
+    next = output.state;
+    return [output.loss, ...stateTensors(next)];
+  });
+  return { loss: loss, next };
+}
+
+async function readAndDispose(scalar: tf.Scalar): Promise<number> {
+  const [value] = await scalar.data();
+  scalar.dispose();
+  return value;
+}

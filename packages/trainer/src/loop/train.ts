@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { foldIn } from '@outrageous/core';
+import type { Key, Optimizer, StateTree } from '@outrageous/core';
+import type { Batches, BatchHeader } from '../data/batches.js';
+import type { Schedule } from '../schedules/schedules.js';
+import { breathe } from './breathe.js';
+import type { TrainingReport } from './report.js';
+import { stateTensors } from './stateTensors.js';
+import type { Task } from './task.js';
+import type { Training } from './training.js';
+import { trainStep } from './trainStep.js';
+
+/** How training goes. */
+export interface TrainOptions<Batch extends BatchHeader> {
+  readonly optimizer: Optimizer;
+  readonly batches: Batches<Batch>;
+  /** Steps from the very first one: a run that is resumed after 300 of 1,000 steps does 700. */
+  readonly steps: number;
+  /** All randomness of training; step n draws from `foldIn(key, n − 1)`. */
+  readonly key: Key;
+  /** For the reports: the optimizer has its own. */
+  readonly learningRate?: Schedule;
+  /** A report is read back from the device, and yielded, after every so many steps and after the last; default 1. */
+  readonly metricsEvery?: number;
+  /** Stops training between two steps. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains a task, step by step, and yields a report of each.
+ *
+ * `training` moves on in place and always stands between two steps while the generator waits, so it
+ * may be saved from inside the loop, or after it. The loss of a step is looked at before the step's
+ * update, so a step that fails changes nothing.
+ *
+ * @throws NonFiniteError when a loss that is read is NaN or infinite
+ * @throws RangeError when `steps` or `metricsEvery` aren't integers from 0 and from 1
+ * @example
+ * ```ts
+ * for await (const { step, perplexity } of train(task, training, { optimizer, batches, steps: 100, key: key(0) })) {
+ *   console.error(step, perplexity);
+ * }
+ * ```
+ */
+export async function* train<Batch extends BatchHeader, State extends StateTree>(
+  task: Task<Batch, State>,
+  training: Training<State>,
+  options: TrainOptions<Batch>,
+): AsyncGenerator<TrainingReport, void, void> {
+  const { batches, steps, key, optimizer, learningRate, metricsEvery = 1, signal } = options;
+  checkCounts(steps, metricsEvery);
+  const watch = stopwatch(training.tokens);
+  while (training.optimizer.step < steps && !signal?.aborted) {
+    const before = training.optimizer.step;
+    const step = before + 1;
+    const batch = batches.batchAt(before);
+    if (batch.first) beginSequences(task, training, batches.streams);
+    const context = { training: true, key: foldIn(key, before) };
+    const measured = step % metricsEvery === 0 || step === steps;
+    const measurement = await trainStep(task, training, { batch, optimizer, context, measured });
+    if (!measurement) continue;
+    const { tokens } = training;
+    const tokensPerSecond = watch.tokensPerSecond(tokens);
+    yield { step, epoch: batch.epoch, tokens, ...measurement, learningRate: learningRate?.(step), tokensPerSecond };
+    await breathe();
+    watch.start();
+  }
+}
+
+/**
+ * {@link train} with a callback instead of a loop.
+ *
+ * @param onReport may be asynchronous; the next step waits for it
+ * @example
+ * ```ts
+ * await trainWith(task, training, { optimizer, batches, steps: 100, key: key(0) }, ({ loss }) => losses.push(loss));
+ * ```
+ */
+export async function trainWith<Batch extends BatchHeader, State extends StateTree>(
+  task: Task<Batch, State>,
+  training: Training<State>,
+  options: TrainOptions<Batch>,
+  onReport: (report: TrainingReport) => unknown,
+): Promise<void> {
+  for await (const report of train(task, training, options)) await onReport(report);
+}
+
+/** Sequences that begin find no state but zeros. */
+function beginSequences<State extends StateTree>(
+  task: Pick<Task<never, State>, 'zeroState'>,
+  training: Training<State>,
+  streams: number,
+): void {
+  tf.dispose(stateTensors(training.recurrent));
+  training.recurrent = task.zeroState(streams);
+}
+
+/** Counts tokens and the time that the loop itself takes. */
+function stopwatch(tokens: number): { start(): void; tokensPerSecond(now: number): number } {
+  let started = performance.now();
+  let before = tokens;
+  return {
+    start: () => (started = performance.now()),
+    tokensPerSecond(now) {
+      const rate = ((now - before) * 1000) / Math.max(performance.now() - started, 1e-3);
+      before = now;
+      return rate;
+    },
+  };
+}
+
+function checkCounts(steps: number, metricsEvery: number): void {
+  if (Number.isInteger(steps) && steps >= 0 && Number.isInteger(metricsEvery) && metricsEvery >= 1) return;
+  throw new RangeError(`train: got steps ${steps} and metricsEvery ${metricsEvery}, needs integers from 0 and from 1`);
+}

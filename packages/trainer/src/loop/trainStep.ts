@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { leaves, valueAndGradients } from '@outrageous/core';
+import type { Context, Gradients, Optimizer, Routing, StateTree } from '@outrageous/core';
+import type { BatchHeader } from '../data/batches.js';
+import { findCulprit, NonFiniteError } from './nonFiniteError.js';
+import type { MixtureReport, TrainingReport } from './report.js';
+import { disposeReplaced, stateTensors } from './stateTensors.js';
+import type { Task } from './task.js';
+import type { Training } from './training.js';
+
+/** What a step reads back from the device. */
+export type Measured = Pick<TrainingReport, 'loss' | 'perplexity' | 'mixtures'>;
+
+/** What one step needs beside the task. */
+export interface StepOptions<Batch extends BatchHeader> {
+  readonly batch: Batch;
+  readonly optimizer: Optimizer;
+  readonly context: Context;
+  /** Whether to read the loss and the metrics back. */
+  readonly measured: boolean;
+}
+
+/**
+ * One step: gradients, a look at the loss, the update. Moves `training` on.
+ *
+ * @throws NonFiniteError when the loss is measured and isn't finite; parameters and state are then as before
+ */
+export async function trainStep<Batch extends BatchHeader, State extends StateTree>(
+  task: Task<Batch, State>,
+  training: Training<State>,
+  { batch, optimizer, context, measured }: StepOptions<Batch>,
+): Promise<Measured | undefined> {
+  const outcome = differentiate(task, training.recurrent, batch, context);
+  try {
+    const measurement = measured ? await measure(outcome) : undefined;
+    if (measurement) await requireFinite(measurement.loss, training, outcome.gradients);
+    optimizer.update(outcome.gradients, training.optimizer, leaves(task.parameters));
+    moveOn(training, outcome.state, batch.predictions);
+    return measurement;
+  } finally {
+    disposeReplaced(outcome.state, training.recurrent);
+    tf.dispose([outcome.total, outcome.loss, outcome.metrics, ...outcome.gradients.values()]);
+  }
+}
+
+/** What a batch gave; every tensor in it must be freed. */
+interface Outcome<State extends StateTree> {
+  readonly total: tf.Scalar;
+  readonly loss: tf.Scalar;
+  readonly state: State;
+  readonly metrics: { readonly importance: tf.Tensor1D; readonly load: tf.Tensor1D }[];
+  readonly gradients: Gradients;
+}
+
+function differentiate<Batch, State extends StateTree>(
+  task: Task<Batch, State>,
+  state: State,
+  batch: Batch,
+  context: Context,
+): Outcome<State> {
+  let next = state;
+  const { value, gradients, extra } = valueAndGradients(() => {
+    const output = task.forward(batch, state, context);
+    next = output.state;
+    const metrics = output.routings.map(metricsOf);
+    return { loss: output.total, extra: { loss: output.loss, metrics, state: stateTensors(next) } };
+  }, leaves(task.parameters));
+  return { total: value, gradients, loss: extra.loss, metrics: extra.metrics, state: next };
+}
+
+function metricsOf({ metrics: { importance, load } }: Routing): { importance: tf.Tensor1D; load: tf.Tensor1D } {
+  return { importance, load };
+}
+
+async function measure({ loss, metrics }: Pick<Outcome<StateTree>, 'loss' | 'metrics'>): Promise<Measured> {
+  const [value] = await loss.data<'float32'>();
+  return { loss: value, perplexity: Math.exp(value), mixtures: await Promise.all(metrics.map(readMixture)) };
+}
+
+async function readMixture({ importance, load }: Outcome<StateTree>['metrics'][number]): Promise<MixtureReport> {
+  return { importance: await importance.data<'float32'>(), load: await load.data<'float32'>() };
+}
+
+async function requireFinite(loss: number, { parameters, optimizer }: Training, gradients: Gradients): Promise<void> {
+  if (Number.isFinite(loss)) return;
+  throw new NonFiniteError(optimizer.step + 1, `the loss is ${loss}`, await findCulprit(leaves(parameters), gradients));
+}
+
+function moveOn<State extends StateTree>(training: Training<State>, state: State, predictions: number): void {
+  disposeReplaced(training.recurrent, state);
+  training.recurrent = state;
+  training.tokens += predictions;
+}

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { disposeParameters, leaves } from '@outrageous/core';
+import type { Optimizer, OptimizerState, ParameterTree, StateTree } from '@outrageous/core';
+import { stateTensors } from './stateTensors.js';
+import type { Task } from './task.js';
+
+/**
+ * A training run between two steps: all that decides how it goes on, and what a checkpoint holds.
+ *
+ * `optimizer.step` is the number of steps done.
+ */
+export interface Training<State extends StateTree = StateTree> {
+  readonly parameters: ParameterTree;
+  readonly optimizer: OptimizerState;
+  /** What the next batch finds, unless its sequences start anew. */
+  recurrent: State;
+  /** Predictions trained on so far. */
+  tokens: number;
+}
+
+/**
+ * A run before its first step. Free it with {@link disposeTraining}.
+ *
+ * @param streams sequences per batch: `batches.streams`
+ * @example
+ * ```ts
+ * const training = startTraining(task, optimizer, batches.streams);
+ * for await (const report of train(task, training, { optimizer, batches, steps: 100, key: key(0) })) show(report);
+ * disposeTraining(training);
+ * ```
+ */
+export function startTraining<State extends StateTree>(
+  task: Pick<Task<never, State>, 'parameters' | 'zeroState'>,
+  optimizer: Optimizer,
+  streams: number,
+): Training<State> {
+  return {
+    parameters: task.parameters,
+    optimizer: optimizer.init(leaves(task.parameters)),
+    recurrent: task.zeroState(streams),
+    tokens: 0,
+  };
+}
+
+/** Frees the optimizer's slots and the recurrent state; the parameters stay. */
+export function disposeTraining({ optimizer, recurrent }: Training): void {
+  disposeParameters(optimizer.slots);
+  tf.dispose(stateTensors(recurrent));
+}
