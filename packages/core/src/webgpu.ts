@@ -1,76 +1,215 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireBindable, spreadWorkgroups } from './webgpuLimits.js';
+import { shaderWgsl, type ShaderArray } from './shaderWgsl.js';
 
 type Triple = readonly [x: number, y: number, z: number];
+
+/** Tensors by the names of their arrays in a shader. */
+type Tensors = { readonly [name: string]: tf.Tensor };
 
 /**
  * A compute shader, run once.
  *
- * In its code, each input is an array of its name, the output is the array
- * `result` (not zeroed before: write every element), and each uniform is an i32
- * `uniforms.<name>`. The code must use all of them, or WebGPU refuses the program.
+ * In its code, each input is a read-only array of its name, each uniform is an
+ * i32 `uniforms.<name>`, and each of `floats` an f32 `uniforms.<name>`. Beside them
+ * there are `localIndex` and `workgroupId`, as in WGSL's built-in values.
  */
-export interface Shader {
+interface ShaderBody {
   /** Names the code: two shaders that differ in their code must differ in their name. */
   readonly name: string;
-  readonly inputs: { readonly [name: string]: tf.Tensor };
-  readonly output: { readonly shape: readonly number[]; readonly dtype: 'float32' | 'int32' };
+  readonly inputs: Tensors;
+  /** At least one. */
   readonly uniforms: { readonly [name: string]: number };
+  readonly floats?: { readonly [name: string]: number };
+  /** Float32 arrays that the code sees as `array<vec4<f32>>`; their last axis must be a multiple of 4. */
+  readonly vectors?: readonly string[];
   readonly workgroupSize: Triple;
-  /** How many workgroups run. */
+  /** How many workgroups run. Too many along x alone are spread over y and z, where only `index` tells them apart. */
   readonly workgroups: Triple;
   /** WGSL that defines `fn main(index : i32)`; `index` counts the invocations of all workgroups. */
   readonly code: string;
 }
 
-/** What `@tensorflow/tfjs-backend-webgpu` calls a program. */
-interface Program {
-  readonly variableNames: string[];
-  readonly outputShape: number[];
-  readonly shaderKey: string;
-  readonly workgroupSize: Triple;
-  readonly dispatchLayout: { readonly x: number[] };
-  readonly dispatch: Triple;
-  readonly uniforms: string;
-  getUserCode(): string;
+/** A shader that makes one tensor. */
+export interface Shader extends ShaderBody {
+  /** The array `result`; not zeroed before: write every element. */
+  readonly output: { readonly shape: readonly number[]; readonly dtype: 'float32' | 'int32' };
 }
 
-/** The part of `WebGPUBackend` that runs programs. */
+/** A shader that writes into tensors which exist. */
+export interface InPlaceShader extends ShaderBody {
+  /** Arrays that can be read and written; none may be an input too. At most seven tensors with the inputs. */
+  readonly targets: Tensors;
+}
+
+/** A uniform as the backend takes it. */
+interface Uniform {
+  readonly type: 'int32' | 'float32';
+  readonly data: number[];
+}
+
+/** What is used of `WebGPUBackend` 4.22; most of it is private there, and all of it is used in this file alone. */
 interface WebGpuBackend {
-  runWebGPUProgram(
-    program: Program,
-    inputs: tf.Tensor[],
-    dtype: 'float32' | 'int32',
-    uniforms: { type: 'int32'; data: number[] }[],
-  ): tf.TensorInfo;
+  readonly device: GPUDevice;
+  readonly pipelineCache: { [name: string]: GPUComputePipeline };
+  readonly tensorMap: { get(id: object): { resource: GPUBuffer; values: unknown } };
+  readonly commandQueueOwnedIds: { add(id: object): void };
+  commandEncoder: GPUCommandEncoder;
+  computePassEncoder: GPUComputePassEncoder | null;
+  dispatchCountInPass: number;
+  makeTensorInfo(shape: readonly number[], dtype: 'float32' | 'int32'): tf.TensorInfo;
+  makeUniforms(uniforms: Uniform[]): GPUBufferBinding;
+  uploadToGPU(id: object): void;
+  ensureCommandEncoderReady(): void;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
+
+/**
+ * The current backend, which must be WebGPU's.
+ *
+ * `core` depends on tfjs-core alone, so that no application carries a backend
+ * that it doesn't use: the backend is known by its shape, not by its class.
+ */
+function webGpuBackend(): WebGpuBackend {
+  return tf.backend() as unknown as WebGpuBackend;
 }
 
 /**
  * Runs a shader on the current backend, which must be WebGPU's, and gives its output.
  *
- * `core` depends on tfjs-core alone, so that no application carries a backend
- * that it doesn't use: the backend is known by its shape, not by its class.
+ * @throws RangeError when a tensor or the number of workgroups is beyond what the device can do
+ * @example
+ * ```ts
+ * const doubled = runShader({
+ *   name: 'double',
+ *   inputs: { x },
+ *   output: { shape: x.shape, dtype: 'float32' },
+ *   uniforms: { size: x.size },
+ *   workgroupSize: [64, 1, 1],
+ *   workgroups: workgroupsFor(x.size, 64),
+ *   code: 'fn main(index : i32) { if (index < uniforms.size) { result[index] = 2.0 * x[index]; } }',
+ * });
+ * ```
  */
-export function runShader(shader: Shader): tf.Tensor {
-  const backend = tf.backend() as unknown as WebGpuBackend;
-  const uniforms = Object.values(shader.uniforms).map((value) => ({ type: 'int32' as const, data: [value] }));
-  const info = backend.runWebGPUProgram(programOf(shader), Object.values(shader.inputs), shader.output.dtype, uniforms);
-  return tf.engine().makeTensorFromTensorInfo(info);
+export function runShader({ output, ...shader }: Shader): tf.Tensor {
+  const result = emptyTensor(output.shape, output.dtype);
+  if (result.size > 0) runInPlace({ ...shader, targets: { result } });
+  return result;
 }
 
-function programOf({ name, inputs, output, uniforms, workgroupSize, workgroups, code }: Shader): Program {
-  return {
-    variableNames: Object.keys(inputs),
-    outputShape: [...output.shape],
-    shaderKey: `outrageous ${name}`,
+/**
+ * A tensor on the device with whatever its memory held before: for shaders to write into.
+ *
+ * @throws RangeError when the device has no buffer so large
+ */
+export function emptyTensor(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): tf.Tensor {
+  const backend = webGpuBackend();
+  const info = backend.makeTensorInfo([...shape], dtype);
+  const tensor = tf.engine().makeTensorFromTensorInfo(info);
+  if (tensor.size === 0) return disposeFor(tensor, tf.tensor([], [...shape], dtype));
+  requireBindable('output', tensor, backend.device.limits);
+  backend.uploadToGPU(tensor.dataId);
+  return tensor;
+}
+
+function disposeFor(unused: tf.Tensor, used: tf.Tensor): tf.Tensor {
+  unused.dispose();
+  return used;
+}
+
+/**
+ * Runs a shader that writes into its targets.
+ *
+ * Shaders run one after the other: each sees what those before it wrote. Whatever
+ * shares a target's memory, such as `tf.reshape` or `tf.clone` of it, changes with it.
+ *
+ * @throws RangeError when a tensor or the number of workgroups is beyond what the device can do
+ */
+export function runInPlace(shader: InPlaceShader): void {
+  const backend = webGpuBackend();
+  const pipeline = pipelineOf(shader, backend);
+  const group = bind(shader, pipeline, backend);
+  const workgroups = spreadWorkgroups(shader.name, shader.workgroups, backend.device.limits);
+  backend.ensureCommandEncoderReady();
+  backend.computePassEncoder ??= backend.commandEncoder.beginComputePass();
+  backend.computePassEncoder.setPipeline(pipeline);
+  backend.computePassEncoder.setBindGroup(0, group);
+  backend.computePassEncoder.dispatchWorkgroups(...workgroups);
+  submitWhenFull(backend);
+}
+
+/** As the backend does after each program of its own. */
+function submitWhenFull(backend: WebGpuBackend): void {
+  backend.dispatchCountInPass++;
+  if (backend.dispatchCountInPass < tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) return;
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+}
+
+/** Compiled once per device; the backend's own cache keeps it. */
+function pipelineOf(shader: InPlaceShader, { device, pipelineCache }: WebGpuBackend): GPUComputePipeline {
+  const arrays = arraysOf(shader);
+  const types = arrays.map(({ type, written }) => `${type}${written ? '!' : ''}`);
+  return (pipelineCache[`outrageous ${shader.name} ${types}`] ??= compile(shader, arrays, device));
+}
+
+function compile(shader: InPlaceShader, arrays: readonly ShaderArray[], device: GPUDevice): GPUComputePipeline {
+  const { name: label, uniforms, floats, workgroupSize, code } = shader;
+  const wgsl = shaderWgsl({
+    arrays,
+    integers: Object.keys(uniforms),
+    floats: Object.keys(floats ?? {}),
     workgroupSize,
-    // An empty layout keeps the backend from deriving coordinates of its own.
-    dispatchLayout: { x: [] },
-    dispatch: [...workgroups],
-    uniforms: Object.keys(uniforms)
-      .map((uniform) => `${uniform} : i32,`)
-      .join(' '),
-    getUserCode: () => code,
-  };
+    code,
+  });
+  const module = device.createShaderModule({ label, code: wgsl });
+  const layout = device.createPipelineLayout({ bindGroupLayouts: [layoutOf(arrays, device)] });
+  return device.createComputePipeline({ label, layout, compute: { module, entryPoint: 'start' } });
+}
+
+/** An explicit layout, because the automatic one leaves out what a shader doesn't use. */
+function layoutOf(arrays: readonly ShaderArray[], device: GPUDevice): GPUBindGroupLayout {
+  const types = arrays.map(({ written }): GPUBufferBindingType => (written ? 'storage' : 'read-only-storage'));
+  const entries = [...types, 'uniform' as const].map((type, binding) => ({
+    binding,
+    visibility: GPUShaderStage.COMPUTE,
+    buffer: { type },
+  }));
+  return device.createBindGroupLayout({ entries });
+}
+
+function arraysOf({ inputs, targets, vectors = [] }: InPlaceShader): ShaderArray[] {
+  const describe =
+    (written: boolean) =>
+    ([name, { dtype }]: [string, tf.Tensor]) => ({
+      name,
+      type: dtype !== 'float32' ? ('i32' as const) : vectors.includes(name) ? ('vec4<f32>' as const) : ('f32' as const),
+      written,
+    });
+  return [...Object.entries(targets).map(describe(true)), ...Object.entries(inputs).map(describe(false))];
+}
+
+function bind(shader: InPlaceShader, pipeline: GPUComputePipeline, backend: WebGpuBackend): GPUBindGroup {
+  const tensors = [...Object.entries(shader.targets), ...Object.entries(shader.inputs)];
+  const buffers = tensors.map(([name, tensor]) => ({ buffer: bufferOf(`${shader.name}: ${name}`, tensor, backend) }));
+  for (const { dataId } of Object.values(shader.targets)) backend.tensorMap.get(dataId).values = null;
+  const entries = [...buffers, uniformsOf(shader, backend)].map((resource, binding) => ({ binding, resource }));
+  return backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+}
+
+/** The tensor's buffer; the backend must not free it before the commands so far are submitted. */
+function bufferOf(what: string, tensor: tf.Tensor, backend: WebGpuBackend): GPUBuffer {
+  requireBindable(what, tensor, backend.device.limits);
+  backend.uploadToGPU(tensor.dataId);
+  backend.commandQueueOwnedIds.add(tensor.dataId);
+  return backend.tensorMap.get(tensor.dataId).resource;
+}
+
+function uniformsOf({ uniforms, floats = {} }: InPlaceShader, backend: WebGpuBackend): GPUBufferBinding {
+  const integers = Object.values(uniforms).map((value) => ({ type: 'int32' as const, data: [value] }));
+  const numbers = Object.values(floats).map((value) => ({ type: 'float32' as const, data: [value] }));
+  return backend.makeUniforms([...integers, ...numbers]);
 }
 
 /** The workgroups of `size` invocations that `count` elements need, one invocation each. */
