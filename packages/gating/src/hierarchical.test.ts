@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   childContext,
+  type Context,
   countParameters,
   disposeParameters,
   type Gate,
@@ -15,6 +16,7 @@ import {
   type ParametersOf,
   type ParameterSpec,
   valueAndGradients,
+  variableParameter,
 } from '@outrageous/core';
 import { balanced } from './balanced.js';
 import { route, whileTraining } from './conformance/readRouting.js';
@@ -54,17 +56,8 @@ function random(shape: [number, number, number], seed: number): Parameter<tf.Ran
 }
 
 function parameterOf(tensor: tf.Tensor3D): Parameter<tf.Rank.R3> {
-  const variable = tf.tidy(() => tf.variable(tensor));
-  tensor.dispose();
-  return {
-    kind: 'parameter',
-    name: variable.name,
-    shape: tensor.shape,
-    perExpert: false,
-    read: () => variable,
-    assign: (value) => tf.tidy(() => variable.assign(tf.reshape(value, tensor.shape))),
-    dispose: () => variable.dispose(),
-  };
+  const { shape } = tensor;
+  return variableParameter('', { shape, perExpert: false }, tensor) as Parameter<tf.Rank.R3>;
 }
 
 function total(numbers: readonly number[]): number {
@@ -105,24 +98,17 @@ describe('hierarchical', () => {
       expectNumbers(load, await loadByHand(setting));
     }));
 
-  it('has no NaN for branches without rows', () =>
+  it('has no NaN for branches without rows, nor in the gradients', () =>
     withHierarchy(async (setting) => {
       const { input, parameters, gate } = setting;
-      const favourite = tf.tensor3d([
-        [
-          [9, 8, 0, -1],
-          [0, 0, 0, 0],
-          [0, 0, 0, 0],
-        ],
-      ]);
-      parameters.primary.clean.assign(favourite);
-      favourite.dispose();
-      const rowsOfOnes = { ...input, rows: tf.ones<tf.Rank.R2>([rows, width]) };
-      const { load, importance, expert } = await route({ gate, parameters, input: rowsOfOnes }, evaluating);
-      rowsOfOnes.rows.dispose();
+      parameters.primary.clean.assign(tf.tidy(() => tf.mul(tf.ones([1, width, a]), [9, 8, 0, -1])));
+      const toTwoBranches = { ...setting, input: { ...input, rows: tf.ones<tf.Rank.R2>([rows, width]) } };
+      const { load, importance, expert } = await route(toTwoBranches, evaluating);
+      const gradients = await gradientsOf(balanced(gate), toTwoBranches, evaluating);
+      toTwoBranches.input.rows.dispose();
       expect(Math.max(...expert)).toBeLessThan(2 * b);
       expect(load.slice(2 * b)).toEqual(new Array<number>(2 * b).fill(0));
-      expect([...load, ...importance].every(Number.isFinite)).toBe(true);
+      expect([...load, ...importance, ...[...gradients.values()].flat()].every(Number.isFinite)).toBe(true);
     }));
 
   it('with one branch is the flat gate', () =>
@@ -143,16 +129,11 @@ describe('hierarchical', () => {
     }));
 
   it('leads gradients of its load to the noise of the primary gate', () =>
-    withHierarchy(async ({ gate, parameters, input }) => {
-      const onlyLoad = balanced(gate, { importance: 0, load: 1 });
-      const { value, gradients } = valueAndGradients(
-        () => ({ loss: onlyLoad.apply(parameters, input, whileTraining).loss, extra: {} }),
-        leaves(parameters),
-      );
-      const numbers = Array.from((await gradients.get(parameters.primary.noise)?.data()) ?? []);
+    withHierarchy(async (setting) => {
+      const onlyLoad = balanced(setting.gate, { importance: 0, load: 1 });
+      const numbers = (await gradientsOf(onlyLoad, setting, whileTraining)).get(setting.parameters.primary.noise) ?? [];
       expect(Math.max(...numbers.map(Math.abs))).toBeGreaterThan(1e-4);
       expect(numbers.every(Number.isFinite)).toBe(true);
-      tf.dispose([value, ...gradients.values()]);
     }));
 
   it('adds the losses of its parts', () =>
@@ -194,6 +175,22 @@ describe('hierarchical', () => {
     disposeParameters(parameters);
   });
 });
+
+/** The gradients of the gate's own loss, of each parameter that it reaches. */
+async function gradientsOf(
+  gate: Gate,
+  { parameters, input }: Setting,
+  context: Context,
+): Promise<ReadonlyMap<Parameter, readonly number[]>> {
+  const { value, gradients } = valueAndGradients(
+    () => ({ loss: gate.apply(parameters, input, context).loss, extra: {} }),
+    leaves(parameters),
+  );
+  const numbers = new Map<Parameter, readonly number[]>();
+  for (const [parameter, gradient] of gradients) numbers.set(parameter, Array.from(await gradient.data()));
+  tf.dispose([value, ...gradients.values()]);
+  return numbers;
+}
 
 /** Load_primary(X)_i · Load_i(X^(i))_j / |X^(i)|, each Load_i by a flat gate on the branch's rows. */
 async function loadByHand({ primary, parameters, input }: Setting): Promise<number[]> {

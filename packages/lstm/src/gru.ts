@@ -27,7 +27,7 @@ export type GruState = {
  *     h_t = n + σ(z + z') ⊙ (h_{t−1} − n)
  *
  * Parameters: `inputWeight` [inputWidth, 3 · cells], `hiddenWeight`
- * [cells, 3 · cells], `inputBias` and `hiddenBias` [3 · cells]: PyTorch's
+ * [cells, 3 · cells], `inputBias` and `hiddenBias` [3 · cells]. They are PyTorch's
  * weight_ihᵀ, weight_hhᵀ, bias_ih and bias_hh. Weights start uniform in
  * ±1/√cells, biases at 0.
  *

@@ -89,6 +89,25 @@ describe('overTime with a mixture', () => {
     padded.free();
   });
 
+  it('sees no padding inside a stack either, and padding learns nothing from it', async () => {
+    const tokens = tf.tensor1d([0, 1, 2, 4], 'int32');
+    const trunk = stack([
+      overTime(linear(), { width }),
+      residual(activated(overTime(bestOfTwo(), { width }), tf.sigmoid)),
+    ]);
+    const { parameters, input, free, made } = run(trunk, tokens);
+    const gradient = tf.grad((x: tf.Tensor) => {
+      const given = { input: x as tf.Tensor3D, state: trunk.zeroState(batch), tokens };
+      const { routings } = trunk.apply(parameters, given, context);
+      return tf.sum(tf.square(routings![0].metrics.importance));
+    })(input);
+    expect(made.routings?.map(({ token }) => token.shape)).toEqual([[4]]);
+    const rows = ((await gradient.array()) as number[][][]).flat();
+    expect(rows.map((row) => row.some((x) => x !== 0))).toEqual([true, true, true, false, true, false]);
+    gradient.dispose();
+    free();
+  });
+
   it('passes gradients to the LSTM below, through sigmoid and residual', async () => {
     const trunk = stack([
       residual(lstm({ inputWidth: width, cells: width })),

@@ -16,7 +16,7 @@ export type LstmState = {
 
 /** The weights of an LSTM, float32. */
 export type LstmWeights = {
-  /** [input width + hidden width, 4 · cells]: rows for x, then for h; columns for the gates i, f, g, o. */
+  /** [input width + hidden width, 4 · cells], the rows for x, then for h; columns for the gates i, f, g, o. */
   readonly weight: tf.Tensor2D;
   /** [4 · cells] */
   readonly bias: tf.Tensor1D;
