@@ -71,7 +71,7 @@ function forward<Batch, State extends StateTree>(
     next = output.state;
     return [output.loss, ...stateTensors(next)];
   });
-  return { loss: loss, next };
+  return { loss, next };
 }
 
 async function readAndDispose(scalar: tf.Scalar): Promise<number> {

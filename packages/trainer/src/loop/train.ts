@@ -58,12 +58,13 @@ export async function* train<Batch extends BatchHeader, State extends StateTree>
     const context = { training: true, key: foldIn(key, before) };
     const measured = step % metricsEvery === 0 || step === steps;
     const measurement = await trainStep(task, training, { batch, optimizer, context, measured });
-    if (!measurement) continue;
-    const { tokens } = training;
-    const tokensPerSecond = watch.tokensPerSecond(tokens);
-    yield { step, epoch: batch.epoch, tokens, ...measurement, learningRate: learningRate?.(step), tokensPerSecond };
+    if (measurement) {
+      const { tokens } = training;
+      const tokensPerSecond = watch.tokensPerSecond(tokens);
+      yield { step, epoch: batch.epoch, tokens, ...measurement, learningRate: learningRate?.(step), tokensPerSecond };
+      watch.start();
+    }
     await breathe();
-    watch.start();
   }
 }
 

@@ -4,7 +4,7 @@ import type { Context, Gradients, Optimizer, Routing, StateTree } from '@outrage
 import type { BatchHeader } from '../data/batches.js';
 import { findCulprit, NonFiniteError } from './nonFiniteError.js';
 import type { MixtureReport, TrainingReport } from './report.js';
-import { disposeReplaced, stateTensors } from './stateTensors.js';
+import { disposeReplaced, mapState, stateTensors } from './stateTensors.js';
 import type { Task } from './task.js';
 import type { Training } from './training.js';
 
@@ -65,7 +65,8 @@ function differentiate<Batch, State extends StateTree>(
     const metrics = output.routings.map(metricsOf);
     return { loss: output.total, extra: { loss: output.loss, metrics, state: stateTensors(next) } };
   }, leaves(task.parameters));
-  return { total: value, gradients, loss: extra.loss, metrics: extra.metrics, state: next };
+  const kept = extra.state.values();
+  return { total: value, gradients, ...extra, state: mapState(next, () => kept.next().value as tf.Tensor) };
 }
 
 function metricsOf({ metrics: { importance, load } }: Routing): { importance: tf.Tensor1D; load: tf.Tensor1D } {
