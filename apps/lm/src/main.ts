@@ -1,22 +1,41 @@
 import { Command, CommanderError } from 'commander';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addEvaluateCommand } from './commands/evaluate.js';
+import { addExpertsCommand } from './commands/experts.js';
 import { addPresetsCommand } from './commands/presets.js';
+import { addSampleCommand } from './commands/sample.js';
+import { addTrainCommand } from './commands/train.js';
 import { explain } from './explain.js';
+import { Interruption } from './interruption.js';
+import { UsageError } from './usageError.js';
 
 /**
  * Runs the command line program.
  *
  * @param argv as in `process.argv`
- * @returns the exit code: 0, or 1 when something was wrong, which has been said on standard error
+ * @returns the exit code; whatever was wrong has been said on standard error
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  surviveClosedStreams();
   try {
     await createProgram().parseAsync(argv);
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
-    process.stderr.write(`${explain(error)}\n`);
-    return 1;
+    if (!(error instanceof CommanderError)) process.stderr.write(`${explain(error)}\n`);
+    return exitCodeOf(error);
   }
+}
+
+/** 0 for help; 2 for what was refused before any work; 128 + n for signal n; 1 for work that failed. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Interruption) return error.exitCode;
+  return error instanceof UsageError ? 2 : 1;
+}
+
+/** A reader that has seen enough, as `head` does, or a terminal that was closed, is no error. */
+function surviveClosedStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 /** The program with all of its commands. Each loads what it needs only when it runs. */
@@ -25,7 +44,12 @@ export function createProgram(): Command {
     .description('Train LSTM language models with thousands of experts, and look into them.')
     .exitOverride()
     .addHelpText('after', help);
+  addTrainCommand(program);
+  addEvaluateCommand(program);
+  addSampleCommand(program);
+  addExpertsCommand(program);
   addPresetsCommand(program);
+  addDoctorCommand(program);
   return program;
 }
 
@@ -41,5 +65,8 @@ Then, on what it learnt:
 Your own text, another model:
   $ outrageous-lm presets
   $ outrageous-lm train --preset small-moe-64 --corpus my-books/ --steps 3000
+
+Exit codes: 0 when all went well; 1 when the work failed; 2 when something given
+was refused, before any work; 128 + n when signal n stopped it (Ctrl-C: 130).
 
 'outrageous-lm help <command>' explains each command.`;

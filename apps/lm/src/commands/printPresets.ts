@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { borderless } from '../format/borderless.js';
 import { compactCount } from '../format/numbers.js';
 import { countPreset } from '../presets/count.js';
 import { presets } from '../presets/presets.js';
@@ -9,7 +10,11 @@ export function printPresets(json: boolean): void {
 }
 
 function presetsAsJson(): string {
-  return JSON.stringify(presets.map((preset) => ({ name: preset.name, ...countPreset(preset) })), null, 2);
+  return JSON.stringify(
+    presets.map((preset) => ({ name: preset.name, ...countPreset(preset) })),
+    null,
+    2,
+  );
 }
 
 function presetsAsTable(): string {
@@ -34,9 +39,3 @@ function presetsAsTable(): string {
   }
   return table.toString();
 }
-
-const borderless = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
-  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '',
-};

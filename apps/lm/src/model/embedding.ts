@@ -16,6 +16,6 @@ export function embedding(vocabulary: number, width: number): Layer<Tensor1D, Te
   return {
     parameters,
     operations: 0,
-    apply: ({ table }: ParametersOf<typeof parameters>, ids) => gatherRows(table.read() as Tensor2D, ids),
+    apply: ({ table }: ParametersOf<typeof parameters>, ids) => gatherRows(table.read(), ids),
   };
 }

@@ -14,7 +14,20 @@ export async function readConfigFile<Specs extends OptionSpecs>(
   file: string,
   specs: Specs,
 ): Promise<Partial<OptionValues<Specs>>> {
-  const content = parseObject(file, await readText(file));
+  return checkedOptions(file, parseJson(file, await readText(file)), specs);
+}
+
+/**
+ * Options out of JSON, each checked.
+ *
+ * @param file names the JSON in messages
+ * @throws UsageError as {@link readConfigFile} does
+ */
+export function checkedOptions<Specs extends OptionSpecs>(
+  file: string,
+  content: unknown,
+  specs: Specs,
+): Partial<OptionValues<Specs>> {
   const schema = v.record(v.string(), v.unknown(), 'needs to be a JSON object of options');
   const entries = v.safeParse(schema, content);
   if (!entries.success) throw new UsageError(`${file}: ${entries.issues[0].message}`);
@@ -39,10 +52,11 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function parseObject(file: string, text: string): unknown {
+/** @throws UsageError when the text is not JSON */
+export function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${file}: is not valid JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`${file}: is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -5,4 +5,9 @@ import { oneOf } from './schema.js';
 export const deviceChoices = ['auto', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 
 /** The option of every command that computes. */
-export const deviceOption = option('--device <name>', `what computes: ${deviceChoices.join(', ')}`, oneOf(deviceChoices), 'auto');
+export const deviceOption = option(
+  '--device <name>',
+  `what computes: ${deviceChoices.join(', ')}`,
+  oneOf(deviceChoices),
+  'auto',
+);

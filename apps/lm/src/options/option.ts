@@ -33,15 +33,30 @@ export function option<T>(
   return { flags, description, schema, fallback, fallbackText };
 }
 
-/** Adds a table of options to a command. Values that were not given stay absent, so that a config file can say them. */
-export function addOptions(command: Command, specs: OptionSpecs): Command {
-  for (const spec of Object.values(specs)) command.addOption(commanderOption(spec));
+/**
+ * Adds a table of options to a command. Values that were not given stay absent, so that a config file can say them.
+ *
+ * @param heading what the help writes above them
+ */
+export function addOptions(command: Command, specs: OptionSpecs, heading?: string): Command {
+  for (const spec of Object.values(specs)) command.addOption(commanderOption(spec, heading));
   return command;
 }
 
-function commanderOption({ flags, description, schema, fallback, fallbackText }: OptionSpec): Option {
-  const usual = fallbackText ?? (fallback === undefined || fallback === false ? undefined : String(fallback));
+/** What was said, and the fallback of everything else. */
+export function withFallbacks<Specs extends OptionSpecs>(
+  specs: Specs,
+  said: Partial<OptionValues<Specs>>,
+): OptionValues<Specs> {
+  const fallbacks = Object.entries(specs).map(([name, { fallback }]) => [name, fallback]);
+  return { ...(Object.fromEntries(fallbacks) as OptionValues<Specs>), ...said };
+}
+
+function commanderOption({ flags, description, schema, fallback, fallbackText }: OptionSpec, heading?: string): Option {
+  const usual =
+    fallbackText ?? (typeof fallback === 'string' || typeof fallback === 'number' ? `${fallback}` : undefined);
   const made = new Option(flags, usual === undefined ? description : `${description} (default: ${usual})`);
+  if (heading !== undefined) made.helpGroup(`${heading}:`);
   return made.isBoolean() ? made : made.argParser((given) => parseValue(schema, given));
 }
 

@@ -1,31 +1,87 @@
 import * as v from 'valibot';
-import { type OptionValues, option } from './option.js';
-import { deviceOption } from './deviceOption.js';
 import { corpusOptions } from './corpusOptions.js';
+import { deviceOption } from './deviceOption.js';
+import { option, type OptionValues } from './option.js';
 import { flag, notNegative, positive, share, text, wholeNumber } from './schema.js';
 
-/** Every option of `train`, as the command line and the config file know it. */
-export const trainOptions = {
-  preset: option('--preset <name>', 'the model; `outrageous-lm presets` lists them', text('the name of a preset'), 'small-moe-32'),
-  ...corpusOptions,
-  vocabulary: option('--vocabulary <words>', 'keep this many of the most frequent words, the rest is <unk>', wholeNumber(3), 10_000),
+const modelOptions = {
+  preset: option(
+    '--preset <name>',
+    'the model; `outrageous-lm presets` lists them',
+    text('the name of a preset'),
+    'small-moe-32',
+  ),
+  vocabulary: option(
+    '--vocabulary <words>',
+    'keep this many of the most frequent words; the rest are <unk>',
+    wholeNumber(3),
+    10_000,
+  ),
+  importanceWeight: option(
+    '--importance-weight <weight>',
+    'how much unequal importance of experts costs',
+    v.optional(notNegative()),
+    undefined,
+    "the preset's, mostly 0.1",
+  ),
+  loadWeight: option(
+    '--load-weight <weight>',
+    'how much unequal load of experts costs',
+    v.optional(notNegative()),
+    undefined,
+    "the preset's, mostly 0.1",
+  ),
+};
+
+const learningOptions = {
+  steps: option('--steps <count>', 'updates of the parameters, in all', wholeNumber(1), 1500),
   batch: option('--batch <streams>', 'texts that are read side by side', wholeNumber(1), 32),
   time: option('--time <words>', 'words of each text per step; gradients reach that far back', wholeNumber(1), 20),
-  steps: option('--steps <count>', 'updates of the parameters, in all', wholeNumber(1), 1500),
-  seed: option('--seed <number>', 'decides all initial values, noise and dropout', wholeNumber(0), 0),
   learningRate: option('--learning-rate <rate>', 'the peak of the learning rate', positive(), 4e-3),
-  warmup: option('--warmup <steps>', 'the learning rate rises for so many steps, then falls with the inverse square root', wholeNumber(1), 200),
-  dropout: option('--dropout <share>', "the share of each layer's output that is dropped while training", share(), 0.1),
+  warmup: option(
+    '--warmup <steps>',
+    'steps until the peak; after it, the rate falls with the inverse square root of the step',
+    wholeNumber(1),
+    200,
+  ),
+  dropout: option('--dropout <share>', "the share of each layer's output that is dropped", share(), 0.1),
   clip: option('--clip <norm>', 'gradients of a larger global norm are scaled down to it', positive(), 1),
-  importanceWeight: option('--importance-weight <weight>', 'how much unequal importance of experts costs', v.optional(notNegative()), undefined, "the preset's, mostly 0.1"),
-  loadWeight: option('--load-weight <weight>', 'how much unequal load of experts costs', v.optional(notNegative()), undefined, "the preset's, mostly 0.1"),
-  evaluateEvery: option('--evaluate-every <steps>', 'measure the validation perplexity this often', wholeNumber(1), 500),
-  checkpointEvery: option('--checkpoint-every <steps>', 'save a checkpoint this often', wholeNumber(1), 250),
-  run: option('--run <folder>', 'where checkpoints, metrics.jsonl and config.json go', v.optional(text('a folder')), undefined, 'runs/<preset>-<time>'),
-  resume: option('--resume', 'continue the run in the folder of --run, exactly where its last checkpoint is', flag(), false),
+  seed: option('--seed <number>', 'decides all initial values, noise and dropout', wholeNumber(0), 0),
+};
+
+const runOptions = {
+  run: option(
+    '--run <folder>',
+    'where checkpoints, metrics.jsonl, vocabulary.json and config.json go',
+    v.optional(text('a folder')),
+    undefined,
+    'runs/<preset>-<time>; the latest with --resume',
+  ),
+  resume: option('--resume', "go on exactly where a run's last checkpoint is, with its options", flag(), false),
+  evaluateEvery: option(
+    '--evaluate-every <steps>',
+    'measure the validation perplexity, and keep the best checkpoint, this often',
+    wholeNumber(1),
+    500,
+  ),
+  checkpointEvery: option('--checkpoint-every <steps>', 'save the last checkpoint this often', wholeNumber(1), 250),
   device: deviceOption,
   json: option('--json', 'print one JSON object on standard output when done', flag(), false),
 };
 
+/** Every option of `train`, as the command line and the config file know it. */
+export const trainOptions = { ...modelOptions, ...corpusOptions, ...learningOptions, ...runOptions };
+
+/** The same options under the headings of the help. */
+export const trainOptionGroups = {
+  'The model': modelOptions,
+  'The text': corpusOptions,
+  'How it learns': learningOptions,
+  'The run': runOptions,
+};
+
 /** The effective configuration of a training run. */
 export type TrainConfig = OptionValues<typeof trainOptions>;
+
+/** What was said of it, by a config file or on the command line. */
+export type GivenTrainOptions = Partial<TrainConfig>;

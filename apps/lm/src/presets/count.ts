@@ -26,7 +26,9 @@ export function countPreset({ trunk, balance = paperBalance }: Preset): PresetCo
 
 /** The numbers in matrices; vectors are biases. */
 function countWeights(specs: ParameterSpecs): number {
-  return leaves(specs).filter(isMatrix).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return leaves(specs)
+    .filter(isMatrix)
+    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
 function isMatrix({ shape, perExpert }: ParameterSpec): boolean {

@@ -36,7 +36,9 @@ describe('presets', () => {
   });
 
   it('gives the small models the same operations, up to their gates', () => {
-    const small = presets.filter(({ name }) => name.startsWith('small-')).map((preset) => countPreset(preset).operations);
+    const small = presets
+      .filter(({ name }) => name.startsWith('small-'))
+      .map((preset) => countPreset(preset).operations);
     expect(Math.max(...small) / Math.min(...small)).toBeLessThan(1.05);
   });
 

@@ -17,6 +17,9 @@ export const presets: readonly Preset[] = [...eightMillion, ...highBudget, ...hu
 export function findPreset(name: string): Preset {
   const found = presets.find((preset) => preset.name === name.toLowerCase());
   if (found) return found;
-  const guess = didYouMean(name, presets.map((preset) => preset.name));
+  const guess = didYouMean(
+    name,
+    presets.map((preset) => preset.name),
+  );
   throw new UsageError(`there is no preset '${name}'${guess}; 'outrageous-lm presets' lists them all`);
 }

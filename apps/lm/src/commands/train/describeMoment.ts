@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms';
 import { grouped, threeDigits } from '../../format/numbers.js';
-import type { MixtureMoment, TrainingMoment } from './trainingMoment.js';
+import type { MixtureBalance } from '../../model/withBalance.js';
+import type { TrainingMoment } from './trainingMoment.js';
 
 /** `step 630 of 1,500 · 4,210 tokens/s · 2m 10s left` */
 export function describePace({ step, steps, tokensPerSecond, secondsLeft }: TrainingMoment): string {
@@ -10,7 +11,8 @@ export function describePace({ step, steps, tokensPerSecond, secondsLeft }: Trai
 
 /** `loss 4.812 · perplexity 123 · learning rate 0.00310 · validation perplexity 131 at step 500` */
 export function describeLoss({ loss, learningRate, validation }: TrainingMoment): string {
-  const heldOut = validation && `validation perplexity ${threeDigits(validation.perplexity)} at step ${grouped(validation.step)}`;
+  const heldOut =
+    validation && `validation perplexity ${threeDigits(validation.perplexity)} at step ${grouped(validation.step)}`;
   return [
     `loss ${loss.toFixed(3)}`,
     `perplexity ${threeDigits(Math.exp(loss))}`,
@@ -20,14 +22,14 @@ export function describeLoss({ loss, learningRate, validation }: TrainingMoment)
 }
 
 /** `experts: importance CV 0.06 · load CV 0.05 · max/mean load 1.14 · dead 0 of 32`, a line for each mixture. */
-export function describeMixtures(mixtures: readonly MixtureMoment[]): string[] {
+export function describeMixtures(mixtures: readonly MixtureBalance[]): string[] {
   return mixtures.map((mixture, i) => {
     const name = mixtures.length === 1 ? 'experts' : `experts of mixture ${i + 1}`;
     return `${name}: ${describeBalance(mixture)}`;
   });
 }
 
-function describeBalance({ importanceCv, loadCv, maxOverMeanLoad, deadExperts, experts }: MixtureMoment): string {
+function describeBalance({ importanceCv, loadCv, maxOverMeanLoad, deadExperts, experts }: MixtureBalance): string {
   return [
     `importance CV ${importanceCv.toFixed(2)}`,
     `load CV ${loadCv.toFixed(2)}`,

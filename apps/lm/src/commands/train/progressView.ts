@@ -5,6 +5,8 @@ import type { TrainingMoment } from './trainingMoment.js';
 /** Shows a person how training goes. */
 export interface ProgressView {
   show(moment: TrainingMoment): void;
+  /** What goes on between two steps, until something else is shown. */
+  busy(line: string): void;
   /** A line that stays. */
   note(line: string): void;
   /** Leaves what was shown last. */
@@ -31,6 +33,11 @@ function liveView(stream: NodeJS.WriteStream): ProgressView {
     show(moment) {
       last = moment;
       if (Date.now() - drawnAt >= FRAME || moment.step === moment.steps) draw(moment);
+    },
+    busy(line) {
+      if (Date.now() - drawnAt < FRAME) return;
+      drawnAt = Date.now();
+      update(`${last ? picture(last) : ''}\n${line}`);
     },
     note(line) {
       update.clear();
@@ -62,8 +69,11 @@ function plainView(stream: NodeJS.WritableStream): ProgressView {
     show(moment) {
       if (Date.now() - saidAt < PAUSE && moment.step !== moment.steps) return;
       saidAt = Date.now();
-      stream.write(`${[describePace(moment), describeLoss(moment), ...describeMixtures(moment.mixtures)].join(' | ')}\n`);
+      stream.write(
+        `${[describePace(moment), describeLoss(moment), ...describeMixtures(moment.mixtures)].join(' | ')}\n`,
+      );
     },
+    busy: () => undefined,
     note: (line) => void stream.write(`${line}\n`),
     done: () => undefined,
   };

@@ -1,4 +1,4 @@
-import type { BalanceReport } from '@outrageous/gating';
+import type { MixtureBalance } from '../../model/withBalance.js';
 
 /** What a person wants to know while a model trains. */
 export interface TrainingMoment {
@@ -9,12 +9,7 @@ export interface TrainingMoment {
   readonly learningRate: number;
   readonly tokensPerSecond: number;
   readonly secondsLeft: number;
-  readonly mixtures: readonly MixtureMoment[];
+  readonly mixtures: readonly MixtureBalance[];
   /** The last measurement on held-out text, if there was one. */
   readonly validation?: { readonly step: number; readonly perplexity: number };
-}
-
-/** The state of one mixture's experts. */
-export interface MixtureMoment extends BalanceReport {
-  readonly experts: number;
 }

@@ -1,0 +1,74 @@
+import Table from 'cli-table3';
+import { contiguousBatches, type Vocabulary } from '@outrageous/trainer';
+import { openPart } from '../corpus/openPart.js';
+import { asUsageError } from '../corpus/textData.js';
+import { expertContexts, type MixtureContexts } from '../experts/expertContexts.js';
+import type { ExpertContext } from '../experts/topContexts.js';
+import { borderless } from '../format/borderless.js';
+import { openRun } from '../run/openRun.js';
+import { UsageError } from '../usageError.js';
+import type { ExpertsOptions } from './experts.js';
+
+/**
+ * `outrageous-lm experts`
+ *
+ * @throws UsageError when the run or the text is refused, or the model has no mixture
+ */
+export async function showExperts(options: ExpertsOptions): Promise<void> {
+  const { model, parameters, config, vocabulary, files, checkpoint } = await openRun(options);
+  const { source, ids } = await openPart(config, vocabulary, options);
+  const { batch, time } = config;
+  const batches = await asUsageError(() => Promise.resolve(contiguousBatches(ids, { batch, time, remainder: 'pad' })));
+  const mixtures = await expertContexts(model, parameters, { ids, batches }, options.top);
+  if (mixtures.length === 0) throw new UsageError(`${config.preset} has no mixture, so there are no experts to show`);
+  const quote = (context: ExpertContext) => quoted(context, ids, vocabulary, options.around);
+  if (options.json) {
+    const answer = { run: files.folder, step: checkpoint.step, text: source };
+    process.stdout.write(
+      `${JSON.stringify({ ...answer, mixtures: mixtures.map((one) => asJson(one, quote)) }, null, 2)}\n`,
+    );
+    return;
+  }
+  mixtures.forEach((mixture, i) => {
+    const title = mixtures.length === 1 ? '' : `mixture ${i + 1}\n`;
+    process.stdout.write(`${title}${asTable(mixture, quote)}\n`);
+  });
+}
+
+/** A context in words. */
+interface Quote {
+  readonly weight: number;
+  readonly before: string;
+  readonly word: string;
+  readonly after: string;
+}
+
+function quoted({ weight, position }: ExpertContext, ids: Int32Array, { decode }: Vocabulary, around: number): Quote {
+  const words = (from: number, to: number) => decode(ids.subarray(Math.max(0, from), to)).join(' ');
+  return {
+    weight,
+    before: words(position - around, position),
+    word: words(position, position + 1),
+    after: words(position + 1, position + 1 + around),
+  };
+}
+
+function asJson(mixture: MixtureContexts, quote: (context: ExpertContext) => Quote) {
+  return { experts: mixture.map((contexts) => contexts.map(quote)) };
+}
+
+function asTable(mixture: MixtureContexts, quote: (context: ExpertContext) => Quote): string {
+  const table = new Table({
+    head: ['expert', 'weight', '', 'word', ''],
+    colAligns: ['right', 'right', 'right', 'center', 'left'],
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    chars: borderless,
+  });
+  mixture.forEach((contexts, expert) => {
+    if (contexts.length === 0) table.push([expert, '', '', '', 'no word of this text goes there']);
+    contexts.map(quote).forEach(({ weight, before, word, after }, i) => {
+      table.push([i === 0 ? expert : '', weight.toFixed(2), before, `› ${word} ‹`, after]);
+    });
+  });
+  return table.toString();
+}

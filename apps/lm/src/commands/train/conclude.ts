@@ -1,0 +1,75 @@
+import { foldIn } from '@outrageous/core';
+import { type Evaluation, evaluate, type TrainingReport } from '@outrageous/trainer';
+import { grouped, threeDigits } from '../../format/numbers.js';
+import { continueText } from '../../model/continueText.js';
+import type { Session } from './session.js';
+import type { TrainingProgress } from './trainingProgress.js';
+
+/** What is known when training has ended. */
+export interface Ending {
+  readonly report?: TrainingReport;
+  readonly seconds: number;
+  readonly device: string;
+  readonly progress: TrainingProgress;
+  readonly signal: AbortSignal;
+}
+
+/** After the last step: the test perplexity of the best checkpoint, a sample, and where to go from here. */
+export async function conclude(session: Session, ending: Ending): Promise<void> {
+  if (ending.signal.aborted) return;
+  const { saved, parameters, task, batches, config } = session;
+  const { step } = await saved.restoreParameters('best', parameters);
+  const test = await evaluate(task, batches.test, { signal: ending.signal });
+  if (ending.signal.aborted) return;
+  process.stderr.write(`${describeTest(session, ending, { test, step })}\n`);
+  process.stderr.write(`\na sample of what it learnt:\n\n${indent(await sample(session))}\n\n${nextSteps(session)}\n`);
+  if (config.json) process.stdout.write(`${JSON.stringify(summary(session, ending, test), null, 2)}\n`);
+}
+
+function describeTest(
+  { training, saved }: Session,
+  { seconds }: Ending,
+  { test, step }: { test: Evaluation; step: number },
+): string {
+  const time = `${grouped(training.optimizer.step)} steps are done (${grouped(seconds)} seconds)`;
+  const perplexity = `test perplexity ${threeDigits(test.perplexity)} over ${grouped(test.tokens)} words`;
+  return `\n${time}\n${perplexity}, with the best checkpoint, of step ${grouped(step)}: ${saved.path('best')}`;
+}
+
+function sample({ model, parameters, vocabulary, key }: Session): Promise<string> {
+  const options = { words: [], length: 60, temperature: 0.8, key: foldIn(key, 'sample') };
+  return continueText({ model, parameters, vocabulary }, options);
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
+
+function nextSteps({ files: { folder }, config }: Session): string {
+  const run = config.run === undefined ? '' : ` --run ${folder}`;
+  return [
+    'next:',
+    `  outrageous-lm sample${run} --prompt "my fellow citizens"`,
+    `  outrageous-lm experts${run}`,
+    `  outrageous-lm train --resume --run ${folder} --steps ${2 * config.steps}`,
+  ].join('\n');
+}
+
+function summary({ config, files, saved, training, schedule }: Session, ending: Ending, test: Evaluation) {
+  const { device, seconds, progress, report } = ending;
+  return {
+    run: files.folder,
+    preset: config.preset,
+    seed: config.seed,
+    device,
+    steps: training.optimizer.step,
+    tokens: training.tokens,
+    seconds,
+    loss: report?.loss,
+    learningRate: schedule(training.optimizer.step),
+    validation: progress.latest,
+    best: progress.best,
+    test,
+    checkpoints: { last: saved.path('last'), best: saved.path('best') },
+  };
+}

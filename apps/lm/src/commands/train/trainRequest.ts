@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { checkedOptions, readConfigFile } from '../../options/configFile.js';
+import { withFallbacks } from '../../options/option.js';
+import { type GivenTrainOptions, type TrainConfig, trainOptions } from '../../options/trainOptions.js';
+import { paperBalance, type Preset } from '../../presets/preset.js';
+import { findPreset } from '../../presets/presets.js';
+import { latestRunFolder, newRunFolder, readRunConfig, type RunFiles, runFiles } from '../../run/runFolder.js';
+import { UsageError } from '../../usageError.js';
+
+/** What `train` is to do. */
+export interface TrainRequest {
+  readonly preset: Preset;
+  readonly config: TrainConfig;
+  readonly files: RunFiles;
+}
+
+/**
+ * The effective configuration: the command line, before the config file, before the stored configuration where a run
+ * is resumed, before the fallbacks.
+ *
+ * @param commandLine what was given there, `config` among it
+ * @throws UsageError when something doesn't fit, or contradicts the run that is resumed
+ */
+export async function trainRequest(commandLine: GivenTrainOptions & { config?: string }): Promise<TrainRequest> {
+  const { config: file, ...given } = commandLine;
+  const said = withAbsolutePaths({ ...(file === undefined ? {} : await readConfigFile(file, trainOptions)), ...given });
+  return said.resume ? resumedRequest(said) : newRequest(said);
+}
+
+function newRequest(said: GivenTrainOptions): TrainRequest {
+  const config = withFallbacks(trainOptions, said);
+  const preset = findPreset(config.preset);
+  const files = runFiles(config.run ?? newRunFolder(preset.name));
+  return { preset, files, config: withBalance(config, preset) };
+}
+
+async function resumedRequest(said: GivenTrainOptions): Promise<TrainRequest> {
+  const files = runFiles(said.run ?? latestRunFolder());
+  const stored = checkedOptions(files.config, await readRunConfig(files), trainOptions);
+  requireAgreement(files.folder, said, stored);
+  const config = withFallbacks(trainOptions, { ...stored, ...said });
+  const preset = findPreset(config.preset);
+  return { preset, files, config: withBalance(config, preset) };
+}
+
+/** A run is resumed from other places too. */
+function withAbsolutePaths(said: GivenTrainOptions): GivenTrainOptions {
+  const paths = (['corpus', 'validation', 'test'] as const).flatMap((name) => {
+    const path = said[name];
+    return path === undefined ? [] : [[name, resolve(path)] as const];
+  });
+  return { ...said, ...Object.fromEntries(paths) };
+}
+
+function withBalance(config: TrainConfig, { balance = paperBalance }: Preset): TrainConfig {
+  const { importanceWeight = balance.importance, loadWeight = balance.load } = config;
+  return { ...config, importanceWeight, loadWeight };
+}
+
+/** Options that a resumed run may change: none of them changes what its steps compute. */
+const harmless: readonly string[] = [
+  'steps',
+  'evaluateEvery',
+  'checkpointEvery',
+  'device',
+  'run',
+  'resume',
+  'json',
+] satisfies readonly (keyof TrainConfig)[];
+
+function requireAgreement(folder: string, said: GivenTrainOptions, stored: GivenTrainOptions): void {
+  const before: { readonly [name: string]: unknown } = stored;
+  for (const [name, value] of Object.entries(said)) {
+    if (harmless.includes(name) || value === before[name]) continue;
+    throw new UsageError(
+      `${folder} was begun with ${name} ${JSON.stringify(before[name])}, and ${JSON.stringify(value)} would make it ` +
+        `another run; leave it out to resume, or start a new run without --resume ` +
+        `(${harmless.slice(0, 4).join(', ')} may change)`,
+    );
+  }
+}

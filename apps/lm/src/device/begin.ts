@@ -1,0 +1,16 @@
+import type { Device } from '@outrageous/backends';
+import type { deviceChoices } from '../options/deviceOption.js';
+
+/**
+ * Starts the device that was asked for, and says which it is and why.
+ *
+ * TensorFlow.js and its backends are large: they are loaded here, and by no command that doesn't compute.
+ *
+ * @throws DeviceError when it can't be had, with what to do
+ */
+export async function beginOn(name: (typeof deviceChoices)[number]): Promise<Device> {
+  const { startDevice } = await import('@outrageous/backends');
+  const device = await startDevice(name);
+  process.stderr.write(`device: ${device.name}, ${device.description} (${device.reason})\n`);
+  return device;
+}

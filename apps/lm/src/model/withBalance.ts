@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Routing } from '@outrageous/core';
+import { balanceReport, type BalanceReport, tokensPerExpert } from '@outrageous/gating';
+import type { Task } from '@outrageous/trainer';
+
+/** How well balanced the experts of one mixture are. */
+export interface MixtureBalance extends BalanceReport {
+  readonly experts: number;
+}
+
+/** A task that remembers what its gates did. */
+export interface BalancedTask<Batch> extends Task<Batch> {
+  /** The balance over all batches since the task was made, a report for each mixture; frees what was remembered. */
+  balance(): Promise<MixtureBalance[]>;
+}
+
+/** Sums over batches, one number per expert. */
+interface Sums {
+  readonly importance: tf.Tensor1D;
+  readonly tokens: tf.Tensor1D;
+}
+
+/**
+ * A task that also adds up the importance of each expert, and the tokens that each really received.
+ *
+ * Over a whole text, tokens are counted: the smooth load of appendix A is for gradients, and for single batches.
+ *
+ * @example
+ * ```ts
+ * const watched = withBalance(task);
+ * const { perplexity } = await evaluate(watched, batches);
+ * const [{ maxOverMeanLoad }] = await watched.balance();
+ * ```
+ */
+export function withBalance<Batch>(task: Task<Batch>): BalancedTask<Batch> {
+  let sums: Sums[] = [];
+  return {
+    ...task,
+    forward(batch, state, context) {
+      const output = task.forward(batch, state, context);
+      sums = output.routings.map((routing, i) => added(sums[i], routing));
+      return output;
+    },
+    async balance() {
+      const reports = await Promise.all(sums.map(reportOf));
+      tf.dispose(sums.splice(0).map(({ importance, tokens }) => [importance, tokens]));
+      return reports;
+    },
+  };
+}
+
+/** Tensors that outlive the tidy of the batch. */
+function added(before: Sums | undefined, routing: Routing): Sums {
+  const sum = (old: tf.Tensor1D | undefined, more: tf.Tensor1D) => {
+    const next = tf.keep(old ? tf.add<tf.Tensor1D>(old, more) : tf.clone(more));
+    old?.dispose();
+    return next;
+  };
+  return {
+    importance: sum(before?.importance, routing.metrics.importance),
+    tokens: sum(before?.tokens, tokensPerExpert(routing)),
+  };
+}
+
+async function reportOf({ importance, tokens }: Sums): Promise<MixtureBalance> {
+  return { ...balanceReport(await importance.data(), await tokens.data()), experts: tokens.size };
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readConfigFile } from './configFile.js';
+import { addOptions } from './option.js';
+import { trainOptions } from './trainOptions.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'outrageous-options-'));
+});
+
+async function fileWith(content: string): Promise<string> {
+  const file = join(folder, 'config.json');
+  await writeFile(file, content);
+  return file;
+}
+
+describe('a config file', () => {
+  it('says options by their names', async () => {
+    const file = await fileWith('{ "steps": 7, "learningRate": 0.01, "corpus": "books" }');
+    expect(await readConfigFile(file, trainOptions)).toEqual({ steps: 7, learningRate: 0.01, corpus: 'books' });
+  });
+
+  it('names a key that is no option, and the nearest', async () => {
+    const file = await fileWith('{ "step": 7 }');
+    await expect(readConfigFile(file, trainOptions)).rejects.toThrow(
+      `${file}: there is no option 'step' (did you mean 'steps'?)`,
+    );
+  });
+
+  it('names a key whose value does not fit', async () => {
+    const file = await fileWith('{ "steps": "many" }');
+    await expect(readConfigFile(file, trainOptions)).rejects.toThrow(
+      `${file}: 'steps' needs a whole number of 1 or more, got "many"`,
+    );
+  });
+
+  it('must be JSON', async () => {
+    const file = await fileWith('{ steps: 7 }');
+    await expect(readConfigFile(file, trainOptions)).rejects.toThrow(`${file}: is not valid JSON: `);
+  });
+
+  it('must be there', async () => {
+    await expect(readConfigFile('nowhere.json', trainOptions)).rejects.toThrow(
+      `the config file nowhere.json can't be read; --config needs a JSON file such as { "steps": 500 }`,
+    );
+  });
+});
+
+describe('the command line', () => {
+  function parse(...given: string[]): { values: Record<string, unknown>; said: string } {
+    let said = '';
+    const command = addOptions(new Command('train'), trainOptions)
+      .exitOverride()
+      .configureOutput({ writeErr: (text) => (said += text) });
+    try {
+      command.parse(given, { from: 'user' });
+    } catch {
+      // What it said is what is tested.
+    }
+    return { values: command.opts(), said };
+  }
+
+  it('gives only what was given', () => {
+    expect(parse('--steps', '7', '--resume', '--run', '5').values).toEqual({ steps: 7, resume: true, run: '5' });
+  });
+
+  it('refuses an unknown option with the nearest', () => {
+    expect(parse('--stepz', '7').said).toBe("error: unknown option '--stepz'\n(Did you mean --steps?)\n");
+  });
+
+  it('says what a value needs to be', () => {
+    expect(parse('--dropout', '1').said).toBe(
+      "error: option '--dropout <share>' argument '1' is invalid. It needs a number from 0 up to, but not including, 1.\n",
+    );
+  });
+});
