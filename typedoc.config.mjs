@@ -28,7 +28,7 @@ export default {
   disableSources: true,
   validation: { notDocumented: true, notExported: false, invalidLink: true },
   requiredToBeDocumented: ['Function', 'Interface', 'TypeAlias', 'Class', 'Variable', 'Enum'],
-  treatValidationWarningsAsErrors: true,
+  treatWarningsAsErrors: true,
   logLevel: 'Warn',
   out: 'docs/api',
 };

@@ -11,13 +11,15 @@ export interface Result {
 export interface Check {
   /** How `npm test -- <name>` calls it. */
   readonly name: string;
+  /** Checks that have to run before it; they are run also where only this one was asked for. */
+  readonly needs?: readonly string[];
   run(): Promise<Result>;
 }
 
 /** One thing that either holds or not. */
 export interface Fact {
   readonly name: string;
-  /** Why it does not hold; absent when it does. */
+  /** Why it does not hold, in a line; absent when it does. */
   readonly failure?: string;
 }
 
@@ -28,7 +30,7 @@ export function resultOf(facts: readonly Fact[]): Result {
     passed: facts.length - failures.length,
     failed: failures.length,
     skipped: 0,
-    notes: failures.map(({ name, failure = '' }) => `${name}: ${firstLineOf(failure)}`),
+    notes: failures.map(({ name, failure = '' }) => `${name}: ${failure.trim()}`),
   };
 }
 
@@ -41,8 +43,4 @@ export function total(results: readonly Result[]): Result {
     skipped: sum(({ skipped }) => skipped),
     notes: results.flatMap(({ notes }) => notes),
   };
-}
-
-function firstLineOf(text: string): string {
-  return text.trim().split('\n')[0];
 }

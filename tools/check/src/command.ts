@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import type { Check, Fact } from './check.js';
 import { resultOf } from './check.js';
 import { ROOT } from './paths.js';
@@ -48,13 +49,27 @@ export async function commandFact(
   const { code, output } = await runCommand(command, options);
   if (code === 0) return { name };
   if (!options.live) process.stdout.write(output);
-  return { name, failure: code === null ? 'it could not be run to its end' : `it ended with exit code ${code}` };
+  return { name, failure: `${endOf(code)}: ${reasonIn(output)}` };
+}
+
+function endOf(code: number | null): string {
+  return code === null ? 'not run to its end' : `exit code ${code}`;
+}
+
+/** The line of an output that most likely tells what was wrong: the first that speaks of an error, or the last. */
+export function reasonIn(output: string): string {
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.find((line) => /\berror\b|Error:|✗|\[warn/i.test(line)) ?? lines.at(-1) ?? 'it wrote nothing';
 }
 
 /** A check that is one script of the root's package.json. */
-export function scriptCheck(script: string): Check {
+export function scriptCheck(script: string, needs: readonly string[] = []): Check {
   return {
     name: script,
+    needs,
     run: async () =>
       resultOf([await commandFact(script, ['pnpm', '--silent', 'run', script], { live: true, timeout: 900_000 })]),
   };

@@ -11,7 +11,7 @@ const checks = [
   scriptCheck('typecheck'),
   scriptCheck('format:check'),
   scriptCheck('docs'),
-  testsCheck(['node', 'cpu', 'tensorflow', 'wasm', 'webgpu']),
+  testsCheck(['webgpu', 'node', 'tensorflow', 'cpu', 'wasm']),
   snippetsCheck,
   packedCheck,
 ];

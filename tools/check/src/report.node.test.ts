@@ -31,6 +31,11 @@ test('only the named checks run; an unknown name is refused', async () => {
   expect(written.at(-1)).toContain("there is no check 'c'; there are a");
 });
 
+test('what a named check needs runs too', async () => {
+  await report([check('a', 3, 0), { ...check('b', 2, 0), needs: ['a'] }, check('c', 5, 0)], ['b']);
+  expect(written.at(-1)).toBe('5 passed, 0 failed\n');
+});
+
 test('nothing passed is not a success', async () => {
   expect(await report([], [])).toBe(1);
 });

@@ -12,7 +12,7 @@ interface Line {
  *
  * The last line is `N passed, N failed`.
  *
- * @param names those to run; all when it is empty
+ * @param names those to run, with what they need; all when it is empty
  * @returns the exit code: 0 when nothing failed and something passed
  */
 export async function report(checks: readonly Check[], names: readonly string[]): Promise<number> {
@@ -24,10 +24,14 @@ export async function report(checks: readonly Check[], names: readonly string[])
     return 2;
   }
   const lines: Line[] = [];
-  for (const check of checks) {
-    if (names.length === 0 || names.includes(check.name)) lines.push(await timed(check));
-  }
+  for (const check of checks) if (isWanted(check, names, checks)) lines.push(await timed(check));
   return summarise(lines);
+}
+
+/** Whether a check was asked for, or one that needs it. */
+function isWanted({ name }: Check, names: readonly string[], checks: readonly Check[]): boolean {
+  if (names.length === 0 || names.includes(name)) return true;
+  return checks.some((other) => names.includes(other.name) && other.needs?.includes(name));
 }
 
 async function timed({ name, run }: Check): Promise<Line> {

@@ -14,6 +14,7 @@ import { publicPackages } from './packages.js';
 /** Packs every package as it would be published, installs the tarballs into an empty project with npm, and uses them. */
 export const packedCheck: Check = {
   name: 'packed',
+  needs: ['build'],
   async run() {
     const packages = await publicPackages();
     const folder = await mkdtemp(join(tmpdir(), 'outrageous-packed-'));
@@ -46,10 +47,9 @@ async function pack({ name, folder }: PublicPackage, into: string): Promise<stri
   return file;
 }
 
-async function publintFact({ name, folder }: PublicPackage, tarball: string): Promise<Fact> {
+async function publintFact({ name }: PublicPackage, tarball: string): Promise<Fact> {
   const bytes = await readFile(tarball);
   const { messages, pkg } = await publint({
-    pkgDir: folder,
     level: 'warning',
     pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
   });

@@ -1,28 +1,37 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Fact } from '../check.js';
+import { publicPackages } from '../packed/packages.js';
 import { ROOT } from '../paths.js';
 import type { Snippet } from './extract.js';
 import { extractSnippets } from './extract.js';
 
-/** The snippets of every document that promises runnable code: README.md, docs/*.md and each package's README.md. */
-export async function allSnippets(): Promise<Snippet[]> {
-  const documents = [
-    ...(await topLevelDocuments()),
-    ...(await packageDocuments('packages')),
-    ...(await packageDocuments('apps')),
+/** What was found in the documents that promise runnable code. */
+export interface Documents {
+  readonly snippets: readonly Snippet[];
+  /** One fact per document: it is there. */
+  readonly facts: readonly Fact[];
+}
+
+/** Reads README.md, CONTRIBUTING.md, docs/*.md and the README.md of each package that is published. */
+export async function readDocuments(): Promise<Documents> {
+  const found = await Promise.all((await documentPaths()).map(readDocument));
+  return { snippets: found.flatMap(({ snippets }) => snippets), facts: found.flatMap(({ facts }) => facts) };
+}
+
+async function documentPaths(): Promise<string[]> {
+  const pages = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md'));
+  const packages = await publicPackages();
+  return [
+    ...['README.md', 'CONTRIBUTING.md', ...pages.map((name) => `docs/${name}`)],
+    ...packages.map(({ path }) => `${path}/README.md`),
   ];
-  const snippets = await Promise.all(
-    documents.map(async (document) => extractSnippets(document, await readFile(join(ROOT, document), 'utf8'))),
-  );
-  return snippets.flat();
 }
 
-async function topLevelDocuments(): Promise<string[]> {
-  const docs = await readdir(join(ROOT, 'docs'));
-  return ['README.md', 'CONTRIBUTING.md', ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
-}
-
-async function packageDocuments(folder: string): Promise<string[]> {
-  const packages = await readdir(join(ROOT, folder));
-  return packages.map((name) => `${folder}/${name}/README.md`);
+async function readDocument(document: string): Promise<Documents> {
+  const file = join(ROOT, document);
+  const name = `${document} exists`;
+  if (!existsSync(file)) return { snippets: [], facts: [{ name, failure: 'it is missing; every package has one' }] };
+  return { snippets: extractSnippets(document, await readFile(file, 'utf8')), facts: [{ name }] };
 }

@@ -4,29 +4,24 @@ import type { Check, Fact } from '../check.js';
 import { resultOf } from '../check.js';
 import { commandFact } from '../command.js';
 import { inPairs } from '../inPairs.js';
-import { HERE } from '../paths.js';
-import { allSnippets } from './documents.js';
+import { HERE, ROOT } from '../paths.js';
+import { readDocuments } from './documents.js';
 import type { Snippet } from './extract.js';
 
 const FOLDER = join(HERE, '.snippets');
+const TSC = join(ROOT, 'node_modules/.bin/tsc');
 
 /** Type-checks every TypeScript block of the documents against the built packages, and executes it. */
 export const snippetsCheck: Check = {
   name: 'snippets',
+  needs: ['build'],
   async run() {
-    const snippets = await allSnippets();
+    const { snippets, facts } = await readDocuments();
     await rm(FOLDER, { recursive: true, force: true });
     for (const snippet of snippets) await writeSnippet(snippet);
-    const types = await commandFact('types of all snippets', ['pnpm', 'exec', 'tsc', '-p', 'tsconfig.snippets.json'], {
-      cwd: HERE,
-    });
-    return resultOf([
-      types,
-      ...(await inPairs(
-        snippets.filter(({ typeOnly }) => !typeOnly),
-        execute,
-      )),
-    ]);
+    const types = await commandFact('types of all snippets', [TSC, '-p', 'tsconfig.snippets.json'], { cwd: HERE });
+    const runnable = snippets.filter(({ typeOnly }) => !typeOnly);
+    return resultOf([...facts, types, ...(await inPairs(runnable, execute))]);
   },
 };
 

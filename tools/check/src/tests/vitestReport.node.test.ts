@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resultOfVitest } from './vitestReport.js';
 
-const report = (tests: readonly string[], fileStatus = 'passed', extra = {}): string =>
+const report = (tests: readonly string[], fileStatus = 'passed', fileMessage = ''): string =>
   JSON.stringify({
     numPassedTests: tests.filter((status) => status === 'passed').length,
     numFailedTests: tests.filter((status) => status === 'failed').length,
@@ -11,10 +11,10 @@ const report = (tests: readonly string[], fileStatus = 'passed', extra = {}): st
       {
         name: 'a.test.ts',
         status: fileStatus,
-        assertionResults: tests.map((status, i) => ({ fullName: `t${i}`, status })),
+        message: fileMessage,
+        assertionResults: tests.map((status, i) => ({ fullName: `t${i}`, status, failureMessages: ['no: 1\nat x'] })),
       },
     ],
-    ...extra,
   });
 
 test('counts and names tests', () => {
@@ -22,11 +22,14 @@ test('counts and names tests', () => {
     passed: 1,
     failed: 1,
     skipped: 1,
-    notes: ['cpu: t1'],
+    notes: ['cpu: t1: no: 1'],
   });
 });
 
 test('a file that could not be loaded has failed', () => {
+  expect(resultOfVitest('cpu', 1, report([], 'failed', 'Cannot find module x\n')).notes).toEqual([
+    'cpu: a.test.ts: Cannot find module x',
+  ]);
   expect(resultOfVitest('cpu', 1, report([], 'failed'))).toMatchObject({ failed: 1, notes: ['cpu: a.test.ts'] });
 });
 

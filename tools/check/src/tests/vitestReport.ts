@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Result } from '../check.js';
 
 /** What is read of vitest's JSON report. */
@@ -9,11 +10,17 @@ interface VitestReport {
   readonly testResults: readonly TestFile[];
 }
 
+interface TestResult {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages?: readonly string[];
+}
+
 interface TestFile {
   readonly name: string;
   readonly status: string;
   readonly message?: string;
-  readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  readonly assertionResults: readonly TestResult[];
 }
 
 /**
@@ -37,7 +44,7 @@ export function resultOfVitest(project: string, code: number | null, text: strin
     passed: report.numPassedTests,
     failed,
     skipped: report.numPendingTests + report.numTodoTests,
-    notes: [...failedNames(report), ...broken.map(({ name }) => name)].map((name) => `${project}: ${name}`),
+    notes: [...failedTests(report), ...broken.map(aboutFile)].map((note) => `${project}: ${note}`),
   };
 }
 
@@ -49,8 +56,18 @@ function isBroken({ status, assertionResults }: TestFile): boolean {
   return status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed');
 }
 
-function failedNames({ testResults }: VitestReport): string[] {
-  return testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
-  );
+function aboutFile({ name, message = '' }: TestFile): string {
+  return withFirstLine(name, message);
+}
+
+function failedTests({ testResults }: VitestReport): string[] {
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages = [] }) => withFirstLine(fullName, failureMessages.join('\n')));
+}
+
+function withFirstLine(name: string, message: string): string {
+  const [line] = stripVTControlCharacters(message).trim().split('\n');
+  return line === '' ? name : `${name}: ${line}`;
 }
