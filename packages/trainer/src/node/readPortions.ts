@@ -2,21 +2,26 @@ import { createReadStream } from 'node:fs';
 import { binaryCorpus } from '../data/corpus.js';
 import { unreadable } from './listTextFiles.js';
 
-/** Bytes without an end of a paragraph that are gathered before a portion ends at a line instead. */
-const PATIENCE = 2 ** 23;
-
-/** How much is read at once. */
-const CHUNK = 2 ** 20;
+/** How a file is read. */
+export interface PortionOptions {
+  /** Bytes that are read at once; default 1 MiB. */
+  readonly chunk?: number;
+  /** Bytes without the end of a paragraph that are gathered before a portion ends elsewhere; default 8 MiB. */
+  readonly patience?: number;
+}
 
 /**
  * The text of a file in portions, so that it need not fit into memory.
  *
- * Portions end at blank lines. Where none comes for 8 MiB, one ends at the end of a line; where not even a
- * line ends, at a space.
+ * Portions end at blank lines. Where none comes for long, one ends at the end of a line; where not even a line
+ * ends, at a space.
  *
  * @throws Error when the file can't be read, is not UTF-8, or holds NUL bytes
  */
-export async function* readPortions(path: string, chunk = CHUNK, patience = PATIENCE): AsyncGenerator<string> {
+export async function* readPortions(
+  path: string,
+  { chunk = 2 ** 20, patience = 2 ** 23 }: PortionOptions = {},
+): AsyncGenerator<string> {
   let [pending, start] = [Buffer.alloc(0), 0];
   for await (const bytes of chunksOf(path, chunk)) {
     pending = Buffer.concat([pending, bytes]);
@@ -48,9 +53,8 @@ function after(bytes: Buffer, mark: string): number {
   return at < 0 ? 0 : at + mark.length;
 }
 
-/** The bytes of a character in UTF-8 but its first are 10xxxxxx. */
 function startOfLastCharacter(bytes: Buffer): number {
-  const first = bytes.findLastIndex((byte) => (byte & 0xc0) !== 0x80);
+  const first = bytes.findLastIndex((byte) => !isInside(byte));
   return Math.max(first, 0) || bytes.length;
 }
 
@@ -65,22 +69,15 @@ function decode(bytes: Buffer, path: string, start: number): string {
   }
 }
 
-/** How many bytes from the start are UTF-8, found by bisection: decoding takes a character that isn't finished. */
+/** How many bytes from the start are UTF-8: up to where what was decoded leniently reads otherwise when encoded again. */
 function validLength(bytes: Buffer): number {
-  let [valid, invalid] = [0, bytes.length + 1];
-  while (invalid - valid > 1) {
-    const middle = (valid + invalid) >>> 1;
-    if (isValidSoFar(bytes.subarray(0, middle))) valid = middle;
-    else invalid = middle;
-  }
-  return valid;
+  const again = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  let at = again.findIndex((byte, i) => byte !== bytes[i]);
+  while (isInside(again[at])) at--;
+  return at;
 }
 
-function isValidSoFar(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether a byte of UTF-8 continues a character: such bytes are 10xxxxxx. */
+function isInside(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
 }

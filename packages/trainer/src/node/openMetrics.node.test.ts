@@ -1,0 +1,72 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openMetrics, type MetricsRecord } from './openMetrics.js';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'metrics-'));
+  path = join(folder, 'run', 'metrics.jsonl');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function write(records: readonly MetricsRecord[], options?: { keepUpTo: number }): Promise<void> {
+  const metrics = await openMetrics(path, options);
+  for (const record of records) await metrics.append(record);
+  await metrics.close();
+}
+
+it('writes one object per line, and leaves out what is undefined', async () => {
+  await write([
+    { step: 1, loss: 2.5, learningRate: undefined },
+    { step: 2, mixtures: [{ dead: 0 }] },
+  ]);
+  expect(await readFile(path, 'utf8')).toBe('{"step":1,"loss":2.5}\n{"step":2,"mixtures":[{"dead":0}]}\n');
+});
+
+it('has each line on the disk before the next step', async () => {
+  const metrics = await openMetrics(path);
+  await metrics.append({ step: 1 });
+  expect(await readFile(path, 'utf8')).toBe('{"step":1}\n');
+  await metrics.close();
+});
+
+it('goes on at the end of what is there', async () => {
+  await write([{ step: 1 }]);
+  await write([{ step: 2 }]);
+  expect(await readFile(path, 'utf8')).toBe('{"step":1}\n{"step":2}\n');
+});
+
+it('drops a last line that was half-written', async () => {
+  await write([{ step: 1 }]);
+  await appendFile(path, '{"step":2,"lo');
+  await write([{ step: 2, loss: 1 }]);
+  expect(await readFile(path, 'utf8')).toBe('{"step":1}\n{"step":2,"loss":1}\n');
+});
+
+it('drops the steps after the one that a run goes on from', async () => {
+  await write([{ step: 1 }, { step: 2 }, { step: 2, validation: 3 }, { step: 3 }]);
+  await write([{ step: 3, again: true }], { keepUpTo: 2 });
+  expect(await readFile(path, 'utf8')).toBe(
+    '{"step":1}\n{"step":2}\n{"step":2,"validation":3}\n{"step":3,"again":true}\n',
+  );
+  await write([], { keepUpTo: 0 });
+  expect(await readFile(path, 'utf8')).toBe('');
+});
+
+it('leaves a file alone that is none of its own', async () => {
+  await write([{ step: 1 }]);
+  await appendFile(path, 'step two\n{"step":3}\n');
+  const before = await readFile(path, 'utf8');
+  await expect(openMetrics(path, { keepUpTo: 0 })).rejects.toThrow(
+    `openMetrics: ${path}:2 is no record of metrics: got step two; needs a JSON object with a "step"; mend or delete the ` +
+      'file, or name another',
+  );
+  expect(await readFile(path, 'utf8')).toBe(before);
+  await writeFile(path, 'null\n');
+  await expect(openMetrics(path)).rejects.toThrow(`${path}:1 is no record of metrics: got null`);
+});
