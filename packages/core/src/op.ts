@@ -59,11 +59,17 @@ export function defineOp<Inputs extends OpInputs, Attributes extends OpAttribute
   definition: OpDefinition<Inputs, Attributes>,
 ): OpFunction<Inputs, Attributes> {
   return (inputs, attributes) => {
-    registerOn(tf.getBackend(), definition);
+    registerOn(startedBackend(), definition);
     // The registry of TensorFlow.js is untyped; the casts of all our ops are in this file.
     const outputs = tf.engine().runKernel(definition.name, { ...inputs }, { ...attributes });
     return Array.isArray(outputs) ? outputs : [outputs];
   };
+}
+
+/** The backend that computes; TensorFlow.js chooses one now where a program's first op is one of ours. */
+function startedBackend(): string {
+  tf.backend();
+  return tf.getBackend();
 }
 
 function registerOn<Inputs extends OpInputs, Attributes extends OpAttributes>(
