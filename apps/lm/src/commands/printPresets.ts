@@ -1,7 +1,7 @@
-import Table from 'cli-table3';
-import { borderless } from '../format/borderless.js';
 import { compactCount } from '../format/numbers.js';
+import { plainTable } from '../format/plainTable.js';
 import { countPreset } from '../presets/count.js';
+import type { Preset } from '../presets/preset.js';
 import { presets } from '../presets/presets.js';
 
 /** Prints every preset and what it costs. */
@@ -18,24 +18,23 @@ function presetsAsJson(): string {
 }
 
 function presetsAsTable(): string {
-  const table = new Table({
+  return plainTable({
     head: ['preset', 'operations', 'paper', 'parameters', 'paper', 'perplexity in the paper', 'what it is'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: borderless,
+    align: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    rows: presets.map(rowOf),
   });
-  for (const preset of presets) {
-    const { operations, parameters } = countPreset(preset);
-    const { paper } = preset;
-    table.push([
-      preset.name,
-      compactCount(operations),
-      paper.operations ?? '',
-      compactCount(parameters),
-      paper.parameters ?? '',
-      paper.perplexity?.toFixed(1) ?? '',
-      preset.summary,
-    ]);
-  }
-  return table.toString();
+}
+
+function rowOf(preset: Preset): string[] {
+  const { operations, parameters } = countPreset(preset);
+  const { paper } = preset;
+  return [
+    preset.name,
+    compactCount(operations),
+    paper.operations ?? '',
+    compactCount(parameters),
+    paper.parameters ?? '',
+    paper.perplexity?.toFixed(1) ?? '',
+    preset.summary,
+  ];
 }

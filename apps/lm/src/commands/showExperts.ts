@@ -1,10 +1,9 @@
-import Table from 'cli-table3';
 import { contiguousBatches, type Vocabulary } from '@outrageous/trainer';
 import { openPart } from '../corpus/openPart.js';
 import { asUsageError } from '../corpus/textData.js';
 import { expertContexts, type MixtureContexts } from '../experts/expertContexts.js';
 import type { ExpertContext } from '../experts/topContexts.js';
-import { borderless } from '../format/borderless.js';
+import { plainTable } from '../format/plainTable.js';
 import { openRun } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import type { ExpertsOptions } from './experts.js';
@@ -58,17 +57,20 @@ function asJson(mixture: MixtureContexts, quote: (context: ExpertContext) => Quo
 }
 
 function asTable(mixture: MixtureContexts, quote: (context: ExpertContext) => Quote): string {
-  const table = new Table({
+  return plainTable({
     head: ['expert', 'weight', '', 'word', ''],
-    colAligns: ['right', 'right', 'right', 'center', 'left'],
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: borderless,
+    align: ['right', 'right', 'right', 'center', 'left'],
+    rows: mixture.flatMap((contexts, expert) => rowsOf(expert, contexts.map(quote))),
   });
-  mixture.forEach((contexts, expert) => {
-    if (contexts.length === 0) table.push([expert, '', '', '', 'no word of this text goes there']);
-    contexts.map(quote).forEach(({ weight, before, word, after }, i) => {
-      table.push([i === 0 ? expert : '', weight.toFixed(2), before, `› ${word} ‹`, after]);
-    });
-  });
-  return table.toString();
+}
+
+function rowsOf(expert: number, quotes: readonly Quote[]): (string | number)[][] {
+  if (quotes.length === 0) return [[expert, '', '', '', 'no word of this text goes there']];
+  return quotes.map(({ weight, before, word, after }, i) => [
+    i === 0 ? expert : '',
+    weight.toFixed(2),
+    before,
+    `› ${word} ‹`,
+    after,
+  ]);
 }

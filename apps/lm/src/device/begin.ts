@@ -1,5 +1,5 @@
 import type { Device } from '@outrageous/backends';
-import type { deviceChoices } from '../options/deviceOption.js';
+import type { DeviceName } from '../options/deviceOption.js';
 
 /**
  * Starts the device that was asked for, and says which it is and why.
@@ -8,7 +8,7 @@ import type { deviceChoices } from '../options/deviceOption.js';
  *
  * @throws DeviceError when it can't be had, with what to do
  */
-export async function beginOn(name: (typeof deviceChoices)[number]): Promise<Device> {
+export async function beginOn(name: DeviceName): Promise<Device> {
   const { startDevice } = await import('@outrageous/backends');
   const device = await startDevice(name);
   process.stderr.write(`device: ${device.name}, ${device.description} (${device.reason})\n`);

@@ -11,3 +11,6 @@ export const deviceOption = option(
   oneOf(deviceChoices),
   'auto',
 );
+
+/** A device that can be asked for. */
+export type DeviceName = (typeof deviceChoices)[number];

@@ -3,7 +3,7 @@ import { type Evaluation, evaluate, type TrainingReport } from '@outrageous/trai
 import { grouped, threeDigits } from '../../format/numbers.js';
 import { continueText } from '../../model/continueText.js';
 import type { Session } from './session.js';
-import type { TrainingProgress } from './trainingProgress.js';
+import type { HeldOut, TrainingProgress } from './trainingProgress.js';
 
 /** What is known when training has ended. */
 export interface Ending {
@@ -12,6 +12,26 @@ export interface Ending {
   readonly device: string;
   readonly progress: TrainingProgress;
   readonly signal: AbortSignal;
+}
+
+/** What `train --json` prints. */
+export interface TrainSummary {
+  readonly run: string;
+  readonly preset: string;
+  readonly seed: number;
+  readonly device: string;
+  readonly steps: number;
+  readonly tokens: number;
+  /** That training took since it was started or resumed. */
+  readonly seconds: number;
+  /** Of the last step; absent where none was left to do. */
+  readonly loss?: number;
+  /** After the last step. */
+  readonly validation?: HeldOut;
+  readonly best?: HeldOut;
+  /** With the best checkpoint. */
+  readonly test: Evaluation;
+  readonly checkpoints: { readonly last: string; readonly best: string };
 }
 
 /** After the last step: the test perplexity of the best checkpoint, a sample, and where to go from here. */
@@ -55,7 +75,7 @@ function nextSteps({ files: { folder }, config }: Session): string {
   ].join('\n');
 }
 
-function summary({ config, files, saved, training, schedule }: Session, ending: Ending, test: Evaluation) {
+function summary({ config, files, saved, training }: Session, ending: Ending, test: Evaluation): TrainSummary {
   const { device, seconds, progress, report } = ending;
   return {
     run: files.folder,
@@ -66,7 +86,6 @@ function summary({ config, files, saved, training, schedule }: Session, ending: 
     tokens: training.tokens,
     seconds,
     loss: report?.loss,
-    learningRate: schedule(training.optimizer.step),
     validation: progress.latest,
     best: progress.best,
     test,

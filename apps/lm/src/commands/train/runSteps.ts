@@ -6,7 +6,7 @@ import { type MixtureBalance, withBalance } from '../../model/withBalance.js';
 import { pace } from './pace.js';
 import type { ProgressView } from './progressView.js';
 import type { Session } from './session.js';
-import { saveLast, type TrainingProgress } from './trainingProgress.js';
+import { asJson, type HeldOut, saveLast, type TrainingProgress } from './trainingProgress.js';
 
 /** What {@link runSteps} works with, beside the session. */
 export interface StepsOptions {
@@ -94,24 +94,21 @@ async function validate(
   const { loss, perplexity, tokens } = await evaluate(task, batches.validation, { onProgress, signal });
   const mixtures = await task.balance();
   if (signal.aborted) return;
-  await metrics.append({
-    step,
-    tokens: training.tokens,
-    validation: { loss, perplexity, tokens, mixtures: mixtures.map((one) => ({ ...one })) },
-  });
-  await keep(session, progress, { step, perplexity }, view);
+  const validation = { loss, perplexity, tokens, mixtures: mixtures.map((one) => ({ ...one })) };
+  await metrics.append({ step, tokens: training.tokens, validation });
+  await keep(session, progress, { step, perplexity, mixtures }, view);
 }
 
 async function keep(
   { saved, training }: Session,
   progress: TrainingProgress,
-  measured: { readonly step: number; readonly perplexity: number },
+  measured: HeldOut,
   view: ProgressView,
 ): Promise<void> {
   const { best } = progress;
   const better = !best || measured.perplexity < best.perplexity;
   Object.assign(progress, { validatedAt: measured.step, latest: measured, ...(better ? { best: measured } : {}) });
-  if (better) await saved.save('best', training, { ...progress });
+  if (better) await saved.save('best', training, asJson(progress));
   const comparison = better
     ? 'the best so far'
     : `the best was ${threeDigits(best.perplexity)} at step ${grouped(best.step)}`;

@@ -1,3 +1,5 @@
+import type { JsonObject } from '@outrageous/trainer';
+import type { MixtureBalance } from '../../model/withBalance.js';
 import type { Session } from './session.js';
 
 /** What a run remembers beside its training state. */
@@ -11,7 +13,12 @@ export interface TrainingProgress {
 }
 
 /** A measurement on held-out text. */
-export type HeldOut = { readonly step: number; readonly perplexity: number };
+export interface HeldOut {
+  readonly step: number;
+  readonly perplexity: number;
+  /** Over the whole text, for each mixture. */
+  readonly mixtures: readonly MixtureBalance[];
+}
 
 /** Where a run stands: that of its last checkpoint, which is restored, or the start, which becomes the first one. */
 export async function resumeProgress(session: Session): Promise<TrainingProgress> {
@@ -27,5 +34,10 @@ export async function resumeProgress(session: Session): Promise<TrainingProgress
 
 /** Saves where the run stands. */
 export async function saveLast({ saved, training }: Session, progress: TrainingProgress): Promise<void> {
-  await saved.save('last', training, { ...progress });
+  await saved.save('last', training, asJson(progress));
+}
+
+/** As a checkpoint keeps it. */
+export function asJson(progress: TrainingProgress): JsonObject {
+  return { ...progress } as unknown as JsonObject;
 }

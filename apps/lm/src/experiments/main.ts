@@ -1,0 +1,62 @@
+import { Argument, Command } from 'commander';
+import { deviceChoices, type DeviceName } from '../options/deviceOption.js';
+import { cost } from './cost.js';
+import { memory } from './memory.js';
+import { comparedPresets, quality } from './quality/quality.js';
+
+/** `npm run experiments`: what the documentation says of the models, measured again. */
+const program = new Command('experiments').description('Measures again what the documentation says of the models.');
+
+/** Where results go, unless a folder is named. */
+const RESULTS = 'docs/experiments';
+
+program
+  .command('quality')
+  .description('perplexity and balance of several presets at equal steps, over several seeds; goes on where it stopped')
+  .addArgument(new Argument('[presets...]', 'what is compared').default(comparedPresets))
+  .option('--seeds <count>', 'runs of each preset', Number, 3)
+  .option('--steps <count>', 'updates per run', Number, 3000)
+  .option('--runs <folder>', 'where the runs lie', 'runs/experiments')
+  .option('--results <folder>', 'where the results go', RESULTS)
+  .option('--train <options>', 'more options for train, such as "--learning-rate 0.002"', '')
+  .action(async (presets: string[], { train, ...rest }: QualityGiven) => {
+    await quality({ ...rest, presets, options: train.split(' ').filter((word) => word !== '') });
+  });
+
+program
+  .command('cost')
+  .description('the time of a training step, of several presets in turn')
+  .addArgument(new Argument('[presets...]', 'what is compared').default(['small-moe-8', 'small-moe-64']))
+  .option('--rounds <count>', 'how often each has its turn', Number, 15)
+  .option('--steps <count>', 'steps per turn', Number, 10)
+  .option('--device <name>', deviceChoices.join(', '), 'auto')
+  .option('--results <folder>', 'where the results go', RESULTS)
+  .action((presets: string[], given: CostGiven) => cost({ ...given, presets }));
+
+program
+  .command('memory')
+  .description('memory in use over many training steps')
+  .argument('[preset]', 'what is trained', 'small-moe-32')
+  .option('--steps <count>', 'training steps', Number, 2000)
+  .option('--device <name>', deviceChoices.join(', '), 'auto')
+  .option('--results <folder>', 'where the results go', RESULTS)
+  .action((preset: string, given: MemoryGiven) => memory({ ...given, preset }));
+
+await program.parseAsync();
+
+interface QualityGiven {
+  readonly seeds: number;
+  readonly steps: number;
+  readonly runs: string;
+  readonly results: string;
+  readonly train: string;
+}
+
+interface CostGiven {
+  readonly rounds: number;
+  readonly steps: number;
+  readonly device: DeviceName;
+  readonly results: string;
+}
+
+type MemoryGiven = Pick<CostGiven, 'steps' | 'device' | 'results'>;
