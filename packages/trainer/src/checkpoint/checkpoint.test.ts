@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { contiguousBatches } from '../data/contiguousBatches.js';
 import type { Task } from '../loop/task.js';
 import type { Training } from '../loop/training.js';
-import { sgd } from '../optimizers/sgd.js';
+import { sgd } from '../optimizers/sgd/sgd.js';
 import { tinyTask } from '../test/tinyTask.js';
 import { lossesOf, snapshot, trialOptions, withTrial } from '../test/trial.js';
 import { blobBytes } from './byteSource.js';
@@ -13,8 +13,8 @@ import type { JsonObject } from './json.js';
 import { openCheckpoint } from './openCheckpoint.js';
 
 async function saved(training: Training, extra?: JsonObject): Promise<Blob> {
-  const chunks: BlobPart[] = [];
-  for await (const chunk of encodeCheckpoint(training, extra)) chunks.push(chunk as Uint8Array<ArrayBuffer>);
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of encodeCheckpoint(training, extra)) chunks.push(chunk);
   return new Blob(chunks);
 }
 

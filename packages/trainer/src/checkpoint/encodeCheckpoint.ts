@@ -12,7 +12,8 @@ export const FORMAT = '1';
  *
  * It holds all that decides how the run goes on: parameters (`parameters/<name>`), the optimizer's slots
  * (`optimizer/<name>`), the recurrent state (`recurrent/<path>`), and `step`, `tokens` and `extra` as metadata.
- * Only one tensor is in the host's memory at a time.
+ * Only one tensor is in the host's memory at a time. A chunk may be a device's own memory: use all before training
+ * goes on.
  *
  * @param extra whatever else its reader needs, such as the best loss so far
  * @throws NonFiniteError when a number is NaN or infinite, so that no good checkpoint is replaced by a useless one
@@ -23,7 +24,10 @@ export const FORMAT = '1';
  * const blob = new Blob(chunks);
  * ```
  */
-export async function* encodeCheckpoint(training: Training, extra: JsonObject = {}): AsyncGenerator<Uint8Array> {
+export async function* encodeCheckpoint(
+  training: Training,
+  extra: JsonObject = {},
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const tensors = savedTensors(training);
   const { tokens, optimizer } = training;
   const metadata = { outrageous: FORMAT, step: `${optimizer.step}`, tokens: `${tokens}`, extra: JSON.stringify(extra) };
@@ -38,8 +42,9 @@ function byName(tensors: readonly SavedTensor[]): Map<string, SavedTensor> {
   throw new Error(`encodeCheckpoint: two tensors are called ${twice?.name}; each needs a name of its own`);
 }
 
-async function bytesOf({ title, read }: SavedTensor, step: number): Promise<Uint8Array> {
+async function bytesOf({ title, read }: SavedTensor, step: number): Promise<Uint8Array<ArrayBuffer>> {
   const numbers = await read().data<'float32' | 'int32' | 'bool'>();
   if (!allFinite(numbers)) throw new NonFiniteError(step, 'the training is not saved', title);
-  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  // TensorFlow.js gives no memory that threads share.
+  return new Uint8Array(numbers.buffer as ArrayBuffer, numbers.byteOffset, numbers.byteLength);
 }

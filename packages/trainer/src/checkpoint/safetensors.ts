@@ -45,7 +45,7 @@ export function typeName(dtype: TensorEntry['dtype']): string {
 export function encodeHeader(
   tensors: Iterable<readonly [name: string, entry: TensorEntry]>,
   metadata: Header['metadata'],
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let at = 0;
   for (const [name, { dtype, shape }] of tensors) {
@@ -56,7 +56,7 @@ export function encodeHeader(
   return withLength(new TextEncoder().encode(JSON.stringify(header)));
 }
 
-function withLength(json: Uint8Array): Uint8Array {
+function withLength(json: Uint8Array): Uint8Array<ArrayBuffer> {
   const padded = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(8 + padded).fill(0x20);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);

@@ -3,7 +3,7 @@ import { contiguousBatches, type Window } from '../data/contiguousBatches.js';
 import type { Task } from '../loop/task.js';
 import { trainWith, type TrainOptions } from '../loop/train.js';
 import { disposeTraining, startTraining, type Training } from '../loop/training.js';
-import { adam } from '../optimizers/adam.js';
+import { adam } from '../optimizers/adam/adam.js';
 import { clipByGlobalNorm } from '../optimizers/clipByGlobalNorm.js';
 import { savedTensors } from '../checkpoint/savedTensors.js';
 import { vocabularySize } from './tinyTask.js';
@@ -51,6 +51,7 @@ export async function lossesOf<State extends StateTree>(
 /** All numbers of a run, and its counters, to be compared bit for bit. */
 export async function snapshot(training: Training): Promise<Record<string, unknown>> {
   const { tokens, optimizer } = training;
-  const tensors = savedTensors(training).map(async ({ name, read }) => [name, await read().data()] as const);
+  // Some devices give their own memory, which an optimizer may write into: hence the copies.
+  const tensors = savedTensors(training).map(async ({ name, read }) => [name, (await read().data()).slice()] as const);
   return { step: optimizer.step, tokens, ...Object.fromEntries(await Promise.all(tensors)) };
 }
