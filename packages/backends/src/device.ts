@@ -4,12 +4,17 @@ export type DeviceName = 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
 /** Every device name, the fastest kind first. */
 export const deviceNames: readonly DeviceName[] = ['tensorflow', 'webgpu', 'wasm', 'cpu'];
 
+/** Whether native ops can be run, and if not, why. */
+export type NativeOpsAnswer = { readonly available: true } | { readonly available: false; readonly reason: string };
+
 /** What a device says of itself once it runs. */
 export interface Started {
   /** The device in words, such as `TensorFlow 2.21.0 on the CPU`. */
   readonly description: string;
   /** Whether a graphics processor does the arithmetic; false for a software adapter. */
   readonly gpu: boolean;
+  /** Whether native ops are used, and why not; absent where none were asked for. */
+  readonly nativeOps?: NativeOpsAnswer;
 }
 
 /** A running device: TensorFlow.js computes on it from now on. */

@@ -8,10 +8,12 @@ export interface TensorflowBackend {
   readonly binding: {
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_INT: number;
+    readonly TF_ATTR_BOOL: number;
     readonly TF_INT32: number;
     readonly TF_FLOAT: number;
   };
   executeSingleOutput(name: string, attributes: RawAttribute[], inputs: tf.Tensor[]): tf.Tensor;
+  executeMultipleOutputs(name: string, attributes: RawAttribute[], inputs: tf.Tensor[], outputs: number): tf.Tensor[];
 }
 
 /**
@@ -35,7 +37,22 @@ export function intAttribute(name: string, value: number): RawAttribute {
   return { name, type: tensorflowBackend().binding.TF_ATTR_INT, value };
 }
 
+/** A yes-or-no attribute: `transposed = true`. */
+export function booleanAttribute(name: string, value: boolean): RawAttribute {
+  return { name, type: tensorflowBackend().binding.TF_ATTR_BOOL, value };
+}
+
 /** Runs one of TensorFlow's own ops. */
 export function rawOp(name: string, attributes: RawAttribute[], ...inputs: tf.Tensor[]): tf.Tensor {
   return tensorflowBackend().executeSingleOutput(name, attributes, inputs);
+}
+
+/** Runs one of TensorFlow's own ops that has other than one output, or one of ours. */
+export function rawOps(
+  name: string,
+  attributes: readonly RawAttribute[],
+  inputs: readonly tf.Tensor[],
+  outputs: number,
+): tf.Tensor[] {
+  return tensorflowBackend().executeMultipleOutputs(name, [...attributes], [...inputs], outputs);
 }

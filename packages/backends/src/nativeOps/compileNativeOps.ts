@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { createWhole } from '../createWhole.js';
+import type { NativeOpsAnswer, ProgressListener } from '../device.js';
 import { reasonOf } from '../deviceError.js';
 import { tensorflowLinkFlags } from '../tensorflow/binding.js';
 import { compileSharedLibrary, findCompiler } from '../tensorflow/compiler.js';
 import { findTensorflow, type Installation } from '../tensorflow/installation.js';
 import type { Library } from '../tensorflow/library.js';
+import { processor } from './processor.js';
 import { register } from './register.js';
 
 /** Native ops in C++, written against TensorFlow's C kernel API. */
@@ -23,19 +24,29 @@ export interface NativeOps {
    * ops and kernels and answers null, or a message saying why it could not.
    */
   readonly sources: readonly (URL | string)[];
+  /** Folders of headers that the sources include, beside TensorFlow's. */
+  readonly includeDirectories?: readonly (URL | string)[];
 }
 
-/** Whether native ops can be run, and if not, why. */
-export type NativeOpsAnswer = { readonly available: true } | { readonly available: false; readonly reason: string };
+/** How native ops are compiled. */
+export interface CompileOptions {
+  /** The TensorFlow that runs; default: the one that {@link findTensorflow} finds. */
+  readonly installation?: Installation;
+  /** Is called where the library has to be compiled. */
+  readonly progress?: ProgressListener;
+}
 
-/** For the processor that compiles, whose model is part of the library's name in the cache. */
-const compileFlags = ['-O3', '-march=native', '-pthread'];
+/**
+ * For the processor that compiles, which is part of the library's name in the cache. Nobody asks for the
+ * error number of a square root, or for the floating-point exceptions of a number that isn't used.
+ */
+const compileFlags = ['-O3', '-march=native', '-fno-math-errno', '-fno-trapping-math', '-pthread'];
 
 /**
  * Compiles ops of one's own for the running tensorflow device, and registers them with TensorFlow.
  *
- * The library is cached by the content of its sources, TensorFlow's build, and the processor. Where it
- * is not available, which is no error, the caller goes on with a composition of plain ops.
+ * The library is cached by the content of its sources and headers, TensorFlow's build, and the processor.
+ * Where it is not available, which is no error, the caller goes on with a composition of plain ops.
  *
  * @example
  * ```ts
@@ -43,47 +54,74 @@ const compileFlags = ['-O3', '-march=native', '-pthread'];
  * if (!ops.available) console.warn(`The plain Adam is used: ${ops.reason}`);
  * ```
  */
-export async function compileNativeOps({ name, sources }: NativeOps): Promise<NativeOpsAnswer> {
+export async function compileNativeOps(
+  { name, sources, includeDirectories = [] }: NativeOps,
+  { installation: started, progress }: CompileOptions = {},
+): Promise<NativeOpsAnswer> {
   try {
-    const installation = requireTensorflow();
-    const files = sources.map((source) => (source instanceof URL ? fileURLToPath(source) : source));
-    register(await compiled(name, files, installation));
+    const installation = requireTensorflow(started);
+    const files = { name, sources: sources.map(pathOf), includeDirectories: includeDirectories.map(pathOf) };
+    register(await compiled(files, installation, progress));
     return { available: true };
   } catch (error) {
     return { available: false, reason: reasonOf(error) };
   }
 }
 
+/** {@link NativeOps} as paths. */
+interface Files {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly includeDirectories: readonly string[];
+}
+
 type WithLibrary = Installation & { readonly library: Library };
 
-function requireTensorflow(): WithLibrary {
+function pathOf(place: URL | string): string {
+  return place instanceof URL ? fileURLToPath(place) : place;
+}
+
+function requireTensorflow(started?: Installation): WithLibrary {
   if (tf.findBackend('tensorflow') === null) throw new Error('the tensorflow device is not started');
-  const installation = findTensorflow();
+  const installation = started ?? findTensorflow();
   if (installation?.library !== undefined) return { ...installation, library: installation.library };
   throw new Error("upstream's binary of TensorFlow comes without the headers that ops are compiled with");
 }
 
-async function compiled(name: string, sources: readonly string[], installation: WithLibrary): Promise<string> {
-  const folder = join(cacheDirectory(), 'native-ops', `${name}-${await identity(sources, installation)}`);
-  if (!existsSync(folder)) await compileInto(folder, name, sources, installation.library);
-  return join(folder, `${name}.so`);
+async function compiled(files: Files, installation: WithLibrary, progress?: ProgressListener): Promise<string> {
+  const folder = join(cacheDirectory(), 'native-ops', `${files.name}-${await identity(files, installation)}`);
+  if (!existsSync(folder)) {
+    progress?.({ stage: 'compile', message: `compiling native ops for this processor (${files.name})` });
+    await compileInto(folder, files, installation.library);
+  }
+  return join(folder, `${files.name}.so`);
 }
 
 /** The binding's folder is named by all that makes up TensorFlow's build. */
-async function identity(sources: readonly string[], { binding }: Installation): Promise<string> {
-  const hash = createHash('sha256').update([binding, cpus()[0]?.model, ...compileFlags].join('\n'));
-  for (const source of sources) hash.update(await readFile(source));
+async function identity(files: Files, { binding }: Installation): Promise<string> {
+  const hash = createHash('sha256').update([binding, processor(), ...compileFlags].join('\n'));
+  const headers = await Promise.all(files.includeDirectories.map(headersIn));
+  for (const file of [...files.sources, ...headers.flat()]) hash.update(await readFile(file));
   return hash.digest('hex').slice(0, 16);
 }
 
-async function compileInto(folder: string, name: string, sources: readonly string[], library: Library): Promise<void> {
+async function headersIn(directory: string): Promise<string[]> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.h')).sort();
+  return names.map((name) => join(directory, name));
+}
+
+async function compileInto(
+  folder: string,
+  { name, sources, includeDirectories }: Files,
+  library: Library,
+): Promise<void> {
   const compiler = await findCompiler();
   if (compiler === undefined) throw new Error('found no C++ compiler (g++, c++ or clang++, or the one named in CXX)');
   await createWhole(folder, (half) =>
     compileSharedLibrary(compiler, {
       sources,
       output: join(half, `${name}.so`),
-      includeDirectories: [library.includeDirectory],
+      includeDirectories: [...includeDirectories, library.includeDirectory],
       compileFlags,
       linkFlags: tensorflowLinkFlags(library),
     }),

@@ -1,14 +1,22 @@
-import type { Started } from '../device.js';
+import type { NativeSources } from '@outrageous/core';
+import type { NativeOpsAnswer, Started } from '../device.js';
 import { DeviceError, reasonOf } from '../deviceError.js';
+import { startNativeOps } from '../nativeOps/startNativeOps.js';
 import { selectBackend } from '../selectBackend.js';
 import { findTensorflow, type Installation } from './installation.js';
 import { installTensorflow, type InstallOptions } from './installTensorflow.js';
 import { loadTensorflow } from './loadTensorflow.js';
+import { printProgress } from './printProgress.js';
 
 /** How the tensorflow device is started. */
 export interface TensorflowOptions extends InstallOptions {
   /** Whether TensorFlow may be set up where it is not installed; default true. */
   readonly install?: boolean;
+  /**
+   * The native ops of packages, such as `nativeSources` of `@outrageous/core/native` and of
+   * `@outrageous/trainer/native`. They are compiled for this processor, which takes seconds the first time.
+   */
+  readonly nativeOps?: readonly NativeSources[];
 }
 
 /**
@@ -18,7 +26,17 @@ export interface TensorflowOptions extends InstallOptions {
  */
 export async function startTensorflow(options: TensorflowOptions = {}): Promise<Started> {
   const installation = findTensorflow(options) ?? (await installed(options));
-  return startInstallation(installation);
+  const started = await startInstallation(installation);
+  if (!options.nativeOps) return started;
+  const { progress = printProgress() } = options;
+  const nativeOps = started.gpu ? notOnGpu : await startNativeOps(options.nativeOps, { installation, progress });
+  return { ...started, description: `${started.description}, ${inWords(nativeOps)}`, nativeOps };
+}
+
+const notOnGpu: NativeOpsAnswer = { available: false, reason: 'they are for the CPU, and TensorFlow uses a GPU' };
+
+function inWords(nativeOps: NativeOpsAnswer): string {
+  return nativeOps.available ? 'with native ops' : `without native ops (${nativeOps.reason})`;
 }
 
 /** Starts a given installation. */

@@ -6,3 +6,5 @@ export { demand } from './check.js';
 export type { Check } from './check.js';
 export { countDispatches } from './countDispatches.js';
 export type { DispatchCounts } from './countDispatches.js';
+export { opPaths } from './opPaths.js';
+export type { OpPath } from './opPaths.js';

@@ -1,3 +1,5 @@
+import { nativeSources as core } from '@outrageous/core/native';
+import { nativeSources as trainer } from '@outrageous/trainer/native';
 import { testOn } from './testOn.js';
 
-await testOn('tensorflow');
+await testOn('tensorflow', { nativeOps: [core, trainer] });

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { startDevice, DeviceError, type DeviceName } from '@outrageous/backends';
+import { startDevice, DeviceError, type DeviceName, type StartOptions } from '@outrageous/backends';
 
 const gpuErrors: string[] = [];
 
 /** Runs the tests of a file on a device, or skips them with the reason why it cannot be had. */
-export async function testOn(device: DeviceName): Promise<void> {
-  const missing = await whyMissing(device);
+export async function testOn(device: DeviceName, options: StartOptions = {}): Promise<void> {
+  const missing = await whyMissing(device, options);
   if (missing !== undefined) return skipAll(device, missing);
   expect(tf.getBackend()).toBe(device);
   tf.env().set('IS_TEST', true);
@@ -14,10 +14,12 @@ export async function testOn(device: DeviceName): Promise<void> {
   failOnGpuErrors();
 }
 
-async function whyMissing(device: DeviceName): Promise<string | undefined> {
+async function whyMissing(device: DeviceName, options: StartOptions): Promise<string | undefined> {
   if (tf.getBackend() === device) return undefined;
   try {
-    await startDevice(device, { onGpuError: (message) => gpuErrors.push(message) });
+    const { nativeOps } = await startDevice(device, { ...options, onGpuError: (message) => gpuErrors.push(message) });
+    if (nativeOps?.available === false)
+      console.warn(`Plain ops are tested, native ones are missing: ${nativeOps.reason}`);
     return undefined;
   } catch (error) {
     if (error instanceof DeviceError) return error.message;

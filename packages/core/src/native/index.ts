@@ -1,0 +1,21 @@
+import type { NativeSources } from '../native.js';
+
+/**
+ * What the native ops of every package are built on: the registration of ops, and threads.
+ *
+ * @example
+ * ```ts
+ * import { nativeSources as core } from '@outrageous/core/native';
+ * import { nativeSources as trainer } from '@outrageous/trainer/native';
+ *
+ * await startDevice('tensorflow', { nativeOps: [core, trainer] });
+ * ```
+ */
+export const nativeSources: NativeSources = {
+  name: 'core',
+  sources: [
+    new URL('../../native/register.cc', import.meta.url),
+    new URL('../../native/groupedMatMul.cc', import.meta.url),
+  ],
+  includeDirectories: [new URL('../../native/', import.meta.url)],
+};

@@ -1,0 +1,41 @@
+// The squares of all numbers of all tensors, summed: y = Σ over tensors of Σ over i of x_i². Rows -1 don't count.
+#include "rows.h"
+#include "squares.h"
+
+namespace outrageous {
+namespace {
+
+// The sums of the ranges are added in their order, so that the result doesn't depend on the threads.
+double sumOf(const Rows& rows) {
+  const int64_t count = rows.count * rows.width;
+  std::vector<double> parts((count + kGrain - 1) / kGrain);
+  forPieces(rows, [&](int64_t, const float* x, int64_t length) {
+    parts[(x - rows.gradient) / kGrain] += sumOfSquares(x, length);
+  });
+  double sum = 0;
+  for (double part : parts) sum += part;
+  return sum;
+}
+
+void sumOfAll(Context& context) {
+  double sum = 0;
+  for (int i = 0; i < context.inputs(); ++i) {
+    const Tensor<float> x = context.input<float>(i);
+    sum += sumOf({nullptr, 1, x.size, x.data});
+  }
+  context.output<float>(0, {}).data[0] = static_cast<float>(sum);
+}
+
+void sumOfRows(Context& context) {
+  const Tensor<int32_t> row = context.input<int32_t>(0);
+  const Tensor<float> x = context.input<float>(1);
+  const int64_t width = row.size == 0 ? 0 : x.size / row.size;
+  const double sum = sumOf({row.data, row.size, width, x.data});
+  context.output<float>(0, {}).data[0] = static_cast<float>(sum);
+}
+
+const Op<sumOfAll> registered("OutrageousSumOfSquares", {"x: N * float"}, {"sum: float"}, {"N: int >= 1"});
+const Op<sumOfRows> registeredRows("OutrageousSumOfSquaresRows", {"rows: int32", "x: float"}, {"sum: float"});
+
+}  // namespace
+}  // namespace outrageous
