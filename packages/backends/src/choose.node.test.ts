@@ -26,9 +26,12 @@ test('where no choice works, the problem of each is told', async () => {
   );
 });
 
-test('an error that is no device error is a bug and goes through', async () => {
-  const buggy: Choice = { ...working, start: () => Promise.reject(new TypeError('a bug')) };
-  await expect(startFirst([buggy, working])).rejects.toThrow(TypeError);
+test('a driver that throws is passed over like a device that is missing', async () => {
+  const broken: Choice = { ...failing, start: () => Promise.reject(new Error('vkCreateDevice failed')) };
+  expect(await startFirst([broken, working])).toMatchObject({
+    name: 'wasm',
+    reason: 'it is next; webgpu was passed over: the device failed while it was started (vkCreateDevice failed)',
+  });
 });
 
 test('what must be a GPU may not be software', async () => {

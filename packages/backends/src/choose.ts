@@ -1,5 +1,6 @@
 import type { Device, DeviceName, Started } from './device.js';
 import { DeviceError } from './deviceError.js';
+import { tryStart } from './tryStart.js';
 
 /** One of the ways in which `auto` may end, and why it would be taken. */
 export interface Choice {
@@ -19,7 +20,7 @@ export async function startFirst(choices: readonly Choice[]): Promise<Device> {
   const passedOver: string[] = [];
   for (const { name, why, start } of choices) {
     try {
-      return { name, ...(await start()), reason: [why, ...passedOver].join('; ') };
+      return { name, ...(await tryStart(name, start)), reason: [why, ...passedOver].join('; ') };
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error;
       passedOver.push(`${name} was passed over: ${withoutCaller(error.problem)}`);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import { DeviceError } from './deviceError.js';
+import { DeviceError, reasonOf } from './deviceError.js';
 import { describeReport, doctor } from './doctor/doctor.js';
 import { installTensorflow, type InstallOptions } from './tensorflow/installTensorflow.js';
 
@@ -36,7 +36,6 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof DeviceError)) throw error;
-  console.error(error.message);
+  console.error(error instanceof DeviceError ? error.message : `outrageous-backends: ${reasonOf(error)}`);
   process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import { hasNvidiaDriver } from './tensorflow/nvidia.js';
 import { cachedLibrary } from './tensorflow/installation.js';
 import { startTensorflow, type TensorflowOptions } from './tensorflow/startTensorflow.js';
 import { startWasm, type WasmOptions } from './wasm/startWasm.js';
+import { tryStart } from './tryStart.js';
 import { startNodeWebGpu, type NodeWebGpuOptions } from './webgpu/startNodeWebGpu.js';
 
 /** How a device is started in Node; each device reads its own options. */
@@ -36,7 +37,7 @@ export async function startDevice(name: DeviceName | 'auto', options: StartOptio
   requireKnownName(name, deviceNames);
   await import('@tensorflow/tfjs');
   if (name === 'auto') return startFirst(choices(options));
-  return { name, ...(await starters[name](options)), reason: 'it was asked for by name' };
+  return { name, ...(await tryStart(name, () => starters[name](options))), reason: 'it was asked for by name' };
 }
 
 function choices(options: StartOptions): Choice[] {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { createWhole } from '../createWhole.js';
 import type { ProgressListener } from '../device.js';
@@ -8,7 +8,7 @@ import { attempt, setUpError } from './attempt.js';
 import { buildDirectory, cachedLibrary } from './installation.js';
 import { isHeader, isLibrary, isNvidiaLibrary, type Library } from './library.js';
 import { downloadWheel, findPip, type Pip } from './pip.js';
-import { buildName, wheelsOf, whyNoDownload, type Build, type Wheel } from './release.js';
+import { wheelsOf, whyNoDownload, type Build, type Wheel } from './release.js';
 import { unpackWheel } from './wheel.js';
 
 /**
@@ -24,13 +24,21 @@ export async function downloadLibrary(
 ): Promise<Library> {
   const build: Build = { cuda, platform: process.platform, arch: process.arch };
   refuseForeignMachine(build);
-  const downloads = join(cacheDirectory(), 'downloads', buildName(build));
+  const downloads = downloadDirectory(cuda);
   const wheels = wheel === undefined ? await downloadAll(build, downloads, progress) : [wheel];
-  await attempt('unpack the wheel', 'Remove it and start again; it needs 1 GB of room (5 GB with CUDA)', () =>
-    unpackAll(wheels, buildDirectory(cuda), progress),
-  );
-  await rm(downloads, { recursive: true, force: true });
+  // Whatever comes of it: a wheel that cannot be unpacked is to be downloaded again next time.
+  await unpack(wheels, cuda, progress).finally(() => rm(downloads, { recursive: true, force: true }));
   return unpackedLibrary(cuda);
+}
+
+/** Where the wheels of a build lie until they are unpacked. */
+export function downloadDirectory(cuda: boolean): string {
+  return join(cacheDirectory(), 'downloads', basename(buildDirectory(cuda)));
+}
+
+function unpack(wheels: readonly string[], cuda: boolean, progress: ProgressListener): Promise<void> {
+  const remedy = `Start again with a whole wheel and ${cuda ? 7 : 1} GB of room, or name another disk in OUTRAGEOUS_CACHE`;
+  return attempt('unpack the wheel', remedy, () => unpackAll(wheels, buildDirectory(cuda), progress));
 }
 
 function refuseForeignMachine(build: Build): void {

@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { cacheDirectory } from '../cacheDirectory.js';
 import type { ProgressListener } from '../device.js';
 import { probe } from '../doctor/probe.js';
 import { attempt } from './attempt.js';
 import { buildBinding, requireCompiler } from './binding.js';
-import { downloadLibrary } from './downloadLibrary.js';
+import { downloadDirectory, downloadLibrary } from './downloadLibrary.js';
 import {
   findTensorflow,
-  pythonLink,
+  foundLink,
   refusesUpstream,
   verifiedMark,
   wantedLibraries,
   type Installation,
   type InstallationOptions,
 } from './installation.js';
-import { pythonLibrary, type Library } from './library.js';
+import { pythonLibrary } from './library.js';
 import { withInstallLock } from './lock.js';
 import { fetchNodeGpuPackage, findNodeGpuPackage, upstreamBinding } from './nodeGpuPackage.js';
 import { printProgress } from './printProgress.js';
@@ -45,11 +45,18 @@ export interface InstallOptions extends InstallationOptions {
  * ```
  */
 export async function installTensorflow(options: InstallOptions = {}): Promise<Installation> {
-  const ready = findTensorflow(options);
-  if (ready !== undefined) return ready;
+  const installation = findTensorflow(options) ?? (await setUpAlone(options));
+  if (options.library !== undefined) await remember(options.library);
+  return installation;
+}
+
+function setUpAlone(options: InstallOptions): Promise<Installation> {
   const progress = options.progress ?? printProgress();
-  await mkdir(cacheDirectory(), { recursive: true });
-  return withInstallLock(progress, async () => findTensorflow(options) ?? setUp(options, progress));
+  const remedy = `Make sure that the cache folder '${cacheDirectory()}' can be written to and has room, or name another with OUTRAGEOUS_CACHE`;
+  return attempt('set up TensorFlow', remedy, async () => {
+    await mkdir(cacheDirectory(), { recursive: true });
+    return withInstallLock(progress, async () => findTensorflow(options) ?? setUp(options, progress));
+  });
 }
 
 async function setUp(options: InstallOptions, progress: ProgressListener): Promise<Installation> {
@@ -93,20 +100,25 @@ async function tryPython(nodeGpu: string, progress: ProgressListener): Promise<I
   progress({ stage: 'find', message: 'looking for an installed TensorFlow' });
   const library = await pythonLibrary();
   if (library === undefined) return undefined;
+  progress({ stage: 'find', message: `found the installed TensorFlow in ${library.directory}` });
   const installation = await buildBinding(nodeGpu, library, progress).catch(() => undefined);
-  if (installation !== undefined) await rememberPython(library);
+  if (installation === undefined)
+    progress({ stage: 'find', message: 'it does not work with this release of TensorFlow.js' });
+  else await remember(library.directory);
   return installation;
 }
 
-async function rememberPython({ directory }: Library): Promise<void> {
-  await mkdir(dirname(pythonLink()), { recursive: true });
-  await rm(pythonLink(), { force: true });
-  await symlink(directory, pythonLink());
+/** A folder that was found or named once is found by itself from then on. */
+async function remember(folder: string): Promise<void> {
+  await mkdir(dirname(foundLink()), { recursive: true });
+  await rm(foundLink(), { force: true });
+  await symlink(resolve(folder), foundLink());
 }
 
 /** What a killed set-up has left half-done; the lock says that nobody works on it. */
 async function removeLeftovers(): Promise<void> {
-  for (const room of ['tensorflow', 'bindings', 'node-gpu'].map((name) => join(cacheDirectory(), name))) {
+  const rooms = ['tensorflow', 'bindings', 'node-gpu'].map((name) => join(cacheDirectory(), name));
+  for (const room of [...rooms, downloadDirectory(false), downloadDirectory(true)]) {
     const entries = existsSync(room) ? await readdir(room) : [];
     const halves = entries.filter((entry) => entry.includes('.half-'));
     await Promise.all(halves.map((half) => rm(join(room, half), { recursive: true, force: true })));

@@ -48,9 +48,9 @@ export function findTensorflow(options: InstallationOptions = {}): Installation 
 export function wantedLibraries(options: InstallationOptions): readonly Library[] {
   const named = options.library ?? process.env.OUTRAGEOUS_LIBTENSORFLOW;
   if (named) return [namedLibrary(named)];
-  const builds = buildsFor(options.cuda).map(cachedLibrary);
-  const python = options.cuda ? undefined : externalLibrary(pythonLink());
-  return [...builds, python].filter((library) => library !== undefined);
+  const cuda = (options.cuda ?? hasNvidiaDriver()) ? [cachedLibrary(true)] : [];
+  const others = options.cuda ? [] : [externalLibrary(foundLink()), cachedLibrary(false)];
+  return [...cuda, ...others].filter((library) => library !== undefined);
 }
 
 /** Whether upstream's binary cannot be what the user asks for. */
@@ -71,9 +71,9 @@ export function cachedLibrary(cuda: boolean): Library | undefined {
   return library && { ...library, cuda, nvidiaDirectory: cuda ? join(folder, 'nvidia') : undefined };
 }
 
-/** Where the cache remembers an installed Python TensorFlow: a link to its folder. */
-export function pythonLink(): string {
-  return join(cacheDirectory(), 'tensorflow', 'python');
+/** Where the cache remembers a TensorFlow that it did not download, Python's or the user's: a link to its folder. */
+export function foundLink(): string {
+  return join(cacheDirectory(), 'tensorflow', 'found');
 }
 
 /**
@@ -104,11 +104,6 @@ function bindingSources(nodeGpu: string): string[] {
 function identity(file: string): string {
   const { size, mtimeMs } = statSync(file);
   return [realpathSync(file), size, mtimeMs].join('\n');
-}
-
-function buildsFor(cuda: boolean | undefined): boolean[] {
-  if (cuda !== undefined) return [cuda];
-  return hasNvidiaDriver() ? [true, false] : [false];
 }
 
 function namedLibrary(folder: string): Library {

@@ -22,7 +22,7 @@ export async function withInstallLock<Result>(
   progress: ProgressListener,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const release = await take(0).catch(() => waitForLock(progress));
+  const release = await take(0).catch((error) => (isHeld(error) ? waitForLock(progress) : refuse(error)));
   try {
     return await work();
   } finally {
@@ -31,20 +31,26 @@ export async function withInstallLock<Result>(
 }
 
 async function waitForLock(progress: ProgressListener): Promise<() => Promise<void>> {
-  progress({ stage: 'wait', message: 'another process is setting up TensorFlow, waiting for it' });
-  try {
-    return await take(patience);
-  } catch (cause) {
-    throw setUpError(
-      `could not lock the cache '${cacheDirectory()}' (${reasonOf(cause)})`,
-      'Make sure that the folder can be written to and that no other set-up hangs, or name another with OUTRAGEOUS_CACHE',
-      { cause },
-    );
-  }
+  progress({ stage: 'wait', message: 'waiting for another process that sets up TensorFlow, or was stopped just now' });
+  return take(patience).catch(refuse);
+}
+
+function isHeld(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ELOCKED';
+}
+
+function refuse(cause: unknown): never {
+  throw setUpError(
+    `could not lock the cache '${cacheDirectory()}' (${reasonOf(cause)})`,
+    'Make sure that the folder can be written to and that no other set-up hangs, or name another with OUTRAGEOUS_CACHE',
+    { cause },
+  );
 }
 
 function take(retries: number | typeof patience): Promise<() => Promise<void>> {
   const directory = cacheDirectory();
   const lockfilePath = join(directory, 'install.lock');
-  return lock(directory, { lockfilePath, retries, stale: staleAfterMilliseconds });
+  // A process that was suspended for long may lose its lock. What it does stays whole, as nothing half-done is seen.
+  const onCompromised = () => undefined;
+  return lock(directory, { lockfilePath, retries, stale: staleAfterMilliseconds, onCompromised });
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand, tryCommand } from './command.js';
 import { wheelTarget, type Wheel } from './release.js';
@@ -61,19 +61,21 @@ export async function downloadWheel(
   directory: string,
   onBytes: (bytes: number) => void,
 ): Promise<string> {
-  const half = join(directory, 'half');
-  await mkdir(half, { recursive: true });
-  const requirements = join(directory, 'requirements.txt');
+  await mkdir(directory, { recursive: true });
+  // A folder for this attempt alone: the pip of a set-up that was killed may still be writing into its own.
+  const half = await mkdtemp(`${directory}.half-`);
+  const requirements = join(half, 'requirements.txt');
   await writeFile(requirements, `${requirementLine(wheel)}\n`);
   const watch = setInterval(() => void sizeOf(half).then(onBytes, () => undefined), 200);
   try {
     const [command, ...args] = pip;
-    const env = { ...process.env, TMPDIR: half };
+    const env = { PIP_RETRIES: '2', ...process.env, TMPDIR: half };
     await runCommand(command, [...args, ...downloadArguments(requirements, half)], { env });
+    return await movedWheel(half, directory);
   } finally {
     clearInterval(watch);
+    await rm(half, { recursive: true, force: true });
   }
-  return movedWheel(half, directory);
 }
 
 async function movedWheel(from: string, to: string): Promise<string> {

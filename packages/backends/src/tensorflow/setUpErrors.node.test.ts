@@ -72,7 +72,7 @@ describe('setting TensorFlow up', () => {
     const wheel = join(folder, 'none.whl');
     await writeFile(wheel, 'this is no zip archive, though it is longer than the shortest one');
     await expect(downloadLibrary(false, wheel, silent)).rejects.toThrow(
-      /^installTensorflow\(\): could not unpack the wheel \(.+\)\. Remove it and start again; it needs 1 GB of room/,
+      /^installTensorflow\(\): could not unpack the wheel \(.+\)\. Start again with a whole wheel and 1 GB of room, or name another disk in OUTRAGEOUS_CACHE/,
     );
   });
 
