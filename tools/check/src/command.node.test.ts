@@ -21,10 +21,12 @@ test('a command that hangs or does not exist has failed', async () => {
   expect(failure).toBe('not run to its end: Error: spawn no-such-command-here ENOENT');
 });
 
-test('the reason is the first line about an error, or else the last line', () => {
+test('the reason is what an error says, rather than where it was thrown, or else the last line', () => {
   expect(reasonIn('\u001b[31mgoing on\u001b[39m\nsrc/a.ts(1,2): error TS2322: no\nError: later\n')).toBe(
     'src/a.ts(1,2): error TS2322: no',
   );
+  expect(reasonIn('  throw new Error(\n    ^\nRangeError: too much\n')).toBe('RangeError: too much');
+  expect(reasonIn('one\n3:8  error  No await\ntwo')).toBe('3:8  error  No await');
   expect(reasonIn('one\ntwo\n\n')).toBe('two');
   expect(reasonIn('')).toBe('it wrote nothing');
 });

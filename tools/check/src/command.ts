@@ -56,14 +56,18 @@ function endOf(code: number | null): string {
   return code === null ? 'not run to its end' : `exit code ${code}`;
 }
 
-/** The line of an output that most likely tells what was wrong: the first that speaks of an error, or the last. */
+/** The line of an output that most likely tells what was wrong. */
 export function reasonIn(output: string): string {
   const lines = stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  return lines.find((line) => /\berror\b|Error:|✗|\[warn/i.test(line)) ?? lines.at(-1) ?? 'it wrote nothing';
+  const found = TELLING.map((pattern) => lines.find((line) => pattern.test(line))).find((line) => line !== undefined);
+  return found ?? lines.at(-1) ?? 'it wrote nothing';
 }
+
+/** What lines look like that tell what was wrong, the surest first. */
+const TELLING = [/^\w*Error\b.*: |\berror TS\d+: |^error: /, /\berror\b/i, /✗|\[warn/];
 
 /** A check that is one script of the root's package.json. */
 export function scriptCheck(script: string, needs: readonly string[] = []): Check {
