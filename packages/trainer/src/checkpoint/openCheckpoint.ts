@@ -107,8 +107,13 @@ async function readInto(opened: Opened, tensors: readonly SavedParameter[]): Pro
 /** The tensors of a recurrent state by their paths in it. */
 async function readState(opened: Opened, recurrent: StateTree): Promise<Map<string, tf.Tensor>> {
   const state = new Map<string, tf.Tensor>();
-  for (const tensor of savedState(recurrent)) state.set(tensor.path, await readTensor(opened, tensor));
-  return state;
+  try {
+    for (const tensor of savedState(recurrent)) state.set(tensor.path, await readTensor(opened, tensor));
+    return state;
+  } catch (error) {
+    tf.dispose([...state.values()]);
+    throw error;
+  }
 }
 
 async function readTensor({ source, header }: Opened, { name, dtype, shape }: SavedTensor): Promise<tf.Tensor> {

@@ -11,7 +11,10 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { trainWith } from '../loop/train.js';
 import { spoilt, tinyTask } from '../test/tinyTask.js';
 import { lossesOf, snapshot, trialOptions, withTrial } from '../test/trial.js';
+import { openCheckpoint } from '../checkpoint/openCheckpoint.js';
 import { checkpoints, type Checkpoints } from './checkpoints.js';
+import { fileBytes } from './fileBytes.js';
+import { withFile } from './writeWhole.js';
 
 let folder: string;
 let saved: Checkpoints;
@@ -73,6 +76,19 @@ it('names the file that is cut off, or is no file', async () => {
     );
     await expect(saved.info('last')).rejects.toThrow('is cut off');
     await expect(checkpoints(saved.path('last')).info('last')).rejects.toThrow("can't be opened: not a directory");
+  });
+});
+
+it('notices that a file becomes shorter while it is read', async () => {
+  await withTrial(tinyTask(), async (training) => {
+    await saved.save('last', training);
+    await withFile(saved.path('last'), 'r+', async (file) => {
+      const checkpoint = await openCheckpoint(await fileBytes(file, 'last.safetensors'));
+      await file.truncate(1000);
+      await expect(checkpoint.restore(training)).rejects.toThrow(
+        'checkpoint: last.safetensors became shorter while it was read; what it was read into is of no use now',
+      );
+    });
   });
 });
 

@@ -6,6 +6,9 @@ import { reasonOf } from './reasonOf.js';
 /** Node reads at most 2 GiB at once. */
 const PORTION = 2 ** 26;
 
+/** Only a failing disk, or another program that writes to the file, leads here: all else is found before. */
+const advice = 'what it was read into is of no use now: start again, with another checkpoint';
+
 /** The bytes of an open file. */
 export async function fileBytes(file: FileHandle, name: string): Promise<ByteSource> {
   const { size } = await file.stat();
@@ -23,8 +26,8 @@ export async function fileBytes(file: FileHandle, name: string): Promise<ByteSou
 
 async function readPortion(file: FileHandle, name: string, into: Uint8Array, position: number): Promise<number> {
   const read = await file.read(into, 0, into.length, position).catch((error: unknown) => {
-    throw new CheckpointError(`checkpoint: ${name} can't be read at byte ${position}: ${reasonOf(error)}`);
+    throw new CheckpointError(`checkpoint: ${name} can't be read at byte ${position}: ${reasonOf(error)}; ${advice}`);
   });
   if (read.bytesRead > 0) return read.bytesRead;
-  throw new CheckpointError(`checkpoint: ${name} became shorter while it was read; no other program may write to it`);
+  throw new CheckpointError(`checkpoint: ${name} became shorter while it was read; ${advice}`);
 }
