@@ -43,17 +43,20 @@ export async function evaluate<Batch extends BatchHeader, State extends StateTre
   const total = batches.windowsPerEpoch;
   let state = task.zeroState(batches.streams);
   let [sum, tokens] = [0, 0];
-  for (let done = 0; done < total && !signal?.aborted; done++) {
-    const batch = batches.batchAt(done);
-    const { loss, next } = forward(task, batch, state);
-    disposeReplaced(state, next);
-    state = next;
-    sum += (await readAndDispose(loss)) * batch.predictions;
-    tokens += batch.predictions;
-    await onProgress?.(done + 1, total);
-    await breathe();
+  try {
+    for (let done = 0; done < total && !signal?.aborted; done++) {
+      const batch = batches.batchAt(done);
+      const { loss, next } = forward(task, batch, state);
+      disposeReplaced(state, next);
+      state = next;
+      sum += (await readAndDispose(loss)) * batch.predictions;
+      tokens += batch.predictions;
+      await onProgress?.(done + 1, total);
+      await breathe();
+    }
+  } finally {
+    tf.dispose(stateTensors(state));
   }
-  tf.dispose(stateTensors(state));
   return { loss: sum / tokens, perplexity: Math.exp(sum / tokens), tokens };
 }
 
