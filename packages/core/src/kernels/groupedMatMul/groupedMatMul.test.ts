@@ -35,9 +35,7 @@ function product(rows: number[][], weights: number[][][], sizes: readonly number
   const group = sizes.flatMap((size, g) => new Array<number>(size).fill(g));
   const width = weights[0][0].length;
   return rows.map((row, i) =>
-    Array.from({ length: width }, (_, column) =>
-      row.reduce((sum, x, j) => sum + x * weights[group[i]][j][column], 0),
-    ),
+    Array.from({ length: width }, (_, column) => row.reduce((sum, x, j) => sum + x * weights[group[i]][j][column], 0)),
   );
 }
 
@@ -59,25 +57,37 @@ describe.each(Object.entries(divisions))('grouped matrix product, %s', (_name, s
   });
 });
 
-it('multiplies groups that are larger than a tile', async () => {
-  const sizes = [70, 0, 1, 130, 65];
-  const { rows, weights, offsets, groups } = problem(sizes, 19, 67);
-  const y = groupedMatMul({ rows, offsets, groups }, weights);
-  await expectClose(y, product(await rows.array(), await weights.array(), sizes), 1e-4);
-  tf.dispose([rows, weights, offsets, y]);
-});
+const manyGroups = (groups: number) => Array.from({ length: groups }, (_, g) => (g % 5 === 0 ? 0 : g % 3));
 
-it('has gradients that sum over groups larger than a tile', async () => {
-  const sizes = [70, 0, 1, 130, 65];
-  const { rows, weights, offsets, groups } = problem(sizes, 67, 70);
-  const dy = normal(key(2), [266, 70]) as tf.Tensor2D;
-  const [dRows, dWeights] = tf.grads((x: tf.Tensor, w: tf.Tensor) =>
-    groupedMatMul({ rows: x as tf.Tensor2D, offsets, groups }, w as tf.Tensor3D),
-  )([rows, weights], dy);
-  const transposed = tf.transpose(weights, [0, 2, 1]);
-  await expectClose(dRows, product(await dy.array(), await transposed.array(), sizes), 1e-4);
-  await expectClose(dWeights, outer(await rows.array(), await dy.array(), offsetsOf(sizes)), 1e-4);
-  tf.dispose([rows, weights, offsets, dy, dRows, dWeights, transposed]);
+/** Sizes of groups, width, output width: around the tiles of 16, 32 and 64 rows, 64 columns and 16 steps of a GPU. */
+const large: readonly (readonly [name: string, sizes: readonly number[], width: number, outputWidth: number])[] = [
+  ['groups larger than a tile, odd widths', [70, 0, 1, 130, 65], 19, 67],
+  ['groups larger than a tile, widths in fours', [70, 0, 1, 130, 65], 20, 68],
+  ['groups of a few rows', [3, 0, 40, 33, 16, 17, 1, 0], 36, 72],
+  ['one row', [0, 0, 1, 0], 64, 65],
+  ['300 groups', manyGroups(300), 4, 8],
+  ['1024 groups', manyGroups(1024), 3, 4],
+];
+
+describe.each(large)('grouped matrix product, %s', (_name, sizes, width, outputWidth) => {
+  it('multiplies each row by the matrix of its group', async () => {
+    const { rows, weights, offsets, groups } = problem(sizes, width, outputWidth);
+    const y = groupedMatMul({ rows, offsets, groups }, weights);
+    await expectClose(y, product(await rows.array(), await weights.array(), sizes), 1e-4);
+    tf.dispose([rows, weights, offsets, y]);
+  });
+
+  it('has the gradients of its equations', async () => {
+    const { rows, weights, offsets, groups } = problem(sizes, width, outputWidth);
+    const dy = normal(key(2), [rows.shape[0], outputWidth]) as tf.Tensor2D;
+    const [dRows, dWeights] = tf.grads((x: tf.Tensor, w: tf.Tensor) =>
+      groupedMatMul({ rows: x as tf.Tensor2D, offsets, groups }, w as tf.Tensor3D),
+    )([rows, weights], dy);
+    const transposed = tf.transpose(weights, [0, 2, 1]);
+    await expectClose(dRows, product(await dy.array(), await transposed.array(), sizes), 1e-4);
+    await expectClose(dWeights, outer(await rows.array(), await dy.array(), offsetsOf(sizes)), 1e-4);
+    tf.dispose([rows, weights, offsets, dy, dRows, dWeights, transposed]);
+  });
 });
 
 /** dW_g = Σ over the rows i of group g of x_iᵀ · dy_i in float64. */

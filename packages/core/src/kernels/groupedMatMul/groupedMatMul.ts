@@ -15,7 +15,7 @@ const groupedMatMulOp: OpFunction<Inputs, Attributes> = defineOp<Inputs, Attribu
   inputs: ['rows', 'weights', 'offsets'],
   reference: ({ rows, weights, offsets }, { transposed }) => [multiplyGroups(rows, weights, offsets, transposed)],
   kernels: {
-    webgpu: ({ rows, weights, offsets }, { transposed }) => [multiplyOnWebGpu(rows, weights, offsets, transposed)],
+    webgpu: ({ rows, weights, offsets }, { transposed }) => [multiplyOnWebGpu({ rows, weights, offsets, transposed })],
   },
   gradient: ([dy], { inputs: { rows, weights, offsets } }, { transposed }) => ({
     rows: () => groupedMatMulOp({ rows: dy as tf.Tensor2D, weights, offsets }, { transposed: !transposed })[0],

@@ -1,85 +1,138 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runShader } from '../../webgpu.js';
-import { INVOCATIONS, TILE, tileWgsl } from './tileWgsl.js';
+import { loadFour, storeFour } from './loadWgsl.js';
+import { COLUMNS, INVOCATIONS, type TileLayout, tileWgsl } from './tileWgsl.js';
+
+/** What a product on WebGPU is made of. */
+export interface Product {
+  /** float32 [slots, depth], sorted by group */
+  readonly rows: tf.Tensor2D;
+  /** float32 [groups, depth, width], or [groups, width, depth] where they are transposed */
+  readonly weights: tf.Tensor3D;
+  /** int32 [groups + 1]; absent where there is one group */
+  readonly offsets?: tf.Tensor1D;
+  readonly transposed: boolean;
+  /** float32 [groups, width]: added to each row of its group */
+  readonly bias?: tf.Tensor2D;
+}
 
 /**
  * A grouped product without reading the sizes of the groups back: each workgroup
  * looks its tile up in the offsets. Tiles never straddle groups, so there are at
- * most ⌈slots / 64⌉ + groups of them; surplus workgroups do nothing.
+ * most ⌊slots / rows of a tile⌋ + groups of them; surplus workgroups do nothing.
  */
-export function multiplyOnWebGpu(
-  rows: tf.Tensor2D,
-  weights: tf.Tensor3D,
-  offsets: tf.Tensor1D,
-  transposed: boolean,
-): tf.Tensor {
+export function multiplyOnWebGpu({ rows, weights, offsets, transposed, bias }: Product): tf.Tensor {
   const [slots, depth] = rows.shape;
-  const [groups, , width] = transposed ? [weights.shape[0], 0, weights.shape[1]] : weights.shape;
+  const [groups, width] = [weights.shape[0], weights.shape[transposed ? 1 : 2]];
   if (slots === 0) return tf.zeros([0, width]);
+  const fours = depth % 4 === 0 && width % 4 === 0;
+  const height = heightOf(slots / groups);
   return runShader({
-    name: `groupedMatMul ${transposed}`,
-    inputs: { rows, weights, offsets },
+    name: `groupedMatMul ${transposed ? 'transposed' : 'plain'} ${height} ${offsets ? 'grouped' : 'dense'}`,
+    inputs: { rows, weights, ...(offsets && { offsets }), ...(bias && { bias }) },
     output: { shape: [slots, width], dtype: 'float32' },
-    uniforms: { groups, depth, width },
+    uniforms: { slots, groups, depth, width },
+    vectors: fours ? ['rows', 'weights', 'bias', 'result'] : [],
     workgroupSize: [INVOCATIONS, 1, 1],
-    workgroups: [Math.ceil(width / TILE), Math.ceil(slots / TILE) + groups, 1],
-    code: `${tileWgsl}${findTileWgsl}
-fn leftAt(row : i32, i : i32) -> f32 {
-  let slot = tile.y + row;
-  return select(0.0, rows[slot * uniforms.depth + i], slot < tile.z && i < uniforms.depth);
-}
-
-fn rightAt(i : i32, column : i32) -> f32 {
-  let x = tileColumn() + column;
-  let matrix = tile.x * uniforms.depth * uniforms.width;
-  let at = ${transposed ? 'x * uniforms.depth + i' : 'i * uniforms.width + x'};
-  return select(0.0, weights[matrix + at], i < uniforms.depth && x < uniforms.width);
-}
-${mainWgsl}`,
+    workgroups: [Math.ceil(width / COLUMNS), Math.floor(slots / height) + groups, 1],
+    code: [
+      tileWgsl({ left: 'depth', right: transposed ? 'depth' : 'columns', rows: height }),
+      offsets ? findTileWgsl(height) : denseTileWgsl(height),
+      mainWgsl,
+      loadFour('rows', fours),
+      loadFour('weights', fours),
+      transposed ? columnsOfWeights : rowsOfWeights,
+      bias ? loadFour('bias', fours) : '',
+      storeWgsl(bias !== undefined, fours),
+    ].join('\n'),
   });
 }
 
-/** `tile`: the group, its tile's first slot, and the group's end; equal where there is no tile. */
-const findTileWgsl = `
+/** The rows of a tile: small ones where groups are small, so that less of a tile lies beyond its group. */
+function heightOf(rowsPerGroup: number): TileLayout['rows'] {
+  return rowsPerGroup >= 48 ? 64 : rowsPerGroup >= 12 ? 32 : 16;
+}
+
+/**
+ * The tiles of group g are numbered from ⌊offset_g / height⌋ + g on, which leaves room for
+ * ⌈size / height⌉ of each: a binary search finds the group of a tile, however many groups there are.
+ */
+function findTileWgsl(height: number): string {
+  return `
+fn firstTile(group : i32) -> i32 {
+  return offsets[group] / ${height} + group;
+}
+
+fn findTile(number : i32) -> vec3<i32> {
+  var low = 0;
+  var high = uniforms.groups;
+  while (high - low > 1) {
+    let middle = (low + high) / 2;
+    if (firstTile(middle) <= number) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return vec3<i32>(low, offsets[low] + (number - firstTile(low)) * ${height}, offsets[low + 1]);
+}
+`;
+}
+
+function denseTileWgsl(height: number): string {
+  return `
+fn findTile(number : i32) -> vec3<i32> {
+  return vec3<i32>(0, number * ${height}, uniforms.slots);
+}
+`;
+}
+
+/** `tile`: the group, the tile's first slot, and the group's end; no slot lies between them where there is no tile. */
+const mainWgsl = `
 var<workgroup> tile : vec3<i32>;
 
-fn tileColumn() -> i32 {
-  return i32(workgroupId.x) * ${TILE};
-}
-
-fn findTile() -> vec3<i32> {
-  var before = i32(workgroupId.y);
-  for (var group = 0; group < uniforms.groups; group++) {
-    let start = offsets[group];
-    let end = offsets[group + 1];
-    let tiles = (end - start + ${TILE - 1}) / ${TILE};
-    if (before < tiles) {
-      return vec3<i32>(group, start + before * ${TILE}, end);
-    }
-    before -= tiles;
-  }
-  return vec3<i32>(0, 0, 0);
-}
-`;
-
-const mainWgsl = `
 fn main(index : i32) {
   if (localIndex == 0u) {
-    tile = findTile();
+    tile = findTile(i32(workgroupId.y));
   }
   let found = workgroupUniformLoad(&tile);
-  if (found.y == found.z) {
-    return;
-  }
-  multiplyTile(uniforms.depth);
-  for (var row = 0; row < 4; row++) {
-    for (var column = 0; column < 4; column++) {
-      let slot = found.y + firstRow() + row;
-      let x = tileColumn() + firstColumn() + column;
-      if (slot < found.z && x < uniforms.width) {
-        result[slot * uniforms.width + x] = sums[row][column];
-      }
-    }
+  if (found.y < found.z) {
+    makeTile(uniforms.depth);
   }
 }
+
+fn leftAt(row : i32, i : i32) -> vec4<f32> {
+  let slot = tile.y + row;
+  return rowsFour(slot * uniforms.depth + i, select(0, uniforms.depth - i, slot < tile.z));
+}
 `;
+
+const rowsOfWeights = `
+fn rightAt(i : i32, column : i32) -> vec4<f32> {
+  let x = i32(workgroupId.x) * ${COLUMNS} + column;
+  let matrix = tile.x * uniforms.depth * uniforms.width;
+  return weightsFour(matrix + i * uniforms.width + x, select(0, uniforms.width - x, i < uniforms.depth));
+}
+`;
+
+const columnsOfWeights = `
+fn rightAt(i : i32, column : i32) -> vec4<f32> {
+  let x = i32(workgroupId.x) * ${COLUMNS} + column;
+  let matrix = tile.x * uniforms.depth * uniforms.width;
+  return weightsFour(matrix + x * uniforms.depth + i, select(0, uniforms.depth - i, x < uniforms.width));
+}
+`;
+
+function storeWgsl(bias: boolean, fours: boolean): string {
+  return `
+fn store(row : i32, column : i32, sums : vec4<f32>) {
+  let slot = tile.y + row;
+  let x = i32(workgroupId.x) * ${COLUMNS} + column;
+  if (slot >= tile.z || x >= uniforms.width) {
+    return;
+  }
+  let values = sums${bias ? ' + biasFour(tile.x * uniforms.width + x, uniforms.width - x)' : ''};
+  ${storeFour('slot * uniforms.width + x', 'uniforms.width - x', fours)}
+}
+`;
+}

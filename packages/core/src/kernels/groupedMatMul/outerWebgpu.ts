@@ -1,61 +1,83 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runShader } from '../../webgpu.js';
-import { INVOCATIONS, TILE, tileWgsl } from './tileWgsl.js';
+import { loadFour, storeFour } from './loadWgsl.js';
+import { COLUMNS, INVOCATIONS, tileWgsl } from './tileWgsl.js';
 
-/** One workgroup per tile of each group's matrix; it sums over the group's rows, however many there are. */
-export function outerOnWebGpu(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): tf.Tensor {
-  const groups = offsets.size - 1;
+/** Rows of a tile: rows of a group's matrix. */
+const ROWS = 64;
+
+/** One workgroup per tile of each group's matrix; it sums over the group's rows, however many there are. Without offsets all rows are one group. */
+export function outerOnWebGpu(left: tf.Tensor2D, right: tf.Tensor2D, offsets?: tf.Tensor1D): tf.Tensor {
+  const groups = offsets ? offsets.size - 1 : 1;
   const [height, width] = [left.shape[1], right.shape[1]];
   if (left.shape[0] === 0) return tf.zeros([groups, height, width]);
+  const fours = height % 4 === 0 && width % 4 === 0;
   return runShader({
-    name: 'groupedOuter',
-    inputs: { left, right, offsets },
+    name: `groupedOuter ${offsets ? 'grouped' : 'dense'}`,
+    inputs: { left, right, ...(offsets && { offsets }) },
     output: { shape: [groups, height, width], dtype: 'float32' },
-    uniforms: { height, width },
+    uniforms: { slots: left.shape[0], height, width },
+    vectors: fours ? ['left', 'right', 'result'] : [],
     workgroupSize: [INVOCATIONS, 1, 1],
-    workgroups: [Math.ceil(width / TILE), Math.ceil(height / TILE), groups],
-    code: tileWgsl + code,
+    workgroups: [Math.ceil(width / COLUMNS), Math.ceil(height / ROWS), groups],
+    code: [
+      tileWgsl({ left: 'rows', right: 'columns', rows: ROWS }),
+      loadFour('left', fours),
+      loadFour('right', fours),
+      offsets ? spanOfGroup : spanOfAll,
+      mainWgsl,
+      storeWgsl(fours),
+    ].join('\n'),
   });
 }
 
-const code = `
-var<workgroup> span : vec2<i32>; // the group's first slot, and its end
-
-fn tileColumn() -> i32 {
-  return i32(workgroupId.x) * ${TILE};
+/** A group's first slot, and its end. */
+const spanOfGroup = `
+fn spanOf(group : i32) -> vec2<i32> {
+  return vec2<i32>(offsets[group], offsets[group + 1]);
 }
+`;
 
-fn tileRow() -> i32 {
-  return i32(workgroupId.y) * ${TILE};
+const spanOfAll = `
+fn spanOf(group : i32) -> vec2<i32> {
+  return vec2<i32>(0, uniforms.slots);
 }
+`;
 
-fn leftAt(row : i32, i : i32) -> f32 {
+const mainWgsl = `
+var<workgroup> span : vec2<i32>;
+
+fn leftAt(row : i32, i : i32) -> vec4<f32> {
   let slot = span.x + i;
-  let y = tileRow() + row;
-  return select(0.0, left[slot * uniforms.height + y], slot < span.y && y < uniforms.height);
+  let y = i32(workgroupId.y) * ${ROWS} + row;
+  return leftFour(slot * uniforms.height + y, select(0, uniforms.height - y, slot < span.y));
 }
 
-fn rightAt(i : i32, column : i32) -> f32 {
+fn rightAt(i : i32, column : i32) -> vec4<f32> {
   let slot = span.x + i;
-  let x = tileColumn() + column;
-  return select(0.0, right[slot * uniforms.width + x], slot < span.y && x < uniforms.width);
+  let x = i32(workgroupId.x) * ${COLUMNS} + column;
+  return rightFour(slot * uniforms.width + x, select(0, uniforms.width - x, slot < span.y));
 }
 
 fn main(index : i32) {
-  let group = i32(workgroupId.z);
   if (localIndex == 0u) {
-    span = vec2<i32>(offsets[group], offsets[group + 1]);
+    span = spanOf(i32(workgroupId.z));
   }
   let slots = workgroupUniformLoad(&span);
-  multiplyTile(slots.y - slots.x);
-  for (var row = 0; row < 4; row++) {
-    for (var column = 0; column < 4; column++) {
-      let y = tileRow() + firstRow() + row;
-      let x = tileColumn() + firstColumn() + column;
-      if (y < uniforms.height && x < uniforms.width) {
-        result[(group * uniforms.height + y) * uniforms.width + x] = sums[row][column];
-      }
-    }
-  }
+  makeTile(slots.y - slots.x);
 }
 `;
+
+function storeWgsl(fours: boolean): string {
+  return `
+fn store(row : i32, column : i32, values : vec4<f32>) {
+  let y = i32(workgroupId.y) * ${ROWS} + row;
+  let x = i32(workgroupId.x) * ${COLUMNS} + column;
+  if (y >= uniforms.height || x >= uniforms.width) {
+    return;
+  }
+  let at = (i32(workgroupId.z) * uniforms.height + y) * uniforms.width + x;
+  ${storeFour('at', 'uniforms.width - x', fours)}
+}
+`;
+}

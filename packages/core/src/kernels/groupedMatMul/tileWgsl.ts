@@ -1,50 +1,114 @@
-/** Rows and columns of the result that one workgroup makes. */
-export const TILE = 64;
+/** Columns of the result that one workgroup makes. */
+export const COLUMNS = 64;
 
 /** How far a workgroup goes along the summed axis between two loads. */
-export const DEPTH = 16;
+const DEPTH = 16;
 
-/** Invocations of a workgroup; each makes a block of 4 × 4 of the tile. */
-export const INVOCATIONS = 256;
+/** Invocations of a workgroup, 8 × 8; each makes an eighth of the tile's rows × 8 columns. */
+export const INVOCATIONS = 64;
+
+/** The size of a tile, and which numbers of the two matrices lie side by side, so that four of them are loaded at once. */
+export interface TileLayout {
+  /** Rows of the result that one workgroup makes; fewer waste less where groups are small. `rows` to the left need 64. */
+  readonly rows: 16 | 32 | 64;
+  /** `depth`: leftAt(row, i) gives i … i + 3 of a row. `rows`: it gives row … row + 3 at i. */
+  readonly left: 'depth' | 'rows';
+  /** `columns`: rightAt(i, column) gives column … column + 3 at i. `depth`: it gives i … i + 3 of a column. */
+  readonly right: 'columns' | 'depth';
+}
 
 /**
- * Multiplies two matrices tile by tile: `multiplyTile(depth)` sums
- * `leftAt(row, i) · rightAt(i, column)` over i < depth, for the 64 × 64 rows and
- * columns of a tile, in float32, into `sums`. It is called by the whole workgroup;
- * `depth` must be the same for all. The caller defines `leftAt` and `rightAt`, which
- * take indices inside the tile and give 0 outside the matrices.
+ * Multiplies two matrices tile by tile: `makeTile(depth)` sums left(row, i) · right(i, column) over i < depth,
+ * for the rows and the 64 columns of a tile, in float32, and hands them to `store`.
  *
- * Each number of the inputs is loaded once per tile, and used 64 times.
+ * The whole workgroup calls it, with the same `depth`. The caller defines `leftAt` and `rightAt`, which take indices
+ * inside the tile, multiples of 4 along the axis that they give four numbers of, and give 0 outside the matrices;
+ * and `store(row, column, values : vec4<f32>)`, which takes four numbers side by side.
+ *
+ * Each number of the left is loaded once per tile and used 64 times, of the right once per row of the tile. Sums stay in registers: all loops over them
+ * are written out.
  */
-export const tileWgsl = `
-var<workgroup> leftTile : array<array<f32, ${TILE}>, ${DEPTH}>;
-var<workgroup> rightTile : array<array<f32, ${TILE}>, ${DEPTH}>;
-var<private> sums : array<vec4<f32>, 4>;
+export function tileWgsl({ left, right, rows }: TileLayout): string {
+  const own = rows / 8;
+  const leftTile = left === 'depth' ? [rows, DEPTH / 4] : [DEPTH, rows / 4];
+  const rightTile = right === 'columns' ? [DEPTH, COLUMNS / 4] : [COLUMNS, DEPTH / 4];
+  const rowOf = (row: number) =>
+    left === 'depth' ? `${own} * y + ${row}` : `4 * (y + ${8 * (row >> 2)}) + ${row % 4}`;
+  return `
+var<workgroup> leftTile : array<array<vec4<f32>, ${leftTile[1]}>, ${leftTile[0]}>;
+var<workgroup> rightTile : array<array<vec4<f32>, ${rightTile[1]}>, ${rightTile[0]}>;
 
-fn firstRow() -> i32 {
-  return 4 * i32(localIndex / 16u);
+fn loadTiles(start : i32) {
+  ${load(leftTile, (y, x) => `leftTile[${y}][${x}] = ${left === 'depth' ? `leftAt(${y}, start + 4 * (${x}))` : `leftAt(4 * (${x}), start + ${y})`};`)}
+  ${load(rightTile, (y, x) => `rightTile[${y}][${x}] = ${right === 'columns' ? `rightAt(start + ${y}, 4 * (${x}))` : `rightAt(start + 4 * (${x}), ${y})`};`)}
 }
 
-fn firstColumn() -> i32 {
-  return 4 * i32(localIndex % 16u);
-}
-
-fn multiplyTile(depth : i32) {
+fn makeTile(depth : i32) {
+  let x = i32(localIndex) % 8;
+  let y = i32(localIndex) / 8;
+  ${blocks(own, (row, quad) => `var ${sum(row, quad)} = vec4<f32>();`)}
   for (var start = 0; start < depth; start += ${DEPTH}) {
-    for (var cell = i32(localIndex); cell < ${TILE * DEPTH}; cell += ${INVOCATIONS}) {
-      leftTile[cell % ${DEPTH}][cell / ${DEPTH}] = leftAt(cell / ${DEPTH}, start + cell % ${DEPTH});
-      rightTile[cell / ${TILE}][cell % ${TILE}] = rightAt(start + cell / ${TILE}, cell % ${TILE});
-    }
+    loadTiles(start);
     workgroupBarrier();
-    for (var i = 0; i < ${DEPTH}; i++) {
-      let column = firstColumn();
-      let right = vec4<f32>(
-        rightTile[i][column], rightTile[i][column + 1], rightTile[i][column + 2], rightTile[i][column + 3]);
-      for (var row = 0; row < 4; row++) {
-        sums[row] += leftTile[i][firstRow() + row] * right;
-      }
-    }
+    ${left === 'rows' ? rowsTimesColumns(own) : right === 'columns' ? depthTimesColumns(own) : depthTimesDepth(own)}
     workgroupBarrier();
   }
+  ${blocks(own, (row, quad) => `store(${rowOf(row)}, 4 * (x + ${8 * quad}), ${sum(row, quad)});`)}
 }
 `;
+}
+
+/** Every invocation loads its share of a tile. */
+function load([height, width]: readonly number[], cell: (y: string, x: string) => string): string {
+  return `for (var cell = i32(localIndex); cell < ${height * width}; cell += ${INVOCATIONS}) {
+    ${cell(`cell / ${width}`, `cell % ${width}`)}
+  }`;
+}
+
+/** Four steps along the summed axis at a time: a row's four numbers meet four rows of the right tile. */
+function depthTimesColumns(own: number): string {
+  return `
+for (var i = 0; i < ${DEPTH / 4}; i++) {
+  ${lines(4, (j) => twice((quad) => `let right${j}${quad} = rightTile[4 * i + ${j}][x + ${8 * quad}];`))}
+  ${lines(own, (row) => `let left${row} = leftTile[${own} * y + ${row}][i];`)}
+  ${blocks(own, (row, quad) => lines(4, (j) => `${sum(row, quad)} += left${row}[${j}] * right${j}${quad};`))}
+}`;
+}
+
+/** As above, where the four numbers of a column lie side by side too. */
+function depthTimesDepth(own: number): string {
+  const dots = (row: number, quad: number) => [0, 1, 2, 3].map((j) => `dot(left${row}, right${j}${quad})`).join(', ');
+  return `
+for (var i = 0; i < ${DEPTH / 4}; i++) {
+  ${lines(4, (j) => twice((quad) => `let right${j}${quad} = rightTile[4 * (x + ${8 * quad}) + ${j}][i];`))}
+  ${lines(own, (row) => `let left${row} = leftTile[${own} * y + ${row}][i];`)}
+  ${blocks(own, (row, quad) => `${sum(row, quad)} += vec4<f32>(${dots(row, quad)});`)}
+}`;
+}
+
+/** One step along the summed axis at a time: eight rows meet eight columns. */
+function rowsTimesColumns(own: number): string {
+  return `
+for (var i = 0; i < ${DEPTH}; i++) {
+  ${twice((half) => `let left${half} = leftTile[i][y + ${8 * half}];`)}
+  ${twice((quad) => `let right${quad} = rightTile[i][x + ${8 * quad}];`)}
+  ${blocks(own, (row, quad) => `${sum(row, quad)} += left${row >> 2}[${row % 4}] * right${quad};`)}
+}`;
+}
+
+function sum(row: number, quad: number): string {
+  return `sum${row}${quad}`;
+}
+
+/** WGSL for each of an invocation's rows and each of its two groups of four columns. */
+function blocks(own: number, code: (row: number, quad: number) => string): string {
+  return lines(own, (row) => twice((quad) => code(row, quad)));
+}
+
+function twice(code: (i: number) => string): string {
+  return `${code(0)} ${code(1)}`;
+}
+
+function lines(count: number, code: (i: number) => string): string {
+  return Array.from({ length: count }, (_, i) => code(i)).join('\n  ');
+}
