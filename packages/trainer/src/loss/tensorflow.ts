@@ -1,13 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { rawOp } from '../rawTensorflow.js';
+import { rawOps, typeAttribute } from '@outrageous/core';
 import type { CrossEntropyInputs } from './crossEntropy.js';
 
 /** TensorFlow's own op gives the losses and their gradient in one pass. */
 export function crossEntropyWithTensorflow({ logits, labels }: CrossEntropyInputs): Tensor[] {
-  return rawOp({
-    name: 'SparseSoftmaxCrossEntropyWithLogits',
-    types: { T: 'float32', Tlabels: 'int32' },
-    inputs: [logits, labels],
-    outputs: 2,
-  });
+  const types = [typeAttribute('T', 'float32'), typeAttribute('Tlabels', 'int32')];
+  return rawOps('SparseSoftmaxCrossEntropyWithLogits', types, [logits, labels], 2);
 }

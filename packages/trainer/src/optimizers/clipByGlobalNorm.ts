@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { scaledUpdate } from '@outrageous/core';
 import type { Gradients, Optimizer } from '@outrageous/core';
+import { globalNorm } from './globalNorm.js';
 
 /**
  * Shrinks all gradients together so that their joint norm is at most `maximum`, then updates.
@@ -20,17 +22,12 @@ export function clipByGlobalNorm(maximum: number, optimizer: Optimizer): Optimiz
   return {
     init: (parameters) => optimizer.init(parameters),
     update: (gradients, state, parameters) =>
-      tf.tidy(() => optimizer.update(clip(gradients, maximum), state, parameters)),
+      tf.tidy(() => scaledUpdate(optimizer, shrinking(gradients, maximum)).update(gradients, state, parameters)),
   };
 }
 
-function clip(gradients: Gradients, maximum: number): Gradients {
+/** min(1, maximum / ‖g‖) */
+function shrinking(gradients: Gradients, maximum: number): tf.Scalar {
   const norm = globalNorm([...gradients.values()]);
-  const factor = tf.where(tf.greater(norm, maximum), tf.div(maximum, norm), tf.scalar(1));
-  return new Map([...gradients].map(([parameter, gradient]) => [parameter, tf.mul(gradient, factor)]));
-}
-
-function globalNorm(gradients: tf.Tensor[]): tf.Scalar {
-  const squares = gradients.map((gradient) => tf.sum<tf.Scalar>(tf.square(gradient)));
-  return tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square), tf.scalar(0)));
+  return tf.where(tf.greater(norm, maximum), tf.div<tf.Scalar>(maximum, norm), tf.scalar(1));
 }

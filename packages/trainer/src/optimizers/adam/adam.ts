@@ -1,7 +1,10 @@
+import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
-import { scheduleOf, type Schedule } from '../schedules/schedules.js';
-import { updateWithPlainOps, type Moments } from './adamUpdate.js';
-import { slotsOf, zeroSlots } from './slots.js';
+import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
+import { parameterwise } from '../parameterwise.js';
+import { zeroSlots } from '../slots.js';
+import { adamWithNativeOps } from './native.js';
+import { adamWithPlainOps, type Moment } from './plain.js';
 
 /** The numbers of Adam. */
 export interface AdamOptions {
@@ -21,7 +24,9 @@ export interface AdamOptions {
  *     v ← β2 · v + (1 − β2) · g²
  *     p ← p − rate / (1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε)
  *
- * A parameter without a gradient stays as it is, its moments too. Parameters and moments are float32.
+ * A parameter without a gradient stays as it is, its moments too, and so do the rows that a gradient of
+ * rows doesn't name; t goes on (PyTorch's counts the gradients of each parameter). Parameters and moments
+ * are float32.
  *
  * @example
  * ```ts
@@ -32,14 +37,11 @@ export interface AdamOptions {
  */
 export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Optimizer {
   const schedule = scheduleOf(learningRate);
-  return {
-    init: (parameters) => ({ step: 0, slots: zeroSlots<keyof Moments>(parameters, ['firstMoment', 'secondMoment']) }),
-    update(gradients, state) {
-      const step = ++state.step;
+  return parameterwise<Moment>({
+    slots: (parameter) => zeroSlots(parameter, ['firstMoment', 'secondMoment']),
+    at(step) {
       const numbers = { beta1, beta2, epsilon, learningRate: schedule(step), step };
-      for (const [parameter, gradient] of gradients) {
-        updateWithPlainOps(parameter, gradient, slotsOf<keyof Moments>(state.slots, parameter), numbers);
-      }
+      return nativeOps('trainer') ? adamWithNativeOps(numbers) : adamWithPlainOps(numbers);
     },
-  };
+  });
 }

@@ -1,0 +1,70 @@
+import { expectClose, expectGradients } from '@outrageous/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { tensorOf } from '../../fixtures/agreesWithTorch.js';
+import torch from '../../fixtures/crossEntropy.json' with { type: 'json' };
+import { crossEntropy } from './crossEntropy.js';
+
+/** A loss and its gradient, of which the caller disposes. */
+const lossAndGradient = (logits: tf.Tensor2D, labels: tf.Tensor1D, weights?: tf.Tensor1D) =>
+  tf.tidy(() => tf.valueAndGrad((x: tf.Tensor2D) => crossEntropy(x, labels, weights))(logits));
+
+describe('crossEntropy', () => {
+  it.each([
+    ['of all rows', torch.mean, undefined],
+    ['of weighted rows', torch.weighted, torch.weights],
+  ])("is PyTorch's, %s", async (_what, expected, weights) => {
+    const inputs = [tensorOf(torch.logits), tf.tensor1d(torch.labels, 'int32')] as [tf.Tensor2D, tf.Tensor1D];
+    const weight = weights && tf.tensor1d(weights);
+    const { value, grad } = lossAndGradient(...inputs, weight);
+    await expectClose(value, expected.loss);
+    await expectClose(grad, expected.gradient.values);
+    tf.dispose([...inputs, value, grad, weight ?? []]);
+  });
+
+  it('has the gradient of finite differences', async () => {
+    const logits = tf.tensor2d([1, -0.5, 0.25, 0, 2, -1], [2, 3]);
+    const [labels, weights] = [tf.tensor1d([2, 0], 'int32'), tf.tensor1d([0.5, 1])];
+    await expectGradients((x: tf.Tensor2D) => crossEntropy(x, labels), [logits] as const);
+    await expectGradients((x: tf.Tensor2D) => crossEntropy(x, labels, weights), [logits] as const);
+    tf.dispose([logits, labels, weights]);
+  });
+
+  it('is the logarithm of the classes where nothing is known', async () => {
+    const [logits, labels] = [tf.zeros<tf.Rank.R2>([3, 7]), tf.tensor1d([0, 3, 6], 'int32')];
+    const loss = crossEntropy(logits, labels);
+    await expectClose(loss, Math.log(7), 1e-6);
+    tf.dispose([logits, labels, loss]);
+  });
+
+  it('is exact for logits of any size', async () => {
+    const [logits, labels] = [tf.tensor2d([1000, 0, -1000, 500, 500, -1e4], [2, 3]), tf.tensor1d([1, 0], 'int32')];
+    const { value, grad } = lossAndGradient(logits, labels);
+    await expectClose(value, (1000 + Math.log(2)) / 2, 1e-6);
+    await expectClose(grad, [0.5, -0.5, 0, -0.25, 0.25, 0]);
+    tf.dispose([logits, labels, value, grad]);
+  });
+
+  it('gives rows of weight zero no gradient', async () => {
+    const [logits, labels] = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor1d([0, 1], 'int32')];
+    const weights = tf.tensor1d([1, 0]);
+    const { value, grad } = lossAndGradient(logits, labels, weights);
+    const chosen = 1 / (1 + Math.exp(1));
+    await expectClose(value, -Math.log(chosen));
+    await expectClose(grad, [chosen - 1, 1 - chosen, 0, 0]);
+    tf.dispose([logits, labels, weights, value, grad]);
+  });
+});
+
+it.each([
+  ['too few labels', [1], 'int32', [2], 'labels int32 [1], weights [2]'],
+  ['labels that are not integers', [2], 'float32', [2], 'labels float32 [2], weights [2]'],
+  ['too many weights', [2], 'int32', [3], 'labels int32 [2], weights [3]'],
+] as const)('refuses %s', (_what, labels, dtype, weights, got) => {
+  tf.tidy(() => {
+    const call = () => crossEntropy(tf.zeros([2, 3]), tf.zeros([...labels], dtype), tf.zeros([...weights]));
+    expect(call).toThrow(
+      `crossEntropy: got logits [2,3], ${got}; needs one int32 label and one weight for each row of logits`,
+    );
+  });
+});

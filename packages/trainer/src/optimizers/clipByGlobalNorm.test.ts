@@ -1,0 +1,89 @@
+import { disposeParameters, isRowGradient, variableParameter } from '@outrageous/core';
+import type { Gradient, Optimizer, Parameter } from '@outrageous/core';
+import { expectClose, opPaths } from '@outrageous/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { clipByGlobalNorm } from './clipByGlobalNorm.js';
+import { globalNorm } from './globalNorm.js';
+import { sgd } from './sgd/sgd.js';
+
+/** An optimizer that knows nothing of scales: it only keeps what it is given. */
+function recorder(): { optimizer: Optimizer; recorded: tf.Tensor[] } {
+  const recorded: tf.Tensor[] = [];
+  const keep = (gradient: Gradient) =>
+    recorded.push(tf.keep(tf.clone(isRowGradient(gradient) ? gradient.values : gradient)));
+  const optimizer: Optimizer = {
+    init: () => ({ step: 0, slots: {} }),
+    update: (gradients) => gradients.forEach(keep),
+  };
+  return { optimizer, recorded };
+}
+
+const zero = (name: string, shape: number[]) => variableParameter(name, { shape, perExpert: false }, tf.zeros(shape));
+
+describe.each(opPaths('trainer'))('clipByGlobalNorm with $path', ({ run }) => {
+  it('multiplies gradients for an optimizer that does not do so itself', () =>
+    run(async () => {
+      const { optimizer, recorded } = recorder();
+      const parameters = [zero('a', [2]), zero('b', [])];
+      const made = [tf.tensor1d([2, 4]), tf.scalar(4)];
+      const gradients = new Map<Parameter, tf.Tensor>(parameters.map((parameter, i) => [parameter, made[i]]));
+      clipByGlobalNorm(3, optimizer).update(gradients, { step: 0, slots: {} }, parameters);
+      await expectClose(recorded[0], [1, 2]);
+      await expectClose(recorded[1], 2);
+      tf.dispose([...recorded, ...made]);
+      disposeParameters(parameters);
+    }));
+
+  it.each([
+    ['zero', [0, 0], [0, 0]],
+    ['just as long as allowed', [0.6, 0.8], [-0.6, -0.8]],
+    ['NaN', [NaN, 1], [NaN, -1]],
+  ])('leaves a gradient that is %s as it is', (_what, values, expected) =>
+    run(async () => {
+      const parameter = zero('a', [2]);
+      const gradient = tf.tensor1d(values);
+      const optimizer = clipByGlobalNorm(1, sgd({ learningRate: 1 }));
+      const state = optimizer.init([parameter]);
+      optimizer.update(new Map([[parameter, gradient]]), state, [parameter]);
+      expect([...(await parameter.read().data())].map((number) => number + 0)).toEqual(
+        expected.map((number) => (Number.isNaN(number) ? NaN : (expect.closeTo(number, 6) as number))),
+      );
+      tf.dispose(gradient);
+      disposeParameters([parameter]);
+    }),
+  );
+
+  it('does nothing where there are no gradients', () =>
+    run(() => {
+      const { optimizer, recorded } = recorder();
+      clipByGlobalNorm(1, optimizer).update(new Map(), { step: 0, slots: {} }, []);
+      expect(recorded).toEqual([]);
+      return Promise.resolve();
+    }));
+});
+
+describe.each(opPaths('trainer'))('globalNorm with $path', ({ run }) => {
+  it('is that of all numbers, rows among them but for entries without a row', () =>
+    run(async () => {
+      const rows = tf.tensor1d([2, -1, 0], 'int32');
+      const values = tf.tensor2d([1, 2, NaN, Infinity, 2, 4], [3, 2]);
+      const norm = tf.tidy(() => globalNorm([tf.tensor2d([[4], [2]]), { kind: 'rows', rows, values }, tf.scalar(2)]));
+      await expectClose(norm, 7);
+      tf.dispose([rows, values, norm]);
+    }));
+
+  it('adds up many numbers, not a multiple of anything', () =>
+    run(async () => {
+      const numbers = tf.fill([3, 70_001], 0.5);
+      const norm = globalNorm([numbers]);
+      await expectClose(norm, Math.sqrt(210_003 / 4), 1e-5);
+      tf.dispose([numbers, norm]);
+    }));
+});
+
+it.each([0, -1, NaN])('refuses the maximum %d', (maximum) => {
+  expect(() => clipByGlobalNorm(maximum, sgd({ learningRate: 1 }))).toThrow(
+    `clipByGlobalNorm: got maximum ${maximum}, needs a positive number`,
+  );
+});

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Gradient, Optimizer, Parameter, Update } from '@outrageous/core';
+import { slotsByName, slotsOf, type Slots } from './slots.js';
+
+/** A parameter that is to be updated, and all that its update needs. */
+export interface Target<Slot extends string> {
+  readonly parameter: Parameter;
+  readonly slots: Slots<Slot>;
+  /** One of a few rows updates these rows alone, and moves their part of the slots alone. */
+  readonly gradient: Gradient;
+  /** Multiplies the gradient; default 1. */
+  readonly scale?: tf.Scalar;
+}
+
+/** Updates one parameter and its slots in place; what else it makes is freed by the caller. */
+export type TargetUpdate<Slot extends string> = (target: Target<Slot>) => void;
+
+/** An optimizer that looks at each parameter by itself. */
+export interface Parameterwise<Slot extends string> {
+  /** The slots of a parameter before the first step. */
+  readonly slots: (parameter: Parameter) => Slots<Slot>;
+  /** What is done at a step, counted from 1, to every parameter that has a gradient. */
+  readonly at: (step: number) => TargetUpdate<Slot>;
+}
+
+/** Makes an optimizer of what is done to a single parameter. */
+export function parameterwise<Slot extends string>({ slots, at }: Parameterwise<Slot>): Optimizer {
+  const scaled = (scale?: tf.Scalar): Update => ({
+    update: (gradients, state) =>
+      tf.tidy(() => {
+        const update = at(++state.step);
+        for (const [parameter, gradient] of gradients) {
+          update({ parameter, gradient, scale, slots: slotsOf(state.slots, parameter) });
+        }
+      }),
+  });
+  return { init: (parameters) => ({ step: 0, slots: slotsByName(parameters, slots) }), ...scaled(), scaled };
+}

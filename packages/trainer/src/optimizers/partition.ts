@@ -1,0 +1,51 @@
+import type { Gradients, Optimizer, OptimizerState, Parameter, ParameterTree, Update } from '@outrageous/core';
+import { scaledUpdate } from '@outrageous/core';
+
+/**
+ * Gives every parameter to one of several optimizers.
+ *
+ * @param choose names the optimizer of a parameter
+ * @throws RangeError from `init` when there is no optimizer of that name
+ * @example
+ * ```ts
+ * const optimizer = partition(({ perExpert }) => (perExpert ? 'experts' : 'rest'), {
+ *   experts: factoredAdam({ learningRate: 1e-3 }),
+ *   rest: adam({ learningRate: 1e-3 }),
+ * });
+ * ```
+ */
+export function partition<Name extends string>(
+  choose: (parameter: Parameter) => Name,
+  optimizers: { readonly [Part in Name]: Optimizer },
+): Optimizer {
+  const parts = Object.entries<Optimizer>(optimizers);
+  const within = (parameters: readonly Parameter[], part: string) => parameters.filter((own) => choose(own) === part);
+  const updating = (updateOf: (optimizer: Optimizer) => Update): Update => ({
+    update(gradients, state, parameters) {
+      for (const [part, optimizer] of parts) {
+        const own = new Map([...gradients].filter(([parameter]) => choose(parameter) === part)) satisfies Gradients;
+        updateOf(optimizer).update(own, stateOf(state, part), within(parameters, part));
+      }
+      state.step++;
+    },
+  });
+  return {
+    init(parameters) {
+      for (const parameter of parameters) requirePart(parameter, choose(parameter), Object.keys(optimizers));
+      const slots = parts.map(([part, optimizer]) => [part, optimizer.init(within(parameters, part)).slots] as const);
+      return { step: 0, slots: Object.fromEntries(slots) };
+    },
+    ...updating((optimizer) => optimizer),
+    scaled: (scale) => updating((optimizer) => scaledUpdate(optimizer, scale)),
+  };
+}
+
+/** All parts are at the same step. */
+function stateOf({ step, slots }: OptimizerState, part: string): OptimizerState {
+  return { step, slots: (slots as { readonly [part: string]: ParameterTree })[part] };
+}
+
+function requirePart({ name }: Parameter, part: string, parts: readonly string[]): void {
+  if (parts.includes(part)) return;
+  throw new RangeError(`partition: got the part '${part}' for the parameter ${name}, needs one of ${parts.join(', ')}`);
+}
