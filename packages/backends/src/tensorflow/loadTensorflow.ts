@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Installation } from './installation.js';
 import { restoreUtil } from './nodeCompatibility.js';
 import { preloadNvidia } from './nvidia.js';
+import { loadQuietly } from './loadQuietly.js';
 
 /** The parts of `@tensorflow/tfjs-node-gpu` that are used here. */
 export interface NodeGpu {
@@ -17,10 +18,14 @@ export interface NodeGpu {
  */
 export function loadTensorflow({ nodeGpu, binding, library }: Installation): NodeGpu {
   restoreUtil();
+  const quiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   if (library?.nvidiaDirectory !== undefined) preloadNvidia(library.nvidiaDirectory);
   const require = createRequire(join(nodeGpu, 'package.json'));
-  return withNodePreGyp(require, { find: () => binding }, () => require(nodeGpu) as NodeGpu);
+  return withNodePreGyp(require, { find: () => binding }, () => {
+    const load = () => require(nodeGpu) as NodeGpu;
+    return quiet ? loadQuietly(load) : load();
+  });
 }
 
 /** Puts a stand-in in the place of the module node-pre-gyp while a module that requires it is loaded. */
