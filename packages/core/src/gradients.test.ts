@@ -28,7 +28,7 @@ describe('the value and the gradients of a loss', () => {
     const { value, gradients, extra } = valueAndGradients(squares, [weight, unused]);
     await expectClose(value, 25);
     expect([...gradients.keys()]).toEqual([weight]);
-    await expectClose(gradients.get(weight)!, [6, 8]);
+    await expectClose(gradients.get(weight) as tf.Tensor, [6, 8]);
     await expectClose(extra.squared, [9, 16]);
     await expectClose(extra.list[0], [10, 17]);
     expect(extra.text).toBe('kept');

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Gradients } from './optimizer.js';
 import type { Parameter } from './parameter.js';
 import { mapTensors } from './mapTensors.js';
+import { denseGradient, gradientTensors, type Gradient, type RowGradient } from './rowGradient.js';
 
 /** What `valueAndGradients` gives; new tensors, which belong to the caller (or to its `tf.tidy`). */
 export interface ValueAndGradients<Extra> {
@@ -17,7 +18,8 @@ export interface ValueAndGradients<Extra> {
  *
  * @param loss returns the scalar to differentiate and any tree of tensors to keep
  * @param parameters those that gradients are wanted for; one that the loss does
- *   not reach is absent from the result
+ *   not reach is absent from the result, and a table of which it uses some rows
+ *   once has a gradient of these alone
  * @throws Error when the loss reaches none of the parameters
  * @example
  * ```ts
@@ -32,15 +34,19 @@ export function valueAndGradients<Extra extends tf.TensorContainer>(
   parameters: readonly Parameter[],
 ): ValueAndGradients<Extra> {
   const kept = keeper<Extra>();
+  const tables = parameters.flatMap(({ table }) => table ?? []);
+  const at = [...parameters.map((parameter) => parameter.read()), ...tables.map(({ handle }) => handle)];
   try {
     const { value, grads } = differentiate(() => {
       const result = loss();
       kept.keep(result.extra);
       return result.loss;
-    }, parameters.map((parameter) => parameter.read()));
+    }, at);
+    tf.dispose(grads.splice(parameters.length)); // those of the handles, all zero
     return { value, gradients: gradientsOf(parameters, grads), extra: kept.release() };
   } finally {
     kept.dispose();
+    for (const table of tables) disposeAll(table.take());
   }
 }
 
@@ -68,10 +74,10 @@ function differentiate(f: () => tf.Scalar, at: tf.Tensor[]): { value: tf.Scalar;
   }
 }
 
-function gradientsOf(parameters: readonly Parameter[], gradients: readonly (tf.Tensor | undefined)[]): Gradients {
-  const reached = new Map<Parameter, tf.Tensor>();
+function gradientsOf(parameters: readonly Parameter[], dense: readonly (tf.Tensor | undefined)[]): Gradients {
+  const reached = new Map<Parameter, Gradient>();
   parameters.forEach((parameter, i) => {
-    const gradient = gradients[i];
+    const gradient = gradientOf(parameter, dense[i]);
     if (gradient) reached.set(parameter, gradient);
   });
   if (reached.size > 0) return reached;
@@ -79,4 +85,25 @@ function gradientsOf(parameters: readonly Parameter[], gradients: readonly (tf.T
     `valueAndGradients: the loss depends on none of the ${parameters.length} parameters ` +
       `(${parameters.slice(0, 3).map(({ name }) => name)}…); compute it from what their read() gives, inside the function`,
   );
+}
+
+/** One use of a table's rows gives a gradient by rows; several, or one beside a use as a whole, give their sum. */
+function gradientOf({ table, shape }: Parameter, dense: tf.Tensor | undefined): Gradient | undefined {
+  const byRows = table?.take() ?? [];
+  if (byRows.length === 0) return dense;
+  try {
+    if (byRows.length === 1 && !dense) return cloneOf(byRows[0]);
+    return tf.tidy(() => tf.addN([...(dense ? [dense] : []), ...byRows.map((rows) => denseGradient(rows, shape))]));
+  } finally {
+    disposeAll(byRows);
+    dense?.dispose();
+  }
+}
+
+function cloneOf({ kind, rows, values }: RowGradient): RowGradient {
+  return { kind, rows: tf.clone(rows), values: tf.clone(values) };
+}
+
+function disposeAll(gradients: readonly RowGradient[]): void {
+  for (const gradient of gradients) tf.dispose(gradientTensors(gradient));
 }

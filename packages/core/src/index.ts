@@ -2,10 +2,11 @@ export { childContext } from './layer.js';
 export type { Context, Layer } from './layer.js';
 export { foldIn, key, split } from './key.js';
 export type { Key } from './key.js';
-export { parameterSpec } from './parameter.js';
+export { parameterSpec, rowsOf } from './parameter.js';
 export type {
   Initializer,
   Parameter,
+  ParameterOptions,
   ParametersOf,
   ParameterSpec,
   ParameterSpecs,
@@ -30,9 +31,19 @@ export type { Gate, Grouped, Routing, RoutingMetrics } from './gate.js';
 export type { ExpertPool } from './expertPool.js';
 export type { Mixture, MixtureOutput } from './mixture.js';
 export type { Recurrent, SequenceInput, SequenceOutput, StateTree } from './recurrent.js';
-export type { Gradients, Optimizer, OptimizerState } from './optimizer.js';
+export { isTable, valuesOf } from './table.js';
+export type { Rows, StoredTable, Table } from './table.js';
+export { denseGradient, gradientTensors, isRowGradient, namedRows } from './rowGradient.js';
+export type { Gradient, RowGradient } from './rowGradient.js';
+export { scaledUpdate } from './optimizer.js';
+export type { Gradients, Optimizer, OptimizerState, Update } from './optimizer.js';
 export { valueAndGradients } from './gradients.js';
 export type { ValueAndGradients } from './gradients.js';
 export type { Communicator } from './communicator.js';
+export { nativeOps, packagesWithNativeOps, runNative, setPackagesWithNativeOps } from './native.js';
+export type { NativeSources } from './native.js';
+export { inOwnMemory } from './nativeMemory.js';
+export { intAttribute, rawOps, typeAttribute } from './tensorflow.js';
+export type { RawAttribute } from './tensorflow.js';
 export { defineOp } from './op.js';
 export type { OpAttributes, OpDefinition, OpFunction, OpGradient, OpInputs } from './op.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
 import { foldIn } from './key.js';
+import { tableOver } from './table.js';
 import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterTree } from './parameter.js';
 
 /**
@@ -32,7 +33,7 @@ export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key
  */
 export function zerosLike(parameter: Parameter, suffix: string): Parameter {
   const { name, shape, perExpert } = parameter;
-  return variableParameter(`${name}/${suffix}`, { shape, perExpert }, tf.zeros([...shape]));
+  return variableParameter(`${name}/${suffix}`, { shape, perExpert }, tf.zerosLike(parameter.read()));
 }
 
 /**
@@ -42,16 +43,18 @@ export function zerosLike(parameter: Parameter, suffix: string): Parameter {
  */
 export function variableParameter(
   name: string,
-  { shape, perExpert }: Pick<ParameterSpec, 'shape' | 'perExpert'>,
+  { shape, perExpert, table: isTable = false }: Pick<ParameterSpec, 'shape' | 'perExpert'> & { table?: boolean },
   value: tf.Tensor,
 ): Parameter {
   const variable = tf.tidy(() => tf.variable(value));
   if (!value.isDisposed) value.dispose();
+  const table = isTable ? tableOver(() => variable) : undefined;
   return {
     kind: 'parameter',
     name,
     shape,
     perExpert,
+    ...(table && { table }),
     read: () => variable,
     assign(next) {
       if (next.shape.join() !== shape.join()) {
@@ -60,7 +63,10 @@ export function variableParameter(
       variable.assign(next);
       next.dispose();
     },
-    dispose: () => variable.dispose(),
+    dispose() {
+      variable.dispose();
+      table?.dispose();
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Table } from './table.js';
 
 /** The tensors that an op takes, by name. */
 export type OpInputs = { readonly [name: string]: tf.Tensor };
 
-/** Numbers and flags that an op takes beside its tensors. */
-export type OpAttributes = { readonly [name: string]: number | boolean | string | readonly number[] };
+/** Numbers and flags that an op takes beside its tensors, and tables, which it uses rows of. */
+export type OpAttributes = { readonly [name: string]: number | boolean | string | readonly number[] | Table };
 
 /** Computes an op's outputs. Intermediate tensors are freed by the caller. */
 export type OpFunction<Inputs, Attributes> = (inputs: Inputs, attributes: Attributes) => tf.Tensor[];
@@ -61,7 +62,9 @@ export function defineOp<Inputs extends OpInputs, Attributes extends OpAttribute
   return (inputs, attributes) => {
     registerOn(startedBackend(), definition);
     // The registry of TensorFlow.js is untyped; the casts of all our ops are in this file.
-    const outputs = tf.engine().runKernel(definition.name, { ...inputs }, { ...attributes });
+    const outputs = tf
+      .engine()
+      .runKernel(definition.name, { ...inputs }, { ...attributes } as unknown as tf.NamedAttrMap);
     return Array.isArray(outputs) ? outputs : [outputs];
   };
 }

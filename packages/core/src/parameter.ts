@@ -1,5 +1,6 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
+import type { Rows, StoredTable } from './table.js';
 
 /** Makes the first value of a parameter (or of one expert's part of it) from a key. */
 export type Initializer = (key: Key, shape: readonly number[]) => Tensor;
@@ -17,6 +18,8 @@ export interface ParameterSpec<R extends Rank = Rank> {
   readonly shape: readonly number[];
   readonly initial: Initializer;
   readonly perExpert: boolean;
+  /** Few rows (of the first axis) are used at a time, and only these are to have gradients. */
+  readonly table: boolean;
 }
 
 /** A tree of parameter descriptions: a layer's own, and those of its parts. */
@@ -35,6 +38,8 @@ export interface Parameter<R extends Rank = Rank> {
   readonly shape: readonly number[];
   /** The first axis enumerates experts. */
   readonly perExpert: boolean;
+  /** For ops that use few of the rows; absent where the parameter isn't a table. */
+  readonly table?: StoredTable<R>;
   read(): Tensor<R>;
   /** Takes over `value` (same shape), which the caller then no longer owns. */
   assign(value: Tensor): void;
@@ -61,6 +66,27 @@ type RankOf<Shape extends readonly number[]> = Shape['length'] extends 0
         ? Rank.R3
         : Rank;
 
+/** What {@link parameterSpec} may be told. */
+export interface ParameterOptions {
+  /** The first axis enumerates experts; false where it isn't said. */
+  readonly perExpert?: boolean;
+  /** Few rows are used at a time, and only these get gradients and updates; as `perExpert` where it isn't said. */
+  readonly table?: boolean;
+}
+
+/**
+ * The rows of a parameter for an op that uses few of them: its table, or where it
+ * isn't one, its value, whose gradient is dense.
+ *
+ * @example
+ * ```ts
+ * const vectors = gatherRows(rowsOf(parameters.embedding), ids);
+ * ```
+ */
+export function rowsOf<R extends Rank>(parameter: Parameter<R>): Rows<R> {
+  return parameter.table ?? parameter.read();
+}
+
 /**
  * Describes a parameter.
  *
@@ -75,7 +101,7 @@ type RankOf<Shape extends readonly number[]> = Shape['length'] extends 0
 export function parameterSpec<const Shape extends readonly number[]>(
   shape: Shape,
   initial: Initializer,
-  { perExpert = false }: { readonly perExpert?: boolean } = {},
+  { perExpert = false, table = perExpert }: ParameterOptions = {},
 ): ParameterSpec<RankOf<Shape>> {
-  return { kind: 'parameter', rank: `R${shape.length}` as RankOf<Shape>, shape, initial, perExpert };
+  return { kind: 'parameter', rank: `R${shape.length}` as RankOf<Shape>, shape, initial, perExpert, table };
 }

@@ -3,10 +3,10 @@ import {
   gatherRows,
   type Grouped,
   groupedMatMul,
-  type Initializer,
   type Layer,
   type Parameter,
   parameterSpec,
+  rowsOf,
   uniformFanIn,
   zeros,
 } from '@outrageous/core';
@@ -27,25 +27,42 @@ export interface LinearOptions {
  * W is [experts, width, outputWidth] and b [experts, outputWidth]; without
  * `experts` they are [width, outputWidth] and [outputWidth].
  */
-export function linear(
+export function linear(width: number, outputWidth: number, options: LinearOptions): Layer<Grouped, tf.Tensor2D> {
+  const { experts, ...rest } = options;
+  return experts === undefined ? one(width, outputWidth, rest) : oneEach(width, outputWidth, { ...rest, experts });
+}
+
+/** One matrix for all rows. */
+function one(
   width: number,
   outputWidth: number,
-  { experts, gain = 1, bias = false }: LinearOptions,
+  { gain = 1, bias = false }: LinearOptions,
 ): Layer<Grouped, tf.Tensor2D> {
-  const describe = (shape: readonly number[], initial: Initializer) =>
-    experts === undefined
-      ? parameterSpec(shape, initial)
-      : parameterSpec([experts, ...shape], initial, { perExpert: true });
-  const weight = describe([width, outputWidth], uniformFanIn(width, gain));
+  const weight = parameterSpec([width, outputWidth], uniformFanIn(width, gain));
   return {
-    parameters: bias ? { weight, bias: describe([outputWidth], zeros) } : { weight },
+    parameters: bias ? { weight, bias: parameterSpec([outputWidth], zeros) } : { weight },
     operations: width * outputWidth,
-    apply(parameters: { weight: Parameter; bias?: Parameter }, grouped) {
-      const { group, groups } = grouped;
-      const y = groupedMatMul(grouped, tf.reshape(parameters.weight.read(), [groups, width, outputWidth]));
-      if (!parameters.bias) return y;
-      const vectors = tf.reshape<tf.Rank.R2>(parameters.bias.read(), [groups, outputWidth]);
-      return tf.add(y, gatherRows(vectors, group));
+    apply(parameters: { weight: Parameter<tf.Rank.R2>; bias?: Parameter<tf.Rank.R1> }, { rows }) {
+      const y: tf.Tensor2D = tf.matMul(rows, parameters.weight.read());
+      return parameters.bias ? tf.add(y, parameters.bias.read()) : y;
+    },
+  };
+}
+
+/** One matrix for each expert. Those whose experts have no rows cost nothing, neither forward nor in the gradient. */
+function oneEach(
+  width: number,
+  outputWidth: number,
+  { experts, gain = 1, bias = false }: LinearOptions & { readonly experts: number },
+): Layer<Grouped, tf.Tensor2D> {
+  const weight = parameterSpec([experts, width, outputWidth], uniformFanIn(width, gain), { perExpert: true });
+  const vectors = () => parameterSpec([experts, outputWidth], zeros, { perExpert: true });
+  return {
+    parameters: bias ? { weight, bias: vectors() } : { weight },
+    operations: width * outputWidth,
+    apply(parameters: { weight: Parameter<tf.Rank.R3>; bias?: Parameter<tf.Rank.R2> }, grouped) {
+      const y = groupedMatMul(grouped, rowsOf(parameters.weight));
+      return parameters.bias ? tf.add(y, gatherRows(rowsOf(parameters.bias), grouped.group)) : y;
     },
   };
 }

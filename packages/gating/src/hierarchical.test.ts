@@ -187,7 +187,9 @@ async function gradientsOf(
     leaves(parameters),
   );
   const numbers = new Map<Parameter, readonly number[]>();
-  for (const [parameter, gradient] of gradients) numbers.set(parameter, Array.from(await gradient.data()));
+  for (const [parameter, gradient] of gradients) {
+    numbers.set(parameter, Array.from(await (gradient as tf.Tensor).data()));
+  }
   tf.dispose([value, ...gradients.values()]);
   return numbers;
 }

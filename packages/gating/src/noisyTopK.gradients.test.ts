@@ -22,7 +22,7 @@ describe('gradients of noisyTopK', () => {
       all,
     );
     const largest = all
-      .map((one) => gradients.get(one))
+      .map((one) => gradients.get(one) as tf.Tensor | undefined)
       .map(async (gradient) => {
         if (!gradient) return 0;
         const numbers = await gradient.data();

@@ -1,10 +1,10 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { gatherRows, type Layer, normalWith, parameterSpec, type ParametersOf } from '@outrageous/core';
+import { gatherRows, type Layer, normalWith, parameterSpec, type ParametersOf, rowsOf } from '@outrageous/core';
 
 /**
  * A row of numbers for each word: ids int32 [tokens] → float32 [tokens, width].
  *
- * The gradient is summed over the rows that a word was looked up for.
+ * The gradient is summed over the rows that a word was looked up for; words that don't occur have none.
  *
  * @example
  * ```ts
@@ -12,10 +12,10 @@ import { gatherRows, type Layer, normalWith, parameterSpec, type ParametersOf } 
  * ```
  */
 export function embedding(vocabulary: number, width: number): Layer<Tensor1D, Tensor2D> {
-  const parameters = { table: parameterSpec([vocabulary, width], normalWith(1 / Math.sqrt(width))) };
+  const parameters = { table: parameterSpec([vocabulary, width], normalWith(1 / Math.sqrt(width)), { table: true }) };
   return {
     parameters,
     operations: 0,
-    apply: ({ table }: ParametersOf<typeof parameters>, ids) => gatherRows(table.read(), ids),
+    apply: ({ table }: ParametersOf<typeof parameters>, ids) => gatherRows(rowsOf(table), ids),
   };
 }

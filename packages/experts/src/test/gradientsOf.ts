@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leaves, type ParameterTree } from '@outrageous/core';
+import { denseGradient, leaves, type ParameterTree, valueAndGradients, variableParameter } from '@outrageous/core';
 
 /** Tensors by name. */
 export type Named = Record<string, tf.Tensor>;
@@ -13,13 +13,16 @@ export function gradientsOf(
   f: (tokens: tf.Tensor2D) => tf.Tensor2D,
 ): Named {
   return tf.tidy(() => {
-    const x = tf.variable(tokens);
-    const variables: Named = { tokens: x };
-    for (const parameter of leaves(parameters)) variables[parameter.name] = parameter.read();
-    const result: Named = { output: f(x) };
-    const { grads } = tf.variableGrads(() => waveSum(f(x)), Object.values(variables) as tf.Variable[]);
-    for (const [name, variable] of Object.entries(variables)) {
-      result[name] = grads[(variable as tf.Variable).name] ?? tf.zerosLike(variable);
+    const x = variableParameter('tokens', { shape: tokens.shape, perExpert: false }, tf.clone(tokens));
+    const all = [x, ...leaves(parameters)];
+    const { gradients, extra } = valueAndGradients(() => {
+      const output = f(x.read() as tf.Tensor2D);
+      return { loss: waveSum(output), extra: output };
+    }, all);
+    const result: Named = { output: extra };
+    for (const parameter of all) {
+      const gradient = gradients.get(parameter);
+      result[parameter.name] = gradient ? denseGradient(gradient, parameter.shape) : tf.zerosLike(parameter.read());
     }
     x.dispose();
     return result;

@@ -1,4 +1,4 @@
-import type { Gradients, Parameter } from '@outrageous/core';
+import { isRowGradient, type Gradient, type Gradients, type Parameter } from '@outrageous/core';
 
 /** Training went astray: a loss or a parameter is NaN or infinite. */
 export class NonFiniteError extends Error {
@@ -33,9 +33,16 @@ export async function findCulprit(parameters: readonly Parameter[], gradients: G
     if (!allFinite(await parameter.read().data())) return `parameter ${parameter.name}`;
   }
   for (const [parameter, gradient] of gradients) {
-    if (!allFinite(await gradient.data())) return `the gradient of ${parameter.name}`;
+    if (!(await isFinite(gradient))) return `the gradient of ${parameter.name}`;
   }
   return undefined;
+}
+
+async function isFinite(gradient: Gradient): Promise<boolean> {
+  if (!isRowGradient(gradient)) return allFinite(await gradient.data());
+  const [rows, values] = [await gradient.rows.data(), await gradient.values.data()];
+  const width = values.length / rows.length;
+  return rows.every((row, i) => row < 0 || allFinite(values.subarray(i * width, (i + 1) * width)));
 }
 
 /** Whether there is neither a NaN nor an infinity. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leaves, valueAndGradients } from '@outrageous/core';
+import { gradientTensors, leaves, valueAndGradients } from '@outrageous/core';
 import type { Context, Gradients, Optimizer, Routing, StateTree } from '@outrageous/core';
 import type { BatchHeader } from '../data/batches.js';
 import { findCulprit, NonFiniteError } from './nonFiniteError.js';
@@ -39,7 +39,8 @@ export async function trainStep<Batch extends BatchHeader, State extends StateTr
     return measurement;
   } finally {
     disposeReplaced(outcome.state, training.recurrent);
-    tf.dispose([outcome.total, outcome.loss, outcome.metrics, ...outcome.gradients.values()]);
+    const gradients = [...outcome.gradients.values()].flatMap(gradientTensors);
+    tf.dispose([outcome.total, outcome.loss, outcome.metrics, gradients]);
   }
 }
 

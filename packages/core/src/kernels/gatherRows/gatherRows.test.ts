@@ -6,9 +6,21 @@ import { expectClose, expectGradients } from '../../testing/index.js';
 import { gatherRows } from './gatherRows.js';
 
 it('takes rows, some more than once', async () => {
-  const [rows, index] = [tf.tensor2d([[1, 2], [3, 4], [5, 6]]), tf.tensor1d([2, 0, 2, 1], 'int32')];
+  const [rows, index] = [
+    tf.tensor2d([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+    tf.tensor1d([2, 0, 2, 1], 'int32'),
+  ];
   const taken = gatherRows(rows, index);
-  await expectClose(taken, [[5, 6], [1, 2], [5, 6], [3, 4]]);
+  await expectClose(taken, [
+    [5, 6],
+    [1, 2],
+    [5, 6],
+    [3, 4],
+  ]);
   tf.dispose([rows, index, taken]);
 });
 
@@ -22,7 +34,10 @@ it('takes numbers', async () => {
 it('takes integers', async () => {
   const [rows, index] = [tf.tensor1d([1, 2, 4], 'int32'), tf.tensor1d([2, 0], 'int32')];
   const taken = gatherRows(rows, index);
-  await expectClose(taken, tf.tidy(() => [4, 1]));
+  await expectClose(
+    taken,
+    tf.tidy(() => [4, 1]),
+  );
   tf.dispose([rows, index, taken]);
 });
 

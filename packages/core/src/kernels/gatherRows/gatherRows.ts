@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
+import { isTable, type Rows, type Table } from '../../table.js';
 import { segmentSum } from '../segmentSum/segmentSum.js';
 import { gatherOnHost } from './host.js';
+import { sumByRows } from './sumByRows.js';
 import { gatherWithTensorflow } from './tensorflow.js';
 
-type Rows = tf.Tensor1D | tf.Tensor2D;
+type Vectors = tf.Tensor1D | tf.Tensor2D;
 
-const gatherRowsOp = defineOp<{ rows: Rows; index: tf.Tensor1D }, Record<string, never>>({
+const gatherRowsOp = defineOp<{ rows: Vectors; index: tf.Tensor1D }, Record<string, never>>({
   name: 'OutrageousGatherRows',
   inputs: ['rows', 'index'],
   reference: ({ rows, index }) => [gatherOnHost(rows, index)],
@@ -16,21 +18,36 @@ const gatherRowsOp = defineOp<{ rows: Rows; index: tf.Tensor1D }, Record<string,
     webgpu: ({ rows, index }) => [tf.gather(rows, index)],
   },
   gradient: ([dy], { inputs: { rows, index } }) => ({
-    rows: () => segmentSum(dy as Rows, index, rows.shape[0]),
+    rows: () => segmentSum(dy as Vectors, index, rows.shape[0]),
+  }),
+});
+
+/** The same from a table, whose gradient names the rows that were taken. */
+const gatherFromTableOp = defineOp<{ index: tf.Tensor1D; handle: tf.Scalar }, { table: Table<tf.Rank.R2> }>({
+  name: 'OutrageousGatherFromTable',
+  inputs: ['index', 'handle'],
+  reference: ({ index }, { table }) => gatherRowsOp({ rows: table.values, index }, {}),
+  gradient: ([dy], { inputs: { index } }, { table }) => ({
+    handle: () => table.collect(sumByRows(dy as tf.Tensor2D, index, table.values.shape[0])),
   }),
 });
 
 /**
  * Rows by their index: y_i = x_index(i). Rows may be taken many times or never.
  *
- * @param rows [n, d], or numbers [n]
+ * @param rows [n, d], or numbers [n], or a table [n, d], whose gradient costs
+ *   nothing for rows that aren't taken
  * @param index int32 [m], each in [0, n)
  * @returns [m, d], or [m]; the gradient is {@link segmentSum}
  * @example
  * ```ts
- * const embedded = gatherRows(table.read(), tokens); // [tokens, width]
+ * const embedded = gatherRows(rowsOf(table), tokens); // [tokens, width]
  * ```
  */
-export function gatherRows<T extends Rows>(rows: T, index: tf.Tensor1D): T {
-  return gatherRowsOp({ rows, index }, {})[0] as T;
+export function gatherRows(rows: Rows<tf.Rank.R2>, index: tf.Tensor1D): tf.Tensor2D;
+export function gatherRows<T extends Vectors>(rows: T, index: tf.Tensor1D): T;
+export function gatherRows(rows: Vectors | Table<tf.Rank.R2>, index: tf.Tensor1D): tf.Tensor {
+  if (isTable<tf.Rank.R1 | tf.Rank.R2>(rows))
+    return gatherFromTableOp({ index, handle: rows.handle }, { table: rows })[0];
+  return gatherRowsOp({ rows, index }, {})[0];
 }

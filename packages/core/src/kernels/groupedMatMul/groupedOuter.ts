@@ -1,18 +1,42 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import { nativeOps } from '../../native.js';
 import { defineOp } from '../../op.js';
+import { denseGradient, type RowGradient } from '../../rowGradient.js';
 import { outerProducts } from './host.js';
+import { outerNatively } from './native.js';
 import { outerOnWebGpu } from './outerWebgpu.js';
+import { presentOnWebGpu } from './presentWebgpu.js';
+
+type Inputs = { left: tf.Tensor2D; right: tf.Tensor2D; offsets: tf.Tensor1D };
 
 /**
- * One matrix per group: Y_g = Σ over the rows i of group g of l_iᵀ · r_i, zero for
- * groups without rows. It is the gradient of a grouped matrix product's weights.
+ * One matrix per group that has rows: Y_g = Σ over the rows i of group g of l_iᵀ · r_i.
+ * The first output says which groups they are, −1 where an entry is empty.
  */
-export const groupedOuterOp = defineOp<
-  { left: tf.Tensor2D; right: tf.Tensor2D; offsets: tf.Tensor1D },
-  Record<string, never>
->({
+const outerByRowsOp = defineOp<Inputs, Record<string, never>>({
+  name: 'OutrageousOuterByRows',
+  inputs: ['left', 'right', 'offsets'],
+  outputs: 2,
+  reference: ({ left, right, offsets }) => outerProducts(left, right, offsets),
+  kernels: {
+    tensorflow: ({ left, right, offsets }) => (nativeOps('core') ? outerNatively : outerProducts)(left, right, offsets),
+    webgpu: ({ left, right, offsets }) => [presentOnWebGpu(offsets), outerOnWebGpu(left, right, offsets)],
+  },
+});
+
+/** The gradient of a grouped matrix product's weights, by the groups that have rows. */
+export function outerByRows(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): RowGradient {
+  const [rows, values] = outerByRowsOp({ left, right, offsets }, {});
+  return { kind: 'rows', rows: rows as tf.Tensor1D, values };
+}
+
+/** The same as one tensor, [groups, …], zero for groups without rows. */
+export const groupedOuterOp = defineOp<Inputs, Record<string, never>>({
   name: 'OutrageousGroupedOuter',
   inputs: ['left', 'right', 'offsets'],
-  reference: ({ left, right, offsets }) => [outerProducts(left, right, offsets)],
+  reference: ({ left, right, offsets }) => {
+    const shape = [offsets.size - 1, left.shape[1], right.shape[1]];
+    return [denseGradient(outerByRows(left, right, offsets), shape)];
+  },
   kernels: { webgpu: ({ left, right, offsets }) => [outerOnWebGpu(left, right, offsets)] },
 });

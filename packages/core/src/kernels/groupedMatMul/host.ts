@@ -11,18 +11,22 @@ export function multiplyGroups(
   if (present.length === 0) return tf.zeros([0, weights.shape[transposed ? 1 : 2]]);
   const matrices = tf.unstack(weights);
   const parts = splitRows(rows, present);
-  return tf.concat(present.map(({ group }, i) => tf.matMul<tf.Tensor2D>(parts[i], matrices[group] as tf.Tensor2D, false, transposed)));
+  return tf.concat(
+    present.map(({ group }, i) => tf.matMul<tf.Tensor2D>(parts[i], matrices[group] as tf.Tensor2D, false, transposed)),
+  );
 }
 
-/** One product of transposed rows with rows per group that has rows; zeros for the others. */
-export function outerProducts(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): tf.Tensor3D {
+/** The groups that have rows, and for each one product of its transposed rows with its rows. */
+export function outerProducts(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): tf.Tensor[] {
   const present = groupsWithRows(offsets);
-  const absent = tf.zeros<tf.Rank.R2>([left.shape[1], right.shape[1]]);
-  const products = new Array<tf.Tensor2D>(offsets.shape[0] - 1).fill(absent);
+  const groups = tf.tensor1d(
+    Int32Array.from(present, ({ group }) => group),
+    'int32',
+  );
+  if (present.length === 0) return [groups, tf.zeros([0, left.shape[1], right.shape[1]])];
   const lefts = splitRows(left, present);
   const rights = splitRows(right, present);
-  present.forEach(({ group }, i) => (products[group] = tf.matMul(lefts[i], rights[i], true, false)));
-  return tf.stack(products) as tf.Tensor3D;
+  return [groups, tf.stack(lefts.map((part, i) => tf.matMul(part, rights[i], true, false)))];
 }
 
 interface GroupSize {
@@ -32,10 +36,18 @@ interface GroupSize {
 
 function groupsWithRows(offsets: tf.Tensor1D): GroupSize[] {
   const starts = offsets.dataSync<'int32'>();
-  const sizes = Array.from({ length: starts.length - 1 }, (_, group) => ({ group, size: starts[group + 1] - starts[group] }));
+  const sizes = Array.from({ length: starts.length - 1 }, (_, group) => ({
+    group,
+    size: starts[group + 1] - starts[group],
+  }));
   return sizes.filter(({ size }) => size > 0);
 }
 
 function splitRows(rows: tf.Tensor2D, present: readonly GroupSize[]): tf.Tensor2D[] {
-  return present.length === 0 ? [] : tf.split(rows, present.map(({ size }) => size));
+  return present.length === 0
+    ? []
+    : tf.split(
+        rows,
+        present.map(({ size }) => size),
+      );
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
 import { gatherRows } from '../gatherRows/gatherRows.js';
 import { segmentSumOnHost } from './host.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { runShader } from '../../webgpu.js';
 
 /** Invocations that look for the largest number of a row together. */

@@ -1,0 +1,70 @@
+// Products of rows with the matrix of their group, and the gradients of the matrices: all groups in one op, shared
+// among the threads in pieces, so that groups of unequal size don't wait for each other.
+#include "outrageous.h"
+#include "pieces.h"
+
+using namespace outrageous;
+
+namespace {
+
+void requireOffsets(const Tensor<int32_t>& offsets, int64_t rows) {
+  require(offsets.size > 0 && offsets.data[0] == 0 && offsets.data[offsets.size - 1] == rows,
+          "offsets must go from 0 to the number of rows, " + std::to_string(rows));
+  for (int64_t i = 1; i < offsets.size; ++i) require(offsets.data[i] >= offsets.data[i - 1], "offsets must not fall");
+}
+
+// y = x · W of each row's group, or x · Wᵀ.
+void groupedMatMul(Context& context) {
+  const Tensor<float> x = context.input<float>(0);
+  const Tensor<float> weights = context.input<float>(1);
+  const Tensor<int32_t> offsets = context.input<int32_t>(2);
+  const bool transposed = context.attribute("transposed") == 1;
+  const int64_t height = weights.shape[1], width = weights.shape[2];
+  const int64_t depth = transposed ? width : height, columns = transposed ? height : width;
+  requireOffsets(offsets, x.shape[0]);
+  require(x.shape[1] == depth && weights.shape[0] == offsets.size - 1,
+          "rows " + textOf(x.shape) + " do not fit matrices " + textOf(weights.shape));
+  const Tensor<float> y = context.output<float>(0, {x.shape[0], columns});
+  std::vector<Piece> pieces;
+  for (int64_t g = 0; g + 1 < offsets.size; ++g) addPieces(pieces, g, offsets.data[g + 1] - offsets.data[g], columns);
+  forEachPiece(pieces, [&](const Piece& piece) {
+    const int64_t first = offsets.data[piece.which] + piece.row;
+    const float* matrix = weights.data + piece.which * height * width;
+    const Matrix right = transposed ? Matrix{matrix, 1, width} : Matrix{matrix, width, 1};
+    multiply(piece.rows, piece.columns, depth, {x.data + first * depth, depth, 1}, from(right, 0, piece.column),
+             y.data + first * columns + piece.column, columns);
+  });
+}
+
+// For each group that has rows, Σ over its rows of leftᵀ · right; and which groups these are.
+void groupedOuter(Context& context) {
+  const Tensor<float> left = context.input<float>(0);
+  const Tensor<float> right = context.input<float>(1);
+  const Tensor<int32_t> offsets = context.input<int32_t>(2);
+  const int64_t height = left.shape[1], width = right.shape[1];
+  requireOffsets(offsets, left.shape[0]);
+  require(left.shape[0] == right.shape[0],
+          "rows " + textOf(left.shape) + " and " + textOf(right.shape) + " must be equally many");
+  std::vector<int32_t> present;
+  for (int64_t g = 0; g + 1 < offsets.size; ++g)
+    if (offsets.data[g + 1] > offsets.data[g]) present.push_back(static_cast<int32_t>(g));
+  const int64_t count = static_cast<int64_t>(present.size());
+  const Tensor<int32_t> groups = context.output<int32_t>(0, {count});
+  const Tensor<float> sums = context.output<float>(1, {count, height, width});
+  std::copy(present.begin(), present.end(), groups.data);
+  std::vector<Piece> pieces;
+  for (int64_t i = 0; i < count; ++i) addPieces(pieces, i, height, width);
+  forEachPiece(pieces, [&](const Piece& piece) {
+    const int64_t first = offsets.data[present[piece.which]], end = offsets.data[present[piece.which] + 1];
+    multiply(piece.rows, piece.columns, end - first, {left.data + first * height + piece.row, 1, height},
+             {right.data + first * width + piece.column, width, 1},
+             sums.data + (piece.which * height + piece.row) * width + piece.column, width);
+  });
+}
+
+const Op<groupedMatMul> product("OutrageousGroupedMatMul", {"rows: float", "weights: float", "offsets: int32"},
+                                {"y: float"}, {"transposed: bool"});
+const Op<groupedOuter> outer("OutrageousGroupedOuter", {"left: float", "right: float", "offsets: int32"},
+                             {"groups: int32", "sums: float"});
+
+}  // namespace

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { defineOp } from '../../op.js';
+import type { RowGradient } from '../../rowGradient.js';
+import { segmentSum } from '../segmentSum/segmentSum.js';
+import { uniqueWithTensorflow } from './tensorflow.js';
+import { sumByRowsOnWebGpu } from './webgpu.js';
+
+type Inputs = { values: tf.Tensor2D; index: tf.Tensor1D };
+
+const sumByRowsOp = defineOp<Inputs, { count: number }>({
+  name: 'OutrageousSumByRows',
+  inputs: ['values', 'index'],
+  outputs: 2,
+  reference: ({ values, index }) => sumUnique(values, uniqueOnHost(index)),
+  kernels: {
+    tensorflow: ({ values, index }) => sumUnique(values, uniqueWithTensorflow(index)),
+    webgpu: ({ values, index }, { count }) => sumByRowsOnWebGpu(values, index, count),
+  },
+});
+
+/**
+ * Sums values by the row that they belong to: the gradient of rows that were taken by `index`.
+ *
+ * @param values float32 [m, d]
+ * @param index int32 [m], each in [0, count)
+ * @returns each row of `index` once
+ */
+export function sumByRows(values: tf.Tensor2D, index: tf.Tensor1D, count: number): RowGradient {
+  const [rows, sums] = sumByRowsOp({ values, index }, { count });
+  return { kind: 'rows', rows: rows as tf.Tensor1D, values: sums };
+}
+
+/** The different numbers of an index, and for each entry which of them it is. */
+interface Unique {
+  readonly rows: tf.Tensor1D;
+  readonly position: tf.Tensor1D;
+}
+
+function sumUnique(values: tf.Tensor2D, { rows, position }: Unique): tf.Tensor[] {
+  return [rows, segmentSum(values, position, rows.size)];
+}
+
+/** For backends whose tensors lie in the memory of this process. */
+function uniqueOnHost(index: tf.Tensor1D): Unique {
+  const { values, indices } = tf.unique(index);
+  return { rows: values, position: indices };
+}

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RowGradient } from './rowGradient.js';
+
+/**
+ * A parameter as ops see it that use few of its rows at a time: the matrices of
+ * the experts that got tokens, the vectors of the words that occur.
+ *
+ * On the tape it is a single number, its `handle`, because a gradient on the tape
+ * has the shape of its tensor: the gradient of all rows would be as large as the
+ * parameter. What an op knows of the few is collected beside the tape.
+ * {@link valueAndGradients} gives it out.
+ */
+export interface Table<R extends tf.Rank = tf.Rank> {
+  readonly kind: 'table';
+  /** The values, to be read only; no gradient flows to them. */
+  readonly values: tf.Tensor<R>;
+  /** float32 scalar: an op that uses rows takes it as an input, so that it has a gradient to compute. */
+  readonly handle: tf.Scalar;
+  /** Takes the gradient of the rows that an op used, and gives that of the handle, which is 0. */
+  collect(gradient: RowGradient): tf.Scalar;
+}
+
+/** A table, and what belongs to whoever stores it. */
+export interface StoredTable<R extends tf.Rank = tf.Rank> extends Table<R> {
+  /** What was collected since, one gradient for each op; its tensors now belong to the caller, outside of any tidy. */
+  take(): RowGradient[];
+  dispose(): void;
+}
+
+/** What may stand where an op takes rows: a tensor, whose gradient is dense, or a table. */
+export type Rows<R extends tf.Rank = tf.Rank> = tf.Tensor<R> | Table<R>;
+
+/** Tells a table from a tensor. */
+export function isTable<R extends tf.Rank>(rows: Rows<R>): rows is Table<R> {
+  return 'kind' in rows && rows.kind === 'table';
+}
+
+/** The values of a table or a tensor. */
+export function valuesOf<R extends tf.Rank>(rows: Rows<R>): tf.Tensor<R> {
+  return isTable(rows) ? rows.values : rows;
+}
+
+/** A table over values that lie elsewhere. */
+export function tableOver<R extends tf.Rank>(read: () => tf.Tensor<R>): StoredTable<R> {
+  const handle = tf.keep(tf.scalar(0));
+  let collected: RowGradient[] = [];
+  return {
+    kind: 'table',
+    get values() {
+      return read();
+    },
+    handle,
+    collect({ kind, rows, values }) {
+      collected.push({ kind, rows: tf.keep(tf.clone(rows)), values: tf.keep(tf.clone(values)) });
+      return tf.scalar(0);
+    },
+    take() {
+      const taken = collected;
+      collected = [];
+      return taken;
+    },
+    dispose: () => handle.dispose(),
+  };
+}
