@@ -8,6 +8,7 @@ import {
   key,
   normal,
   parameterSpec,
+  rowsOf,
   uniformFanIn,
 } from '@outrageous/core';
 import type { Window } from '../data/contiguousBatches.js';
@@ -27,7 +28,7 @@ export const vocabularySize = 7;
  */
 export function tinyTask(width = 3): Task<Window, TinyState> {
   const specs = {
-    embedding: parameterSpec([vocabularySize, width], uniformFanIn(1)),
+    embedding: parameterSpec([vocabularySize, width], uniformFanIn(1), { table: true }),
     layers: [{ recurrent: parameterSpec([width, width], uniformFanIn()) }],
     softmax: parameterSpec([width, vocabularySize], uniformFanIn()),
   };
@@ -38,7 +39,7 @@ export function tinyTask(width = 3): Task<Window, TinyState> {
     parameters,
     zeroState: (batch) => ({ hidden: [tf.zeros([batch, width])], seen: tf.zeros([batch], 'int32') }),
     forward({ time, inputs, labels, weights }, { hidden: [first], seen }, context) {
-      const rows = gatherRows(embedding.read(), tf.tensor1d(inputs, 'int32'));
+      const rows = gatherRows(rowsOf(embedding), tf.tensor1d(inputs, 'int32'));
       let hidden = first;
       const all = tf.split<tf.Tensor2D>(disturbed(rows, context), time).map((x) => {
         hidden = tf.tanh(tf.add<tf.Tensor2D>(x, tf.matMul(hidden, recurrent.read())));
