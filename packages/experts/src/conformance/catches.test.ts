@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { detach, type ExpertPool, normal } from '@outrageous/core';
+import {
+  detach,
+  type ExpertPool,
+  normal,
+  ones,
+  type Parameter,
+  parameterSpec,
+  type ParameterTree,
+} from '@outrageous/core';
 import { feedForward } from '../feedForward.js';
 import { expertPoolConformance, type PoolSize } from './index.js';
 
@@ -15,6 +23,17 @@ const broken =
     };
   };
 
+/** A pool with a parameter that its output is multiplied with, and that no gradient reaches. */
+function withDeafScale(size: PoolSize): ExpertPool {
+  const pool = feedForward({ ...size, hidden: 4, activation: 'gelu' });
+  return {
+    ...pool,
+    parameters: { scale: parameterSpec([1], ones), inside: pool.parameters },
+    apply: ({ scale, inside }: { scale: Parameter; inside: ParameterTree }, ...rest) =>
+      tf.tidy(() => tf.mul(pool.apply(inside, ...rest), detach(scale.read()))),
+  };
+}
+
 const mistakes: Record<string, [make: (size: PoolSize) => ExpertPool, check: RegExp, problem: RegExp]> = {
   'gives rows in another order': [
     broken((y) => tf.reverse(y, 0)),
@@ -28,6 +47,11 @@ const mistakes: Record<string, [make: (size: PoolSize) => ExpertPool, check: Reg
   ],
   'mixes the rows of a batch': [broken((y) => tf.sub(y, tf.mean(y, 0))), /all rows on one expert/, /differs/],
   'loses a gradient': [broken((y) => tf.add(y, detach(y))), /gradients/, /along rows: .*gradient of input 0/],
+  'loses the gradient of a parameter': [
+    withDeafScale,
+    /gradients/,
+    /along scale: the gradient gives 0, finite differences give -?\d/,
+  ],
   'has another number of experts': [
     (size) => ({ ...broken((y) => y)(size), experts: 7 }),
     /describes/,

@@ -52,9 +52,9 @@ function nothingOf(x: tf.Tensor): tf.Scalar {
   return tf.mul(tf.sum(x), 0);
 }
 
-/** The same tree, with other tensors to read. */
+/** The same tree, with other tensors to read; tables read as a whole, so that gradients reach these tensors. */
 function replace(tree: ParameterTree, values: ReadonlyMap<Parameter, tf.Tensor>): ParameterTree {
-  if (isParameter(tree)) return { ...tree, read: () => values.get(tree) ?? tree.read() };
+  if (isParameter(tree)) return { ...tree, table: undefined, read: () => values.get(tree) ?? tree.read() };
   if (isList(tree)) return tree.map((part) => replace(part, values));
   return Object.fromEntries(Object.entries(tree).map(([name, part]) => [name, replace(part, values)]));
 }

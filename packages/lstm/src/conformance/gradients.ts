@@ -46,9 +46,9 @@ function weighted(trial: Trial): tf.Scalar {
   return tf.addN(terms) as tf.Scalar;
 }
 
-/** The same tree, where one parameter reads as something else. */
+/** The same tree, where one parameter reads as something else, as a whole also where it is a table. */
 function replaced(tree: ParameterTree, parameter: Parameter, read: () => tf.Tensor): ParameterTree {
-  if (tree === parameter) return { ...parameter, read };
+  if (tree === parameter) return { ...parameter, table: undefined, read };
   if (isParameter(tree)) return tree;
   if (isList(tree)) return tree.map((part) => replaced(part, parameter, read));
   return Object.fromEntries(Object.entries(tree).map(([name, part]) => [name, replaced(part, parameter, read)]));
