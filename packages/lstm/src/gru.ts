@@ -1,7 +1,7 @@
 import { parameterSpec, uniformWithin, zeros, type ParametersOf, type Recurrent } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput, checkState } from './checkShapes.js';
-import { linearPerStep } from './linearPerStep.js';
+import { gruSequence, type GruState } from './gruSequence/gruSequence.js';
 
 /** The sizes of a GRU. */
 export interface GruOptions {
@@ -10,12 +10,6 @@ export interface GruOptions {
   /** The number of cells, which is the width of the output. */
   readonly cells: number;
 }
-
-/** What a GRU carries from one step to the next, and from one window to the next. */
-export type GruState = {
-  /** float32 [batch, cells] */
-  readonly hidden: tf.Tensor2D;
-};
 
 /**
  * A gated recurrent unit in PyTorch's form, whose reset gate acts after the
@@ -56,40 +50,12 @@ export function gru({ inputWidth, cells }: GruOptions): Recurrent<GruState> {
     apply: (leaves: ParametersOf<typeof parameters>, { input, state }) => {
       checkInput('gru', input, inputWidth);
       checkState('gru', 'hidden', state.hidden, [input.shape[1], cells]);
-      const weights = {
+      return gruSequence(input, state, {
         inputWeight: leaves.inputWeight.read(),
         hiddenWeight: leaves.hiddenWeight.read(),
         inputBias: leaves.inputBias.read(),
         hiddenBias: leaves.hiddenBias.read(),
-      };
-      return tf.tidy(() => gruSequence(input, state, weights));
+      });
     },
   };
-}
-
-interface GruWeights {
-  readonly inputWeight: tf.Tensor2D;
-  readonly hiddenWeight: tf.Tensor2D;
-  readonly inputBias: tf.Tensor1D;
-  readonly hiddenBias: tf.Tensor1D;
-}
-
-function gruSequence(x: tf.Tensor3D, state: GruState, weights: GruWeights): { output: tf.Tensor3D; state: GruState } {
-  const hiddens: tf.Tensor2D[] = [];
-  let { hidden } = state;
-  for (const fromInput of linearPerStep(x, weights.inputWeight, weights.inputBias)) {
-    const fromHidden = tf.add<tf.Tensor2D>(tf.matMul(hidden, weights.hiddenWeight), weights.hiddenBias);
-    hidden = gruStep(fromInput, fromHidden, hidden);
-    hiddens.push(hidden);
-  }
-  return { output: tf.stack(hiddens) as tf.Tensor3D, state: { hidden } };
-}
-
-function gruStep(fromInput: tf.Tensor2D, fromHidden: tf.Tensor2D, hidden: tf.Tensor2D): tf.Tensor2D {
-  const [resetX, updateX, candidateX] = tf.split<tf.Tensor2D>(fromInput, 3, 1);
-  const [resetH, updateH, candidateH] = tf.split<tf.Tensor2D>(fromHidden, 3, 1);
-  const reset = tf.sigmoid(tf.add(resetX, resetH));
-  const update = tf.sigmoid(tf.add(updateX, updateH));
-  const candidate = tf.tanh(tf.add<tf.Tensor2D>(candidateX, tf.mul(reset, candidateH)));
-  return tf.add(candidate, tf.mul(update, tf.sub(hidden, candidate)));
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { before, overSteps, steps } from '../overSteps.js';
 import { splitWeight } from './forward.js';
 import type { LstmInputs } from './lstmSequence.js';
 import type { LstmOutputs, Trace } from './trace.js';
@@ -103,20 +104,4 @@ function weightRows({ x, hidden }: LstmInputs, outputs: LstmOutputs): tf.Tensor2
 /** o ⊙ tanh(c): the hidden states before their projection. */
 function unprojected({ outputGate, squashed }: Trace): tf.Tensor3D {
   return tf.mul(outputGate, squashed);
-}
-
-/** The value before each step: the initial one, then those of all steps but the last. */
-function before(values: tf.Tensor3D, initial: tf.Tensor2D): tf.Tensor3D {
-  const [time, batch, width] = values.shape;
-  const first = tf.expandDims<tf.Tensor3D>(initial);
-  return time === 1 ? first : tf.concat([first, tf.slice(values, 0, [time - 1, batch, width])]);
-}
-
-function steps(values: tf.Tensor3D): tf.Tensor2D[] {
-  return tf.unstack(values) as tf.Tensor2D[];
-}
-
-/** [time, batch, n] as [time · batch, n]. */
-function overSteps(values: tf.Tensor3D): tf.Tensor2D {
-  return tf.reshape(values, [-1, values.shape[2]]);
 }

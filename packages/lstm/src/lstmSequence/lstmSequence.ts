@@ -1,10 +1,12 @@
 import { defineOp, type OpGradient } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { lastStep } from '../overSteps.js';
 import { backward } from './backward.js';
+import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
-import { lastStep } from './lastStep.js';
+import { forwardOnWebGpu } from './forwardWebgpu.js';
 import { backwardWithTensorflow, forwardWithTensorflow } from './tensorflow.js';
-import { fromOutputs, OUTPUTS, toOutputs } from './trace.js';
+import { fromOutputs, fromWebGpuOutputs, OUTPUTS, toOutputs, toWebGpuOutputs } from './trace.js';
 
 /** What an LSTM carries from one step to the next, and from one window to the next. */
 export type LstmState = {
@@ -38,6 +40,7 @@ const FEW_CELLS = 256;
 
 const gradient: OpGradient<LstmInputs, Record<string, never>> = (dy, { inputs, outputs }) => {
   const above = { hidden: dy[0] as tf.Tensor3D, finalCell: dy[1] as tf.Tensor2D };
+  if (tf.getBackend() === 'webgpu') return backwardOnWebGpu(inputs, fromWebGpuOutputs(outputs), above);
   const fused = tf.getBackend() === 'tensorflow' && !inputs.projection && inputs.cell.shape[1] <= FEW_CELLS;
   return (fused ? backwardWithTensorflow : backward)(inputs, fromOutputs(outputs), above);
 };
@@ -47,7 +50,10 @@ const plainLstm = defineOp<PlainInputs, Record<string, never>>({
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias'],
   outputs: OUTPUTS,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
-  kernels: { tensorflow: (inputs) => toOutputs(forwardWithTensorflow(inputs)) },
+  kernels: {
+    tensorflow: (inputs) => toOutputs(forwardWithTensorflow(inputs)),
+    webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
+  },
   gradient,
 });
 
@@ -56,6 +62,7 @@ const projectedLstm = defineOp<ProjectedInputs, Record<string, never>>({
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias', 'projection'],
   outputs: OUTPUTS,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
+  kernels: { webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)) },
   gradient,
 });
 
@@ -85,7 +92,7 @@ export function lstmSequence(
   return tf.tidy(() => {
     const inputs = { x, hidden, cell, weight, bias };
     const outputs = projection ? projectedLstm({ ...inputs, projection }, {}) : plainLstm(inputs, {});
-    const { hidden: output, finalCell } = fromOutputs(outputs);
+    const [output, finalCell] = outputs as [tf.Tensor3D, tf.Tensor2D];
     return { output, state: { cell: finalCell, hidden: lastStep(output) } };
   });
 }

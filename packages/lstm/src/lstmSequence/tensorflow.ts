@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { lastStep } from '../overSteps.js';
 import type { LstmGradient, LstmOutputGradients } from './backward.js';
-import { lastStep } from './lastStep.js';
 import type { LstmInputs } from './lstmSequence.js';
 import type { LstmOutputs, Trace } from './trace.js';
 

@@ -1,4 +1,5 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { WebGpuOutputs } from './forwardWebgpu.js';
 
 /** What an LSTM did at each step: what its gradient needs. Each float32 [time, batch, cells]. */
 export interface Trace {
@@ -20,7 +21,7 @@ export interface LstmOutputs {
   readonly trace: Trace;
 }
 
-/** How many tensors the op gives. */
+/** How many tensors the op gives at most: what it computes, and what the backend's own gradient needs. */
 export const OUTPUTS = 8;
 
 /** The outputs of the op in their order. Gradients flow through the first two only. */
@@ -35,4 +36,15 @@ export function fromOutputs(outputs: readonly Tensor[]): LstmOutputs {
   const [inputGate, forgetGate, candidate, outputGate, cell, squashed] = steps as Tensor3D[];
   const trace = { inputGate, forgetGate, candidate, outputGate, cell, squashed };
   return { hidden: hidden as Tensor3D, finalCell: finalCell as Tensor2D, trace };
+}
+
+/** As {@link toOutputs}, of what the op computes on WebGPU. */
+export function toWebGpuOutputs({ hidden, finalCell, gates, cell, unprojected }: WebGpuOutputs): Tensor[] {
+  return [hidden, finalCell, gates, cell, ...(unprojected === hidden ? [] : [unprojected])];
+}
+
+/** The inverse of {@link toWebGpuOutputs}. */
+export function fromWebGpuOutputs(outputs: readonly Tensor[]): WebGpuOutputs {
+  const [hidden, finalCell, gates, cell, unprojected = hidden] = outputs as [Tensor3D, Tensor2D, ...Tensor3D[]];
+  return { hidden, finalCell, gates, cell, unprojected };
 }

@@ -7,13 +7,18 @@ import { COLUMNS, INVOCATIONS, type TileLayout, tileWgsl } from './tileWgsl.js';
 export interface Product {
   /** float32 [slots, depth], sorted by group */
   readonly rows: tf.Tensor2D;
-  /** float32 [groups, depth, width], or [groups, width, depth] where they are transposed */
+  /**
+   * float32 [groups, depth, width], or [groups, width, depth] where they are transposed.
+   * A single matrix may have more rows than are used; the first count.
+   */
   readonly weights: tf.Tensor3D;
   /** int32 [groups + 1]; absent where there is one group */
   readonly offsets?: tf.Tensor1D;
   readonly transposed: boolean;
   /** float32 [groups, width]: added to each row of its group */
   readonly bias?: tf.Tensor2D;
+  /** Columns of the result; fewer than all only of a single matrix that is transposed. */
+  readonly width?: number;
 }
 
 /**
@@ -21,9 +26,10 @@ export interface Product {
  * looks its tile up in the offsets. Tiles never straddle groups, so there are at
  * most ⌊slots / rows of a tile⌋ + groups of them; surplus workgroups do nothing.
  */
-export function multiplyOnWebGpu({ rows, weights, offsets, transposed, bias }: Product): tf.Tensor {
+export function multiplyOnWebGpu({ rows, weights, offsets, transposed, bias, ...options }: Product): tf.Tensor {
   const [slots, depth] = rows.shape;
-  const [groups, width] = [weights.shape[0], weights.shape[transposed ? 1 : 2]];
+  const { width = weights.shape[transposed ? 1 : 2] } = options;
+  const groups = weights.shape[0];
   if (slots === 0) return tf.zeros([0, width]);
   const fours = depth % 4 === 0 && width % 4 === 0;
   const height = heightOf(slots / groups);

@@ -1,0 +1,88 @@
+import { emptyTensor, multiplyOnWebGpu, runInPlace } from '@outrageous/core/webgpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { activationsWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import type { GruInputs } from './gruSequence.js';
+import type { GruOutputs } from './trace.js';
+
+/**
+ * A GRU over a sequence: one product for the inputs of all steps, then one shader per step, which multiplies the
+ * hidden state and applies the gates. They replace the inputs' part in its own memory.
+ */
+export function forwardOnWebGpu(inputs: GruInputs): GruOutputs {
+  const { x, hidden: initialHidden, hiddenWeight, hiddenBias } = inputs;
+  const [time, batch] = x.shape;
+  const cells = initialHidden.shape[1];
+  const gates = fromInputs(inputs);
+  const [hidden, recalled] = [emptyTensor([time, batch, cells]), emptyTensor([time, batch, cells])] as tf.Tensor3D[];
+  for (let t = 0; t < time; t++) {
+    runInPlace({
+      name: 'gru forward',
+      inputs: { initialHidden, hiddenWeight, hiddenBias },
+      targets: { gates, hidden, recalled },
+      uniforms: { t, batch, cells },
+      ...stepWorkgroups(batch, cells),
+      code: stepTileWgsl('vec3<f32>', 'columns') + activationsWgsl + stepWgsl,
+    });
+  }
+  return { hidden, gates, recalled };
+}
+
+function fromInputs({ x, inputWeight, inputBias }: GruInputs): tf.Tensor3D {
+  const [time, batch, width] = x.shape;
+  const columns = inputWeight.shape[1];
+  const product = multiplyOnWebGpu({
+    rows: tf.reshape(x, [time * batch, width]),
+    weights: tf.reshape(inputWeight, [1, width, columns]),
+    bias: tf.reshape(inputBias, [1, columns]),
+    transposed: false,
+  });
+  return tf.reshape(product, [time, batch, columns]);
+}
+
+const stepWgsl = `
+fn previous(row : i32, column : i32) -> f32 {
+  if (uniforms.t == 0) {
+    return initialHidden[row * uniforms.cells + column];
+  }
+  return hidden[((uniforms.t - 1) * uniforms.batch + row) * uniforms.cells + column];
+}
+
+fn leftAt(row : i32, i : i32) -> f32 {
+  if (row >= uniforms.batch || i >= uniforms.cells) {
+    return 0.0;
+  }
+  return previous(row, i);
+}
+
+// the weights of the three gates of a cell
+fn rightAt(i : i32, column : i32) -> vec3<f32> {
+  if (i >= uniforms.cells || column >= uniforms.cells) {
+    return vec3<f32>();
+  }
+  let at = i * 3 * uniforms.cells + column;
+  return vec3<f32>(hiddenWeight[at], hiddenWeight[at + uniforms.cells], hiddenWeight[at + 2 * uniforms.cells]);
+}
+
+fn store(row : i32, column : i32, sum : vec3<f32>) {
+  if (row >= uniforms.batch || column >= uniforms.cells) {
+    return;
+  }
+  let cells = uniforms.cells;
+  let at = (uniforms.t * uniforms.batch + row) * cells + column;
+  let gate = at * 3 - 2 * column;
+  let bias = vec3<f32>(hiddenBias[column], hiddenBias[column + cells], hiddenBias[column + 2 * cells]);
+  let fromHidden = sum + bias;
+  let r = sigmoid(gates[gate] + fromHidden.x);
+  let z = sigmoid(gates[gate + cells] + fromHidden.y);
+  let n = squash(gates[gate + 2 * cells] + r * fromHidden.z);
+  gates[gate] = r;
+  gates[gate + cells] = z;
+  gates[gate + 2 * cells] = n;
+  recalled[at] = fromHidden.z;
+  hidden[at] = n + z * (previous(row, column) - n);
+}
+
+fn main(index : i32) {
+  makeTile(uniforms.cells);
+}
+`;

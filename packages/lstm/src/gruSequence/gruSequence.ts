@@ -1,0 +1,71 @@
+import { defineOp, type OpFunction, type OpGradient } from '@outrageous/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { lastStep } from '../overSteps.js';
+import { backward } from './backward.js';
+import { backwardOnWebGpu } from './backwardWebgpu.js';
+import { forwardThroughTime } from './forward.js';
+import { forwardOnWebGpu } from './forwardWebgpu.js';
+import { fromOutputs, OUTPUTS, toOutputs } from './trace.js';
+
+/** What a GRU carries from one step to the next, and from one window to the next. */
+export type GruState = {
+  /** float32 [batch, cells] */
+  readonly hidden: tf.Tensor2D;
+};
+
+/** The weights of a GRU, float32; columns for the gates r, z and n. */
+export type GruWeights = {
+  /** [input width, 3 · cells] */
+  readonly inputWeight: tf.Tensor2D;
+  /** [cells, 3 · cells] */
+  readonly hiddenWeight: tf.Tensor2D;
+  /** [3 · cells] */
+  readonly inputBias: tf.Tensor1D;
+  /** [3 · cells] */
+  readonly hiddenBias: tf.Tensor1D;
+};
+
+/** All that a GRU over a sequence reads. */
+export type GruInputs = { readonly x: tf.Tensor3D } & GruState & GruWeights;
+
+const gradient: OpGradient<GruInputs, Record<string, never>> = ([dy], { inputs, outputs }) => {
+  const back = tf.getBackend() === 'webgpu' ? backwardOnWebGpu : backward;
+  return back(inputs, fromOutputs(outputs), dy as tf.Tensor3D);
+};
+
+const gruOp: OpFunction<GruInputs, Record<string, never>> = defineOp<GruInputs, Record<string, never>>({
+  name: 'OutrageousGruSequence',
+  inputs: ['x', 'hidden', 'inputWeight', 'hiddenWeight', 'inputBias', 'hiddenBias'],
+  outputs: OUTPUTS,
+  reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
+  kernels: { webgpu: (inputs) => toOutputs(forwardOnWebGpu(inputs)) },
+  gradient,
+});
+
+/**
+ * A GRU over all steps of a window, as one differentiable op:
+ *
+ *     [r; z; n_x] = x_t · W_input + b_input,   [r'; z'; n_h] = h_{t−1} · W_hidden + b_hidden
+ *     n = tanh(n_x + σ(r + r') ⊙ n_h)
+ *     h_t = n + σ(z + z') ⊙ (h_{t−1} − n)
+ *
+ * Gradients flow to x, the state and the weights, from all h_t and from the state after the last step.
+ *
+ * @param x float32 [time, batch, input width], at least one step
+ * @param state the state before the first step
+ * @returns `output`: h_t, float32 [time, batch, cells], and the `state` after the last step
+ * @example
+ * ```ts
+ * const { output, state } = gruSequence(x, { hidden }, { inputWeight, hiddenWeight, inputBias, hiddenBias });
+ * ```
+ */
+export function gruSequence(
+  x: tf.Tensor3D,
+  { hidden }: GruState,
+  { inputWeight, hiddenWeight, inputBias, hiddenBias }: GruWeights,
+): { output: tf.Tensor3D; state: GruState } {
+  return tf.tidy(() => {
+    const [output] = gruOp({ x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias }, {}) as [tf.Tensor3D];
+    return { output, state: { hidden: lastStep(output) } };
+  });
+}
