@@ -1,4 +1,4 @@
-import { setPackagesWithNativeOps, type NativeSources } from '@outrageous/core';
+import { packagesWithNativeOps, setPackagesWithNativeOps, type NativeSources } from '@outrageous/core';
 import type { NativeOpsAnswer } from '../device.js';
 import { compileNativeOps, type CompileOptions } from './compileNativeOps.js';
 
@@ -16,6 +16,7 @@ export async function startNativeOps(
   const sources = packages.flatMap((own) => own.sources);
   const includeDirectories = packages.flatMap((own) => own.includeDirectories ?? []);
   const answer = await compileNativeOps({ name: 'outrageous', sources, includeDirectories }, options);
-  setPackagesWithNativeOps(answer.available ? packages.map(({ name }) => name) : []);
+  const names = answer.available ? packages.map(({ name }) => name) : [];
+  setPackagesWithNativeOps([...new Set([...packagesWithNativeOps(), ...names])]);
   return answer;
 }
