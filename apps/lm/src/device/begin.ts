@@ -9,8 +9,13 @@ import type { DeviceName } from '../options/deviceOption.js';
  * @throws DeviceError when it can't be had, with what to do
  */
 export async function beginOn(name: DeviceName): Promise<Device> {
-  const { startDevice } = await import('@outrageous/backends');
-  const device = await startDevice(name);
+  const [{ startDevice }, ...packages] = await Promise.all([
+    import('@outrageous/backends'),
+    import('@outrageous/core/native'),
+    import('@outrageous/lstm/native'),
+    import('@outrageous/trainer/native'),
+  ]);
+  const device = await startDevice(name, { nativeOps: packages.map(({ nativeSources }) => nativeSources) });
   process.stderr.write(`device: ${device.name}, ${device.description} (${device.reason})\n`);
   return device;
 }

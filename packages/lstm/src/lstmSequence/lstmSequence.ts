@@ -1,10 +1,11 @@
-import { defineOp, type OpGradient } from '@outrageous/core';
+import { defineOp, nativeOps, type OpGradient } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { lastStep } from '../overSteps.js';
 import { backward } from './backward.js';
 import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
 import { forwardOnWebGpu } from './forwardWebgpu.js';
+import { backwardNatively, forwardNatively } from './native.js';
 import { backwardWithTensorflow, forwardWithTensorflow } from './tensorflow.js';
 import { fromOutputs, fromWebGpuOutputs, OUTPUTS, toOutputs, toWebGpuOutputs } from './trace.js';
 
@@ -33,7 +34,7 @@ type PlainInputs = Omit<LstmInputs, 'projection'>;
 type ProjectedInputs = PlainInputs & { readonly projection: tf.Tensor2D };
 
 /**
- * Up to so many cells TensorFlow's own backward pass is faster than
+ * Without native ops: up to so many cells TensorFlow's own backward pass is faster than
  * {@link backward}, which has larger matrix multiplications but more ops.
  */
 const FEW_CELLS = 256;
@@ -41,6 +42,7 @@ const FEW_CELLS = 256;
 const gradient: OpGradient<LstmInputs, Record<string, never>> = (dy, { inputs, outputs }) => {
   const above = { hidden: dy[0] as tf.Tensor3D, finalCell: dy[1] as tf.Tensor2D };
   if (tf.getBackend() === 'webgpu') return backwardOnWebGpu(inputs, fromWebGpuOutputs(outputs), above);
+  if (nativeOps('lstm')) return backwardNatively(inputs, fromOutputs(outputs), above);
   const fused = tf.getBackend() === 'tensorflow' && !inputs.projection && inputs.cell.shape[1] <= FEW_CELLS;
   return (fused ? backwardWithTensorflow : backward)(inputs, fromOutputs(outputs), above);
 };
@@ -51,7 +53,7 @@ const plainLstm = defineOp<PlainInputs, Record<string, never>>({
   outputs: OUTPUTS,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
   kernels: {
-    tensorflow: (inputs) => toOutputs(forwardWithTensorflow(inputs)),
+    tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardWithTensorflow)(inputs)),
     webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
   },
   gradient,
@@ -62,7 +64,10 @@ const projectedLstm = defineOp<ProjectedInputs, Record<string, never>>({
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias', 'projection'],
   outputs: OUTPUTS,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
-  kernels: { webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)) },
+  kernels: {
+    tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardThroughTime)(inputs)),
+    webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
+  },
   gradient,
 });
 

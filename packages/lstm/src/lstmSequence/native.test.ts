@@ -1,0 +1,74 @@
+import { foldIn, key, nativeOps, normal } from '@outrageous/core';
+import { expectClose, opPaths } from '@outrageous/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { lstmSequence } from './lstmSequence.js';
+
+interface Sizes {
+  readonly time: number;
+  readonly batch: number;
+  readonly width: number;
+  readonly cells: number;
+  readonly projection?: number;
+}
+
+/** Around the blocks that the native ops work in, which are 12 rows and 32 columns large on some processors. */
+const sizes: readonly Sizes[] = [
+  { time: 1, batch: 1, width: 1, cells: 1 },
+  { time: 3, batch: 2, width: 5, cells: 31 },
+  { time: 4, batch: 12, width: 3, cells: 32 },
+  { time: 5, batch: 13, width: 33, cells: 33 },
+  { time: 2, batch: 25, width: 7, cells: 70 },
+  { time: 6, batch: 32, width: 64, cells: 128 },
+  { time: 1, batch: 3, width: 2, cells: 5, projection: 3 },
+  { time: 4, batch: 13, width: 9, cells: 70, projection: 33 },
+  { time: 5, batch: 16, width: 40, cells: 160, projection: 64 },
+];
+
+function tensors({ time, batch, width, cells, projection }: Sizes): tf.Tensor[] {
+  const hidden = projection ?? cells;
+  const shapes = [[time, batch, width], [batch, cells], [batch, hidden], [width + hidden, 4 * cells], [4 * cells]];
+  const all = projection === undefined ? shapes : [...shapes, [cells, projection]];
+  return all.map((shape, i) => normal(foldIn(key(1), i), shape, 0, 1 / Math.sqrt(width + hidden)));
+}
+
+/** A number that every output has its own part in. */
+function loss(...[x, cell, hidden, weight, bias, projection]: tf.Tensor[]): tf.Scalar {
+  const weights = { weight, bias, projection } as Parameters<typeof lstmSequence>[2];
+  const { output, state } = lstmSequence(x as tf.Tensor3D, { cell, hidden } as never, weights);
+  const waves = tf.reshape(tf.cos(tf.range(0, output.size)), output.shape);
+  const parts: tf.Scalar[] = [tf.sum(tf.mul(output, waves)), tf.sum(tf.square(state.cell)), tf.sum(state.hidden)];
+  return tf.addN(parts);
+}
+
+async function valueAndGradients(inputs: tf.Tensor[], run: (test: () => Promise<void>) => Promise<void>) {
+  let made: tf.Tensor[] = [];
+  await run(() => {
+    const { value, grads } = tf.valueAndGrads(loss)(inputs);
+    made = [value, ...grads];
+    return Promise.resolve();
+  });
+  return made;
+}
+
+describe.runIf(nativeOps('lstm'))('an LSTM by native ops', () => {
+  it.each(sizes)(
+    'agrees with plain ops, and so do all gradients: $time × $batch, $width → $cells $projection',
+    async (size) => {
+      const inputs = tensors(size);
+      const [native, plain] = opPaths('lstm');
+      const [got, wanted] = [await valueAndGradients(inputs, native.run), await valueAndGradients(inputs, plain.run)];
+      expect(got).toHaveLength(wanted.length);
+      for (const [i, tensor] of got.entries()) await expectClose(tensor, wanted[i], 1e-4);
+      tf.dispose([inputs, got, wanted]);
+    },
+  );
+
+  it('repeats bit for bit', async () => {
+    const inputs = tensors(sizes[5]);
+    const [{ run }] = opPaths('lstm');
+    const [first, second] = [await valueAndGradients(inputs, run), await valueAndGradients(inputs, run)];
+    for (const [i, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[i].data());
+    tf.dispose([inputs, first, second]);
+  });
+});
