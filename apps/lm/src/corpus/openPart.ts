@@ -23,7 +23,7 @@ export interface OpenPart {
  * @throws UsageError when it is missing, empty, too short, or not text
  */
 export async function openPart(config: TrainConfig, vocabulary: Vocabulary, choice: PartChoice): Promise<OpenPart> {
-  const corpus = await chosenCorpus(config, choice);
+  const corpus = await asUsageError(() => chosenCorpus(config, choice));
   const source = choice.corpus === undefined ? `the ${choice.part} part of ${corpus.source}` : corpus.source;
   return { source, ids: await asUsageError(() => encodeCorpus(corpus, vocabulary)) };
 }

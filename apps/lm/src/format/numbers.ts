@@ -1,4 +1,4 @@
-/** 8388608 → `8.4M`, 137577365504 → `137.6B`; smaller numbers keep their thousands: `545.6K`. */
+/** 8388608 → `8.4M`, 137577627648 → `137.6B`; smaller numbers keep their thousands: `545.6K`. */
 export function compactCount(count: number): string {
   if (count >= 1e10) return `${(count / 1e9).toFixed(1)}B`;
   if (count >= 1e6) return `${(count / 1e6).toFixed(1)}M`;

@@ -16,7 +16,7 @@ export interface PresetCost {
  *
  * @example
  * ```ts
- * countPreset(findPreset('moe-131072-h')); // { operations: …, parameters: 137577365504 }
+ * countPreset(findPreset('moe-131072-h')); // { operations: …, parameters: 137577627648 }
  * ```
  */
 export function countPreset({ trunk, balance = paperBalance }: Preset): PresetCost {

@@ -1,6 +1,6 @@
 import { NonFiniteError } from '@outrageous/trainer';
 import { openCorpus } from '../../corpus/openCorpus.js';
-import { encodeParts, vocabularyFor } from '../../corpus/textData.js';
+import { asUsageError, encodeParts, vocabularyFor } from '../../corpus/textData.js';
 import { beginOn } from '../../device/begin.js';
 import { grouped } from '../../format/numbers.js';
 import { Interruption } from '../../interruption.js';
@@ -39,7 +39,7 @@ export async function runTraining(commandLine: GivenTrainOptions & { config?: st
 }
 
 async function readText({ config, files }: TrainRequest): Promise<SessionText> {
-  const corpus = await openCorpus(config);
+  const corpus = await asUsageError(() => openCorpus(config));
   const vocabulary = config.resume ? await storedVocabulary(files) : await vocabularyFor(corpus, config.vocabulary);
   const data = await encodeParts(corpus, vocabulary);
   const sizes = `${grouped(data.train.length)} to train, ${grouped(data.validation.length)} to validate, ${grouped(data.test.length)} to test`;
@@ -105,5 +105,6 @@ function requireUninterrupted({ received }: StopSignal, { files, training }: Ses
 async function withKept(error: NonFiniteError, { saved }: Session): Promise<Error> {
   const info = await saved.info('last');
   const kept = info ? `The last good checkpoint, of step ${grouped(info.step)}, is kept: ${saved.path('last')}` : '';
-  return new Error(`${error.message}\n${kept}`, { cause: error });
+  const advice = 'Here, that means a lower --learning-rate, a longer --warmup, or a lower --clip.';
+  return new Error(`${error.message}\n${advice} ${kept}`, { cause: error });
 }
