@@ -1,4 +1,17 @@
-import { disposeParameters, nativeOps, runNative, variableParameter } from '@outrageous/core';
+import {
+  disposeParameters,
+  gatherRows,
+  initialize,
+  key,
+  leaves,
+  nativeOps,
+  ones,
+  parameterSpec,
+  rowsOf,
+  runNative,
+  valueAndGradients,
+  variableParameter,
+} from '@outrageous/core';
 import type { Optimizer, Parameter } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -76,6 +89,30 @@ describe('a parameter that is updated', () => {
     await expectClose(parameter.read(), [-1, 0]);
     tf.dispose([before, gradient]);
     parameter.dispose();
+  });
+
+  it.runIf(nativeOps('trainer'))('keeps its memory from step to step', () => {
+    const parameters = initialize(
+      { table: parameterSpec([3, 2], ones, { table: true }), weight: parameterSpec([2, 2], ones) },
+      key(0),
+    );
+    const words = tf.tensor1d([2, 0, 2], 'int32');
+    const optimizer = clipByGlobalNorm(1, adam({ learningRate: 0.1 }));
+    const state = optimizer.init(leaves(parameters));
+    const memory = () => [...leaves(parameters), ...leaves(state.slots)].map(({ read }) => read().dataId);
+    const step = () =>
+      tf.tidy(() => {
+        const rows = () => gatherRows(rowsOf(parameters.table), words);
+        const loss = () => tf.sum<tf.Scalar>(tf.square(tf.matMul(rows(), parameters.weight.read())));
+        const { gradients } = valueAndGradients(() => ({ loss: loss(), extra: [] }), leaves(parameters));
+        optimizer.update(gradients, state, leaves(parameters));
+      });
+    step();
+    const before = memory();
+    step();
+    memory().forEach((dataId, i) => expect(dataId).toBe(before[i]));
+    words.dispose();
+    disposeParameters([parameters, state.slots]);
   });
 
   it('may be its own gradient', async () => {
