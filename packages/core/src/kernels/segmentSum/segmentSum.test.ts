@@ -6,9 +6,25 @@ import { expectClose, expectGradients } from '../../testing/index.js';
 import { segmentSum } from './segmentSum.js';
 
 it('sums the rows of each segment', async () => {
-  const [values, segment] = [tf.tensor2d([[1, 2], [3, 4], [5, 6]]), tf.tensor1d([3, 0, 3], 'int32')];
+  const [values, segment] = [
+    tf.tensor2d([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+    tf.tensor1d([3, 0, 3], 'int32'),
+  ];
   const sums = segmentSum(values, segment, 5);
-  await expectClose(sums, tf.tidy(() => [[3, 4], [0, 0], [0, 0], [6, 8], [0, 0]]));
+  await expectClose(
+    sums,
+    tf.tidy(() => [
+      [3, 4],
+      [0, 0],
+      [0, 0],
+      [6, 8],
+      [0, 0],
+    ]),
+  );
   tf.dispose([values, segment, sums]);
 });
 
@@ -29,7 +45,10 @@ it('gives zeros for no rows', async () => {
 it('sums the rows of a segment in their order, on every backend', async () => {
   const rows = 2000;
   const values = normal(key(0), [rows, 2]) as tf.Tensor2D;
-  const segment = tf.tensor1d(Int32Array.from({ length: rows }, (_, i) => (i * 31) % 3), 'int32');
+  const segment = tf.tensor1d(
+    Int32Array.from({ length: rows }, (_, i) => (i * 31) % 3),
+    'int32',
+  );
   const sums = segmentSum(values, segment, 3);
   expect(Array.from(await sums.data())).toEqual(sumsInOrder(await values.data<'float32'>(), await segment.data(), 3));
   tf.dispose([values, segment, sums]);

@@ -6,15 +6,38 @@ import { expectClose, expectGradients } from '../../testing/index.js';
 import { takeAlong } from './takeAlong.js';
 
 it('takes numbers of each row', async () => {
-  const [x, indices] = [tf.tensor2d([[1, 2, 3], [4, 5, 6]]), tf.tensor2d([[2, 0], [1, 1]], [2, 2], 'int32')];
+  const [x, indices] = [
+    tf.tensor2d([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]),
+    tf.tensor2d(
+      [
+        [2, 0],
+        [1, 1],
+      ],
+      [2, 2],
+      'int32',
+    ),
+  ];
   const taken = takeAlong(x, indices);
-  await expectClose(taken, [[3, 1], [5, 5]]);
+  await expectClose(taken, [
+    [3, 1],
+    [5, 5],
+  ]);
   tf.dispose([x, indices, taken]);
 });
 
 it('has the gradients of finite differences, also where a number is taken twice', async () => {
   const x = normal(key(0), [2, 3]) as tf.Tensor2D;
-  const indices = tf.tensor2d([[2, 0], [1, 1]], [2, 2], 'int32');
+  const indices = tf.tensor2d(
+    [
+      [2, 0],
+      [1, 1],
+    ],
+    [2, 2],
+    'int32',
+  );
   await expectGradients((y: tf.Tensor2D) => tf.sum<tf.Scalar>(tf.square(takeAlong(y, indices))), [x] as const);
   tf.dispose([x, indices]);
 });

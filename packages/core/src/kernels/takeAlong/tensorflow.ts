@@ -4,14 +4,26 @@ import { segmentSumWithTensorflow } from '../segmentSum/tensorflow.js';
 
 /** TensorFlow's own batched gather. */
 export function takeWithTensorflow(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor {
-  const types = [typeAttribute('Tparams', 'float32'), typeAttribute('Tindices', 'int32'), typeAttribute('Taxis', 'int32')];
+  const types = [
+    typeAttribute('Tparams', 'float32'),
+    typeAttribute('Tindices', 'int32'),
+    typeAttribute('Taxis', 'int32'),
+  ];
   return rawOp('GatherV2', [intAttribute('batch_dims', 1), ...types], x, indices, tf.scalar(1, 'int32'));
 }
 
 /** A segment sum over all numbers of the result. */
 export function putWithTensorflow(values: tf.Tensor2D, indices: tf.Tensor2D, columns: number): tf.Tensor {
   const rows = indices.shape[0];
-  const rowStarts = tf.tensor2d(Int32Array.from({ length: rows }, (_, row) => row * columns), [rows, 1], 'int32');
-  const sums = segmentSumWithTensorflow(tf.reshape(values, [-1]), tf.reshape(tf.add(indices, rowStarts), [-1]), rows * columns);
+  const rowStarts = tf.tensor2d(
+    Int32Array.from({ length: rows }, (_, row) => row * columns),
+    [rows, 1],
+    'int32',
+  );
+  const sums = segmentSumWithTensorflow(
+    tf.reshape(values, [-1]),
+    tf.reshape(tf.add(indices, rowStarts), [-1]),
+    rows * columns,
+  );
   return tf.reshape(sums, [rows, columns]);
 }

@@ -7,14 +7,25 @@ import { topKIndices } from './topKIndices.js';
 
 /** The first k of a stable sort by falling value. */
 function expected(x: number[][], k: number): number[][] {
-  return x.map((row) => row.map((_value, i) => i).sort((a, b) => row[b] - row[a] || a - b).slice(0, k));
+  return x.map((row) =>
+    row
+      .map((_value, i) => i)
+      .sort((a, b) => row[b] - row[a] || a - b)
+      .slice(0, k),
+  );
 }
 
 it('finds the largest numbers, the largest first', async () => {
-  const x = tf.tensor2d([[1, 4, 2, 3], [-1, -4, -2, -3]]);
+  const x = tf.tensor2d([
+    [1, 4, 2, 3],
+    [-1, -4, -2, -3],
+  ]);
   const indices = topKIndices(x, 2);
   expect(indices.dtype).toBe('int32');
-  expect(await indices.array()).toEqual([[1, 3], [0, 2]]);
+  expect(await indices.array()).toEqual([
+    [1, 3],
+    [0, 2],
+  ]);
   tf.dispose([x, indices]);
 });
 
@@ -33,7 +44,10 @@ it.each([
 it('takes the first experts when all are equal', async () => {
   const x = tf.zeros<tf.Rank.R2>([2, 9]);
   const indices = topKIndices(x, 3);
-  expect(await indices.array()).toEqual([[0, 1, 2], [0, 1, 2]]);
+  expect(await indices.array()).toEqual([
+    [0, 1, 2],
+    [0, 1, 2],
+  ]);
   tf.dispose([x, indices]);
 });
 
