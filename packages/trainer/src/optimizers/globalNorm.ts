@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { intAttribute, isRowGradient, nativeOps, runNative } from '@outrageous/core';
 import type { Gradient, RowGradient } from '@outrageous/core';
+import { sumOfSquaresOnWebGpu } from './sumOfSquaresWebgpu.js';
 
 /**
  * The norm of all numbers of some gradients: √ Σ over gradients of Σ g². It stays on the device.
@@ -9,6 +10,7 @@ import type { Gradient, RowGradient } from '@outrageous/core';
  */
 export function globalNorm(gradients: readonly Gradient[]): tf.Scalar {
   return tf.tidy(() => {
+    if (tf.getBackend() === 'webgpu') return tf.sqrt(sumOfSquaresOnWebGpu(gradients));
     const [summed, summedRows] = nativeOps('trainer') ? [sumNatively, sumRowsNatively] : [sumPlainly, sumRowsPlainly];
     const dense = gradients.filter((gradient): gradient is tf.Tensor => !isRowGradient(gradient));
     const sums = [...(dense.length > 0 ? [summed(dense)] : []), ...gradients.filter(isRowGradient).map(summedRows)];

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
@@ -5,6 +6,7 @@ import { parameterwise } from '../parameterwise.js';
 import { zeroSlots } from '../slots.js';
 import { adamWithNativeOps } from './native.js';
 import { adamWithPlainOps, type Moment } from './plain.js';
+import { adamOnWebGpu } from './webgpu.js';
 
 /** The numbers of Adam. */
 export interface AdamOptions {
@@ -41,6 +43,7 @@ export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 
     slots: (parameter) => zeroSlots(parameter, ['firstMoment', 'secondMoment']),
     at(step) {
       const numbers = { beta1, beta2, epsilon, learningRate: schedule(step), step };
+      if (tf.getBackend() === 'webgpu') return adamOnWebGpu(numbers);
       return nativeOps('trainer') ? adamWithNativeOps(numbers) : adamWithPlainOps(numbers);
     },
   });

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
@@ -5,6 +6,7 @@ import { parameterwise } from '../parameterwise.js';
 import { zeroSlots } from '../slots.js';
 import { sgdWithNativeOps } from './native.js';
 import { sgdWithPlainOps } from './plain.js';
+import { sgdOnWebGpu } from './webgpu.js';
 
 /** The numbers of gradient descent. */
 export interface SgdOptions {
@@ -30,6 +32,7 @@ export function sgd({ learningRate, momentum = 0 }: SgdOptions): Optimizer {
     slots: (parameter) => zeroSlots(parameter, momentum === 0 ? [] : ['momentum']),
     at(step) {
       const numbers = { learningRate: schedule(step), momentum };
+      if (tf.getBackend() === 'webgpu') return sgdOnWebGpu(numbers);
       return nativeOps('trainer') ? sgdWithNativeOps(numbers) : sgdWithPlainOps(numbers);
     },
   });

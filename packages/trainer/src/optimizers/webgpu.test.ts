@@ -1,0 +1,98 @@
+import { variableParameter } from '@outrageous/core';
+import type { Gradient } from '@outrageous/core';
+import { expectClose } from '@outrageous/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeEach, describe, it } from 'vitest';
+import { normalGradients, rowGradients, runSteps } from '../../fixtures/runSteps.js';
+import { adam } from './adam/adam.js';
+import { adamWithPlainOps, type Moment } from './adam/plain.js';
+import { globalNorm } from './globalNorm.js';
+import { parameterwise } from './parameterwise.js';
+import { sgd } from './sgd/sgd.js';
+import { sgdWithPlainOps } from './sgd/plain.js';
+import { zeroSlots } from './slots.js';
+
+const learningRate = 0.01;
+
+const plainAdam = parameterwise<Moment>({
+  slots: (parameter) => zeroSlots(parameter, ['firstMoment', 'secondMoment']),
+  at: (step) => adamWithPlainOps({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, learningRate, step }),
+});
+
+const plainSgd = (momentum: number) =>
+  parameterwise<'momentum'>({
+    slots: (parameter) => zeroSlots(parameter, momentum === 0 ? [] : ['momentum']),
+    at: () => sgdWithPlainOps({ learningRate, momentum }),
+  });
+
+const optimizers = [
+  ['Adam', adam({ learningRate }), plainAdam],
+  ['gradient descent', sgd({ learningRate }), plainSgd(0)],
+  ['momentum', sgd({ learningRate, momentum: 0.9 }), plainSgd(0.9)],
+] as const;
+
+describe('on webgpu', () => {
+  beforeEach((context) => context.skip(tf.getBackend() !== 'webgpu', 'only webgpu runs shaders'));
+
+  describe.each(optimizers)('%s in place', (_name, optimizer, plain) => {
+    it.each([
+      ['a scalar', [], normalGradients([], 2)],
+      ['odd sizes', [3, 5, 7], normalGradients([3, 5, 7], 3)],
+      ['no numbers', [0, 2], normalGradients([0, 2], 1)],
+      ['more than a workgroup', [1031], normalGradients([1031], 2)],
+      ['rows', [6, 5], rowGradients([6, 5], [4, 0], [-1, 5, 4, -1], [], [2])],
+      ['rows of matrices', [6, 7, 9], rowGradients([6, 7, 9], [4, 0], [-1, 5, 4, -1])],
+    ])('agrees with plain ops on %s', async (_what, shape, gradients) => {
+      const own = await runSteps({ optimizer, shape, gradients });
+      const expected = await runSteps({ optimizer: plain, shape, gradients });
+      for (const [i, numbers] of [own.parameter, ...own.slots].entries()) {
+        const tensor = tf.tensor1d(numbers);
+        await expectClose(tensor, [expected.parameter, ...expected.slots][i], 2e-6);
+        tensor.dispose();
+      }
+    });
+  });
+
+  it('leaves a clone of a parameter as it is, and takes the parameter as its own gradient', async () => {
+    const parameter = variableParameter('weight', { shape: [2], perExpert: false }, tf.tensor1d([1, 2]));
+    const optimizer = sgd({ learningRate: 1 });
+    const state = optimizer.init([parameter]);
+    const before = tf.clone(parameter.read());
+    await before.data(); // a value that was read must not hide the new one
+    optimizer.update(new Map([[parameter, parameter.read()]]), state, [parameter]);
+    optimizer.update(new Map([[parameter, before]]), state, [parameter]);
+    await expectClose(before, [1, 2]);
+    await expectClose(parameter.read(), [-1, -2]);
+    before.dispose();
+    parameter.dispose();
+  });
+
+  it('sums squares over whole gradients and rows, without the empty ones', async () => {
+    const gradients: Gradient[] = [
+      tf.fill([9001], 0.5),
+      tf.scalar(3),
+      tf.zeros([0, 2]),
+      {
+        kind: 'rows',
+        rows: tf.tensor1d([1, -1], 'int32'),
+        values: tf.tensor2d([
+          [4, 0],
+          [NaN, NaN],
+        ]),
+      },
+    ];
+    const norm = globalNorm(gradients);
+    await expectClose(norm, Math.sqrt(9001 / 4 + 9 + 16), 1e-6);
+    tf.dispose([
+      norm,
+      ...gradients.flatMap((gradient) => ('kind' in gradient ? [gradient.rows, gradient.values] : [gradient])),
+    ]);
+  });
+
+  it('has a norm of zero where there is no number', async () => {
+    const nothing = tf.zeros([0]);
+    const norm = globalNorm([nothing]);
+    await expectClose(norm, 0);
+    tf.dispose([nothing, norm]);
+  });
+});
