@@ -7,9 +7,7 @@ const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** One Ctrl-C reaches us twice, from the terminal and through npm; a second one by hand takes longer than this. */
 const ECHO_MILLISECONDS = 300;
 
-/** Stops a Node program in good order when the process that started it is gone. */
-const STOP_WITH_PARENT =
-  "data:text/javascript,process.once('disconnect',()=>process.kill(process.pid,'SIGTERM'));process.channel?.unref()";
+const STOP_WITH_PARENT = new URL('./stopWithParent.mjs', import.meta.url).href;
 
 /**
  * Runs a command with our terminal, and gives its exit code (128 + n when signal n ended it).

@@ -12,13 +12,19 @@ afterEach(() => {
 
 /** Starts the fixture that runs a program through `runNode`, and waits until that program is ready. */
 async function startSupervisor(): Promise<{ child: ChildProcess; output: () => string }> {
-  const child = spawn(process.execPath, [fixture('supervisor.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [fixture('supervisor.mjs'), 'program.mjs'], { stdio: ['ignore', 'pipe', 'inherit'] });
   started.push(child);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await expect.poll(() => output, { timeout: 20_000 }).toContain('ready');
   return { child, output: () => output };
 }
+
+test('a program that ends by itself is not kept alive', async () => {
+  const child = spawn(process.execPath, [fixture('supervisor.mjs'), 'ending.mjs'], { stdio: 'ignore' });
+  started.push(child);
+  expect(await once(child, 'exit')).toEqual([5, null]);
+});
 
 test('a signal that comes twice at once, as Ctrl-C under npm does, reaches the program once', async () => {
   const { child, output } = await startSupervisor();
