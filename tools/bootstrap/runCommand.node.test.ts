@@ -12,7 +12,9 @@ afterEach(() => {
 
 /** Starts the fixture that runs a program through `runNode`, and waits until that program is ready. */
 async function startSupervisor(): Promise<{ child: ChildProcess; output: () => string }> {
-  const child = spawn(process.execPath, [fixture('supervisor.mjs'), 'program.mjs'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [fixture('supervisor.mjs'), 'program.mjs'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   started.push(child);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
