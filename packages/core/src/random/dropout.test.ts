@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { key } from '../key.js';
 import { expectClose, expectGradients } from '../testing/index.js';
 import { dropout } from './dropout.js';
-import { normal } from './draw/draw.js';
+import { normal, uniform } from './draw/draw.js';
 
 const training = { training: true, key: key(5) };
 
@@ -16,6 +16,17 @@ it('drops the share that it should, and keeps the mean', async () => {
   const kept = numbers.find((value) => value !== 0);
   expect(kept).toBeCloseTo(1 / 0.7, 6);
   tf.dispose([x, y]);
+});
+
+it.each([1, 4, 7, 1000])('drops what the uniform numbers of its key say, of %i numbers', async (size) => {
+  const x = normal(key(1), [size]);
+  const y = dropout(x, 0.3, training);
+  const expected = tf.tidy(() => {
+    const kept = tf.cast(tf.greaterEqual(uniform(training.key, [size]), 0.3), 'float32');
+    return tf.div(tf.mul(x, kept), 0.7);
+  });
+  await expectClose(y, expected, 1e-6);
+  tf.dispose([x, y, expected]);
 });
 
 it('gives the same numbers for the same key', async () => {

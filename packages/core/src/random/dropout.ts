@@ -1,6 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Key } from '../key.js';
 import type { Context } from '../layer.js';
+import { defineOp, type OpFunction } from '../op.js';
 import { uniform } from './draw/draw.js';
+import { dropOnWebGpu } from './dropoutWebgpu.js';
+
+type Inputs = { x: tf.Tensor };
+
+type Attributes = { key: Key; rate: number };
+
+/** Its gradient is the same op: what is kept follows from the key, and isn't stored. */
+const dropoutOp: OpFunction<Inputs, Attributes> = defineOp<Inputs, Attributes>({
+  name: 'OutrageousDropout',
+  inputs: ['x'],
+  reference: ({ x }, { key, rate }) => {
+    const kept = tf.greaterEqual(uniform(key, x.shape), rate);
+    return [tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate))];
+  },
+  kernels: { webgpu: ({ x }, { key, rate }) => [dropOnWebGpu(x, key, rate)] },
+  gradient: ([dy], _saved, attributes) => ({ x: () => dropoutOp({ x: dy }, attributes)[0] }),
+});
 
 /**
  * Sets each number to 0 with probability `rate`, and divides the others by
@@ -23,8 +42,5 @@ export function dropout<T extends tf.Tensor>(x: T, rate: number, { training, key
     );
   }
   if (!training || rate === 0) return tf.clone(x);
-  return tf.tidy(() => {
-    const kept = tf.greaterEqual(uniform(key, x.shape), rate);
-    return tf.mul<T>(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
-  });
+  return dropoutOp({ x }, { key, rate })[0] as T;
 }

@@ -1,3 +1,4 @@
+import { key, normal } from '@outrageous/core';
 import { expectClose, expectGradients } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -43,6 +44,27 @@ describe('crossEntropy', () => {
     await expectClose(value, (1000 + Math.log(2)) / 2, 1e-6);
     await expectClose(grad, [0.5, -0.5, 0, -0.25, 0.25, 0]);
     tf.dispose([logits, labels, value, grad]);
+  });
+
+  it.each([
+    [1, 2],
+    [3, 300],
+    [130, 5],
+  ])('follows its equations on %i rows of %i classes', async (rows, classes) => {
+    const logits = normal(key(rows), [rows, classes]) as tf.Tensor2D;
+    const labels = tf.tensor1d(
+      Int32Array.from({ length: rows }, (_, row) => (row * 7) % classes),
+      'int32',
+    );
+    const { value, grad } = lossAndGradient(logits, labels);
+    const [loss, gradient] = tf.tidy(() => {
+      const chosen = tf.oneHot(labels, classes);
+      const mean = tf.mul(-1, tf.mean(tf.sum(tf.mul(chosen, tf.logSoftmax(logits)), 1)));
+      return [mean, tf.div(tf.sub(tf.softmax(logits), chosen), rows)];
+    });
+    await expectClose(value, loss);
+    await expectClose(grad, gradient);
+    tf.dispose([logits, labels, value, grad, loss, gradient]);
   });
 
   it('gives rows of weight zero no gradient', async () => {

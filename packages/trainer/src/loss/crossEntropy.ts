@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp, takeAlong } from '@outrageous/core';
 import { crossEntropyWithTensorflow } from './tensorflow.js';
+import { crossEntropyOnWebGpu } from './webgpu.js';
 
 /** What the op takes. */
 export interface CrossEntropyInputs {
@@ -21,7 +22,7 @@ const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>>({
     const probabilities = tf.exp(tf.sub(logits, logSum));
     return [losses, tf.sub(probabilities, indicator(labels, logits.shape[1]))];
   },
-  kernels: { tensorflow: crossEntropyWithTensorflow },
+  kernels: { tensorflow: crossEntropyWithTensorflow, webgpu: crossEntropyOnWebGpu },
   gradient: ([dy], { outputs: [, backprop] }) => ({
     logits: () => tf.mul(tf.reshape(dy, [dy.size, 1]), backprop),
   }),

@@ -1,0 +1,72 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { emptyTensor, runInPlace } from '@outrageous/core/webgpu';
+import type { CrossEntropyInputs } from './crossEntropy.js';
+
+/** Invocations that work on a row together. */
+const LANES = 128;
+
+/** Losses and their gradient in one shader, a workgroup for each row. */
+export function crossEntropyOnWebGpu({ logits, labels }: CrossEntropyInputs): Tensor[] {
+  const [rows, classes] = logits.shape;
+  const [losses, gradient] = [emptyTensor([rows]), emptyTensor(logits.shape)];
+  if (logits.size === 0) return [losses, gradient];
+  runInPlace({
+    name: 'crossEntropy',
+    inputs: { logits, labels },
+    targets: { losses, gradient },
+    uniforms: { rows, classes },
+    workgroupSize: [LANES, 1, 1],
+    workgroups: [rows, 1, 1],
+    code: `${joinWgsl('largestOf', 'max(a, b)')}${joinWgsl('sumOf', 'a + b')}${mainWgsl}`,
+  });
+  return [losses, gradient];
+}
+
+/** One number of each invocation, joined pair by pair in a fixed order; all get the result. */
+function joinWgsl(name: string, join: string): string {
+  return `
+fn ${name}(own : f32) -> f32 {
+  let lane = i32(localIndex);
+  workgroupBarrier();
+  lanes[lane] = own;
+  workgroupBarrier();
+  for (var stride = ${LANES / 2}; stride > 0; stride /= 2) {
+    if (lane < stride) {
+      let a = lanes[lane];
+      let b = lanes[lane + stride];
+      lanes[lane] = ${join};
+    }
+    workgroupBarrier();
+  }
+  return lanes[0];
+}
+`;
+}
+
+/** loss = log Σ exp(x − largest) + largest − x_label; gradient = exp(x − largest) / Σ − [label] */
+const mainWgsl = `
+var<workgroup> lanes : array<f32, ${LANES}>;
+
+fn main(index : i32) {
+  let lane = i32(localIndex);
+  let row = min(index / ${LANES}, uniforms.rows - 1);
+  let start = row * uniforms.classes;
+  var own = logits[start];
+  for (var column = lane; column < uniforms.classes; column += ${LANES}) {
+    own = max(own, logits[start + column]);
+  }
+  let largest = largestOf(own);
+  own = 0.0;
+  for (var column = lane; column < uniforms.classes; column += ${LANES}) {
+    own += exp(logits[start + column] - largest);
+  }
+  let sum = sumOf(own);
+  let label = labels[row];
+  for (var column = lane; column < uniforms.classes; column += ${LANES}) {
+    gradient[start + column] = exp(logits[start + column] - largest) / sum - select(0.0, 1.0, column == label);
+  }
+  if (lane == 0) {
+    losses[row] = log(sum) + (largest - logits[start + label]);
+  }
+}
+`;
