@@ -1,32 +1,23 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { complaintAboutNode } from './nodeVersion.mjs';
-import { findPnpm, ROOT, wantedPnpm } from './pnpm.mjs';
-import { runCommand } from './runCommand.mjs';
+import { findPnpm, ROOT, runPnpm, wantedPnpm } from './pnpm.mjs';
 
 /** Says what `node_modules` was installed from; written last, so an interrupted installation is repeated. */
 const MARKER = `${ROOT}node_modules/.outrageous-installed`;
 
-/**
- * Brings Node's version, pnpm and all dependencies in order, or ends the process with a message.
- *
- * @returns {Promise<(...parameters: string[]) => Promise<number>>} runs pnpm in the repository, gives its exit code
- */
-export async function bootstrap() {
+/** Brings Node's version and all dependencies in order, or ends the process with a message. */
+export async function install() {
   const complaint = complaintAboutNode(process.versions.node);
   if (complaint) fail(complaint);
-  const pnpm = findPnpm();
-  /** @param {string[]} parameters */
-  const run = (...parameters) => runCommand(pnpm.command, [...pnpm.parameters, ...parameters], { cwd: ROOT });
-  if (isInstalled()) return run;
-  if (pnpm.fetched) say(`Fetching pnpm ${wantedPnpm()} through npm`);
+  if (isInstalled()) return;
+  if (findPnpm().fetched) say(`Fetching pnpm ${wantedPnpm()} through npm`);
   say('Installing dependencies (once; about half a minute)');
-  const code = await run('install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn');
+  const code = await runPnpm('install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn');
   if (code !== 0) {
     fail('The dependencies could not be installed; the reason is above. Run the same command again to retry.', code);
   }
   writeFileSync(MARKER, fingerprint());
-  return run;
 }
 
 /**

@@ -1,9 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { runCommand } from './runCommand.mjs';
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Runs pnpm in the repository.
+ *
+ * @param {string[]} parameters
+ * @returns its exit code
+ */
+export function runPnpm(...parameters) {
+  const pnpm = findPnpm();
+  return runCommand(pnpm.command, [...pnpm.parameters, ...parameters], { cwd: ROOT });
+}
 
 /**
  * How to call the pnpm that package.json asks for: the installed one if it is

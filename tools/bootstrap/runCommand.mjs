@@ -30,12 +30,13 @@ export function runCommand(command, parameters, { cwd, env = process.env } = {})
  *
  * @param {string} file
  * @param {readonly string[]} parameters
+ * @param {readonly string[]} [flags] Node's own
  * @returns {Promise<number>}
  */
-export function runNode(file, parameters) {
+export function runNode(file, parameters, flags = []) {
   const stdio = /** @type {const} */ (['inherit', 'inherit', 'inherit', 'ipc']);
-  const flags = ['--import', STOP_WITH_PARENT];
-  return supervise(spawn(process.execPath, [...flags, file, ...parameters], { detached: true, stdio: [...stdio] }));
+  const all = ['--import', STOP_WITH_PARENT, ...flags, file, ...parameters];
+  return supervise(spawn(process.execPath, all, { detached: true, stdio: [...stdio] }));
 }
 
 /** @param {import('node:child_process').ChildProcess} child */

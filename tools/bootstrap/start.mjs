@@ -1,12 +1,32 @@
 /** `npm start`: installs, builds, and trains the language model. `npm start -- doctor` passes other commands on. */
-import { bootstrap, fail, say } from './install.mjs';
+import { createRequire } from 'node:module';
+import { fail, install, say } from './install.mjs';
 import { ROOT } from './pnpm.mjs';
-import { runNode } from './runCommand.mjs';
-
-const pnpm = await bootstrap();
-say('Building');
-const code = await pnpm('--silent', 'run', 'build:app');
-if (code !== 0) fail('The build failed; the reason is above.', code);
+import { runCommand, runNode } from './runCommand.mjs';
 
 const parameters = process.argv.slice(2);
-process.exitCode = await runNode(`${ROOT}apps/lm/dist/cli.js`, parameters.length > 0 ? parameters : ['train']);
+const train = parameters.length === 0;
+
+await install();
+const [code] = await Promise.all([build(), train ? prepareDevice() : undefined]);
+if (code !== 0) fail('The build failed; the reason is above.', code);
+process.exitCode = await runNode(`${ROOT}apps/lm/dist/cli.js`, train ? ['train'] : parameters);
+
+/** Compiles what has changed since the last time. */
+function build() {
+  say('Building');
+  return runCommand(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, '-b', 'apps/lm/tsconfig.build.json'], {
+    cwd: ROOT,
+  });
+}
+
+/**
+ * Sets up, meanwhile, the device that the training will choose; from the sources, because nothing is built yet.
+ *
+ * What stands in the way is told by the training itself, which then chooses another.
+ */
+function prepareDevice() {
+  const tsx = createRequire(`${ROOT}package.json`).resolve('tsx');
+  const flags = ['--import', tsx, '--conditions=outrageous-source'];
+  return runNode(`${ROOT}packages/backends/src/cli.ts`, ['prepare'], flags);
+}

@@ -1,5 +1,6 @@
 /** `npm test`: installs, and runs every check of the repository (`tools/check`). */
-import { bootstrap } from './install.mjs';
+import { install } from './install.mjs';
+import { runPnpm } from './pnpm.mjs';
 
-const pnpm = await bootstrap();
-process.exitCode = await pnpm('--silent', 'exec', 'tsx', 'tools/check/src/main.ts', ...process.argv.slice(2));
+await install();
+process.exitCode = await runPnpm('--silent', 'exec', 'tsx', 'tools/check/src/main.ts', ...process.argv.slice(2));
