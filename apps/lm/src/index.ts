@@ -1,1 +1,14 @@
 export { languageModel } from './model/languageModel.js';
+export type { LanguageModel, LanguageModelOptions, WordPrediction, WordWindow } from './model/languageModel.js';
+export { languageModelTask } from './model/languageModelTask.js';
+export { alwaysOn, moe, trunk } from './model/trunk.js';
+export { generate } from './model/generate.js';
+export type { GenerateOptions } from './model/generate.js';
+export { withBalance } from './model/withBalance.js';
+export type { BalancedTask, MixtureBalance } from './model/withBalance.js';
+export { findPreset, presets } from './presets/presets.js';
+export { presetModel } from './presets/presetModel.js';
+export { countPreset } from './presets/count.js';
+export type { PresetCost } from './presets/count.js';
+export type { PaperFigures, Preset, TrunkOptions } from './presets/preset.js';
+export { UsageError } from './usageError.js';

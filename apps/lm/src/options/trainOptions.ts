@@ -37,7 +37,7 @@ const learningOptions = {
   steps: option('--steps <count>', 'updates of the parameters, in all', wholeNumber(1), 1500),
   batch: option('--batch <streams>', 'texts that are read side by side', wholeNumber(1), 32),
   time: option('--time <words>', 'words of each text per step; gradients reach that far back', wholeNumber(1), 20),
-  learningRate: option('--learning-rate <rate>', 'the peak of the learning rate', positive(), 4e-3),
+  learningRate: option('--learning-rate <rate>', 'the peak of the learning rate', positive(), 8e-3),
   warmup: option(
     '--warmup <steps>',
     'steps until the peak; after it, the rate falls with the inverse square root of the step',
