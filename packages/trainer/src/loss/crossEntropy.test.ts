@@ -1,5 +1,5 @@
 import { key, normal } from '@outrageous/core';
-import { expectClose, expectGradients } from '@outrageous/core/testing';
+import { expectClose, expectGradients, opPaths } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { tensorOf } from '../../fixtures/agreesWithTorch.js';
@@ -10,72 +10,80 @@ import { crossEntropy } from './crossEntropy.js';
 const lossAndGradient = (logits: tf.Tensor2D, labels: tf.Tensor1D, weights?: tf.Tensor1D) =>
   tf.tidy(() => tf.valueAndGrad((x: tf.Tensor2D) => crossEntropy(x, labels, weights))(logits));
 
-describe('crossEntropy', () => {
+describe.each(opPaths('trainer'))('crossEntropy with $path', ({ run }) => {
   it.each([
     ['of all rows', torch.mean, undefined],
     ['of weighted rows', torch.weighted, torch.weights],
-  ])("is PyTorch's, %s", async (_what, expected, weights) => {
-    const inputs = [tensorOf(torch.logits), tf.tensor1d(torch.labels, 'int32')] as [tf.Tensor2D, tf.Tensor1D];
-    const weight = weights && tf.tensor1d(weights);
-    const { value, grad } = lossAndGradient(...inputs, weight);
-    await expectClose(value, expected.loss);
-    await expectClose(grad, expected.gradient.values);
-    tf.dispose([...inputs, value, grad, weight ?? []]);
-  });
+  ])("is PyTorch's, %s", (_what, expected, weights) =>
+    run(async () => {
+      const inputs = [tensorOf(torch.logits), tf.tensor1d(torch.labels, 'int32')] as [tf.Tensor2D, tf.Tensor1D];
+      const weight = weights && tf.tensor1d(weights);
+      const { value, grad } = lossAndGradient(...inputs, weight);
+      await expectClose(value, expected.loss);
+      await expectClose(grad, expected.gradient.values);
+      tf.dispose([...inputs, value, grad, weight ?? []]);
+    }),
+  );
 
-  it('has the gradient of finite differences', async () => {
-    const logits = tf.tensor2d([1, -0.5, 0.25, 0, 2, -1], [2, 3]);
-    const [labels, weights] = [tf.tensor1d([2, 0], 'int32'), tf.tensor1d([0.5, 1])];
-    await expectGradients((x: tf.Tensor2D) => crossEntropy(x, labels), [logits] as const);
-    await expectGradients((x: tf.Tensor2D) => crossEntropy(x, labels, weights), [logits] as const);
-    tf.dispose([logits, labels, weights]);
-  });
+  it('has the gradient of finite differences', () =>
+    run(async () => {
+      const logits = tf.tensor2d([1, -0.5, 0.25, 0, 2, -1], [2, 3]);
+      const [labels, weights] = [tf.tensor1d([2, 0], 'int32'), tf.tensor1d([0.5, 1])];
+      await expectGradients((x: tf.Tensor2D) => crossEntropy(x, labels), [logits] as const);
+      await expectGradients((x: tf.Tensor2D) => crossEntropy(x, labels, weights), [logits] as const);
+      tf.dispose([logits, labels, weights]);
+    }));
 
-  it('is the logarithm of the classes where nothing is known', async () => {
-    const [logits, labels] = [tf.zeros<tf.Rank.R2>([3, 7]), tf.tensor1d([0, 3, 6], 'int32')];
-    const loss = crossEntropy(logits, labels);
-    await expectClose(loss, Math.log(7), 1e-6);
-    tf.dispose([logits, labels, loss]);
-  });
+  it('is the logarithm of the classes where nothing is known', () =>
+    run(async () => {
+      const [logits, labels] = [tf.zeros<tf.Rank.R2>([3, 7]), tf.tensor1d([0, 3, 6], 'int32')];
+      const loss = crossEntropy(logits, labels);
+      await expectClose(loss, Math.log(7), 1e-6);
+      tf.dispose([logits, labels, loss]);
+    }));
 
-  it('is exact for logits of any size', async () => {
-    const [logits, labels] = [tf.tensor2d([1000, 0, -1000, 500, 500, -1e4], [2, 3]), tf.tensor1d([1, 0], 'int32')];
-    const { value, grad } = lossAndGradient(logits, labels);
-    await expectClose(value, (1000 + Math.log(2)) / 2, 1e-6);
-    await expectClose(grad, [0.5, -0.5, 0, -0.25, 0.25, 0]);
-    tf.dispose([logits, labels, value, grad]);
-  });
+  it('is exact for logits of any size', () =>
+    run(async () => {
+      const [logits, labels] = [tf.tensor2d([1000, 0, -1000, 500, 500, -1e4], [2, 3]), tf.tensor1d([1, 0], 'int32')];
+      const { value, grad } = lossAndGradient(logits, labels);
+      await expectClose(value, (1000 + Math.log(2)) / 2, 1e-6);
+      await expectClose(grad, [0.5, -0.5, 0, -0.25, 0.25, 0]);
+      tf.dispose([logits, labels, value, grad]);
+    }));
 
   it.each([
     [1, 2],
     [3, 300],
     [130, 5],
-  ])('follows its equations on %i rows of %i classes', async (rows, classes) => {
-    const logits = normal(key(rows), [rows, classes]) as tf.Tensor2D;
-    const labels = tf.tensor1d(
-      Int32Array.from({ length: rows }, (_, row) => (row * 7) % classes),
-      'int32',
-    );
-    const { value, grad } = lossAndGradient(logits, labels);
-    const [loss, gradient] = tf.tidy(() => {
-      const chosen = tf.oneHot(labels, classes);
-      const mean = tf.mul(-1, tf.mean(tf.sum(tf.mul(chosen, tf.logSoftmax(logits)), 1)));
-      return [mean, tf.div(tf.sub(tf.softmax(logits), chosen), rows)];
-    });
-    await expectClose(value, loss);
-    await expectClose(grad, gradient);
-    tf.dispose([logits, labels, value, grad, loss, gradient]);
-  });
+  ])('follows its equations on %i rows of %i classes', (rows, classes) =>
+    run(async () => {
+      const logits = normal(key(rows), [rows, classes]) as tf.Tensor2D;
+      const labels = tf.tensor1d(
+        Int32Array.from({ length: rows }, (_, row) => (row * 7) % classes),
+        'int32',
+      );
+      const { value, grad } = lossAndGradient(logits, labels);
+      const [loss, gradient] = tf.tidy((): [tf.Tensor, tf.Tensor] => {
+        const chosen = tf.oneHot(labels, classes);
+        const mean = tf.mul(-1, tf.mean(tf.sum(tf.mul(chosen, tf.logSoftmax(logits)), 1)));
+        return [mean, tf.div(tf.sub(tf.softmax(logits), chosen), rows)];
+      });
+      await expectClose(value, loss);
+      await expectClose(grad, gradient);
+      tf.dispose([logits, labels, value, grad, loss, gradient]);
+    }),
+  );
 
-  it('gives rows of weight zero no gradient', async () => {
-    const [logits, labels] = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor1d([0, 1], 'int32')];
-    const weights = tf.tensor1d([1, 0]);
-    const { value, grad } = lossAndGradient(logits, labels, weights);
-    const chosen = 1 / (1 + Math.exp(1));
-    await expectClose(value, -Math.log(chosen));
-    await expectClose(grad, [chosen - 1, 1 - chosen, 0, 0]);
-    tf.dispose([logits, labels, weights, value, grad]);
-  });
+  it('gives rows of weight zero no gradient', () =>
+    run(async () => {
+      const [logits, labels] = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor1d([0, 1], 'int32')];
+      const weights = tf.tensor1d([1, 0]);
+      const { value, grad } = lossAndGradient(logits, labels, weights);
+      const chosen = 1 / (1 + Math.exp(1));
+      await expectClose(value, -Math.log(chosen));
+      await expectClose(grad, [chosen - 1, 1 - chosen, 0, 0]);
+      tf.dispose([logits, labels, weights, value, grad]);
+    }));
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, takeAlong } from '@outrageous/core';
+import { defineOp, nativeOps, takeAlong } from '@outrageous/core';
+import { crossEntropyNatively, gradientNatively } from './native.js';
 import { crossEntropyWithTensorflow } from './tensorflow.js';
 import { crossEntropyOnWebGpu } from './webgpu.js';
 
@@ -10,7 +11,7 @@ export interface CrossEntropyInputs {
   readonly [name: string]: tf.Tensor;
 }
 
-/** Two outputs: the loss of each row, and its gradient by the row's logits. */
+/** Two outputs: the loss of each row, and its gradient by the row's logits (or what native ops make that of). */
 const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>>({
   name: 'OutrageousCrossEntropy',
   inputs: ['logits', 'labels'],
@@ -22,9 +23,13 @@ const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>>({
     const probabilities = tf.exp(tf.sub(logits, logSum));
     return [losses, tf.sub(probabilities, indicator(labels, logits.shape[1]))];
   },
-  kernels: { tensorflow: crossEntropyWithTensorflow, webgpu: crossEntropyOnWebGpu },
-  gradient: ([dy], { outputs: [, backprop] }) => ({
-    logits: () => tf.mul(tf.reshape(dy, [dy.size, 1]), backprop),
+  kernels: {
+    tensorflow: (inputs) => (nativeOps('trainer') ? crossEntropyNatively : crossEntropyWithTensorflow)(inputs),
+    webgpu: crossEntropyOnWebGpu,
+  },
+  gradient: ([dy], { inputs, outputs: [, second] }) => ({
+    logits: () =>
+      nativeOps('trainer') ? gradientNatively(inputs, second, dy) : tf.mul(tf.reshape(dy, [dy.size, 1]), second),
   }),
 });
 
