@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { variableParameter } from './initialize.js';
+import { nativeOps } from './native.js';
 import { inOwnMemory } from './nativeMemory.js';
 import type { Parameter } from './parameter.js';
 import { expectClose } from './testing/index.js';
@@ -8,7 +9,7 @@ import { expectClose } from './testing/index.js';
 const parameterOf = (value: tf.Tensor): Parameter =>
   variableParameter('weight', { shape: value.shape, perExpert: false }, value);
 
-describe.runIf(tf.getBackend() === 'tensorflow')('inOwnMemory', () => {
+describe.runIf(nativeOps('core'))('inOwnMemory', () => {
   it('copies a value once', async () => {
     const parameter = parameterOf(tf.tensor1d([1, NaN, -0]));
     const { dataId: first } = parameter.read();
@@ -16,6 +17,13 @@ describe.runIf(tf.getBackend() === 'tensorflow')('inOwnMemory', () => {
     expect(second).not.toBe(first);
     expect(inOwnMemory(parameter).dataId).toBe(second);
     expect([...(await parameter.read().data())]).toEqual([1, NaN, -0]);
+    parameter.dispose();
+  });
+
+  it('copies as many numbers as there are', async () => {
+    const parameter = parameterOf(tf.range(0, 1_000_001));
+    const numbers = await inOwnMemory(parameter).data();
+    expect(numbers.every((number, i) => number === i)).toBe(true);
     parameter.dispose();
   });
 

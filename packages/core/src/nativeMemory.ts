@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { runNative } from './native.js';
 import type { Parameter } from './parameter.js';
-import { rawOp, typeAttribute } from './tensorflow.js';
 
 /** What was copied here, and so lies in memory that TensorFlow allocated for it alone. */
 const own = new WeakSet<object>();
 
 /**
- * A parameter's tensor in memory of its own, so that a native op may write into it. TensorFlow must be
- * the current backend.
+ * A parameter's tensor in memory of its own, so that a native op may write into it. The native ops of
+ * `core` must be registered.
  *
  * Tensors share memory more often than one sees: with clones and reshapes, with the tensor that a
  * slice was taken from, with the JavaScript array that they were made of. So a value that was assigned
@@ -23,7 +23,8 @@ const own = new WeakSet<object>();
 export function inOwnMemory(parameter: Parameter): tf.Tensor {
   const { dataId } = parameter.read();
   if (!own.has(dataId) || tf.engine().backend.refCount(dataId) > 1) {
-    parameter.assign(rawOp('DeepCopy', [typeAttribute('T', 'float32')], parameter.read()));
+    const [copy] = runNative('OutrageousCopy', [parameter.read()], 1);
+    parameter.assign(copy);
     own.add(parameter.read().dataId);
   }
   return parameter.read();

@@ -15,6 +15,7 @@ export const nativeSources: NativeSources = {
   name: 'core',
   sources: [
     new URL('../../native/register.cc', import.meta.url),
+    new URL('../../native/copy.cc', import.meta.url),
     new URL('../../native/groupedMatMul.cc', import.meta.url),
   ],
   includeDirectories: [new URL('../../native/', import.meta.url)],
