@@ -30,13 +30,13 @@ export function runCommand(command, parameters, { cwd, env = process.env } = {})
  *
  * @param {string} file
  * @param {readonly string[]} parameters
- * @param {readonly string[]} [flags] Node's own
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<number>}
  */
-export function runNode(file, parameters, flags = []) {
+export function runNode(file, parameters, env = process.env) {
   const stdio = /** @type {const} */ (['inherit', 'inherit', 'inherit', 'ipc']);
-  const all = ['--import', STOP_WITH_PARENT, ...flags, file, ...parameters];
-  return supervise(spawn(process.execPath, all, { detached: true, stdio: [...stdio] }));
+  const all = ['--import', STOP_WITH_PARENT, file, ...parameters];
+  return supervise(spawn(process.execPath, all, { env, detached: true, stdio: [...stdio] }));
 }
 
 /** @param {import('node:child_process').ChildProcess} child */

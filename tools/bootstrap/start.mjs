@@ -1,5 +1,6 @@
 /** `npm start`: installs, builds, and trains the language model. `npm start -- doctor` passes other commands on. */
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { fail, install, say } from './install.mjs';
 import { ROOT } from './pnpm.mjs';
 import { runCommand, runNode } from './runCommand.mjs';
@@ -27,6 +28,6 @@ function build() {
  */
 function prepareDevice() {
   const tsx = createRequire(`${ROOT}package.json`).resolve('tsx');
-  const flags = ['--import', tsx, '--conditions=outrageous-source'];
-  return runNode(`${ROOT}packages/backends/src/cli.ts`, ['prepare'], flags);
+  const NODE_OPTIONS = `--import ${JSON.stringify(pathToFileURL(tsx).href)} --conditions=outrageous-source`;
+  return runNode(`${ROOT}apps/lm/src/device/prepare.ts`, [], { ...process.env, NODE_OPTIONS });
 }

@@ -2,8 +2,6 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { DeviceError, reasonOf } from './deviceError.js';
 import { describeReport, doctor } from './doctor/doctor.js';
-import { startDevice } from './startNodeDevice.js';
-import { findTensorflow } from './tensorflow/installation.js';
 import { installTensorflow, type InstallOptions } from './tensorflow/installTensorflow.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -24,13 +22,6 @@ program
   .action(async (options: InstallOptions) => {
     const { binding } = await installTensorflow(options);
     print(`The tensorflow device is ready: ${binding}`);
-  });
-
-program
-  .command('prepare')
-  .description('set up what the device `auto` needs (answers at once where that has been done)')
-  .action(async () => {
-    if (findTensorflow() === undefined) await startDevice('auto');
   });
 
 program

@@ -1,5 +1,6 @@
 import type { Device } from '@outrageous/backends';
 import type { DeviceName } from '../options/deviceOption.js';
+import { nativeOps } from './nativeOps.js';
 
 /**
  * Starts the device that was asked for, and says which it is and why.
@@ -9,13 +10,8 @@ import type { DeviceName } from '../options/deviceOption.js';
  * @throws DeviceError when it can't be had, with what to do
  */
 export async function beginOn(name: DeviceName): Promise<Device> {
-  const [{ startDevice }, ...packages] = await Promise.all([
-    import('@outrageous/backends'),
-    import('@outrageous/core/native'),
-    import('@outrageous/lstm/native'),
-    import('@outrageous/trainer/native'),
-  ]);
-  const device = await startDevice(name, { nativeOps: packages.map(({ nativeSources }) => nativeSources) });
+  const { startDevice } = await import('@outrageous/backends');
+  const device = await startDevice(name, { nativeOps: await nativeOps() });
   process.stderr.write(`device: ${device.name}, ${device.description} (${device.reason})\n`);
   return device;
 }

@@ -16,3 +16,7 @@ test('a page in Chromium starts WebGPU, multiplies and takes gradients', async (
 test('what a page throws is thrown here, with what it had written', async () => {
   await expect(runInBrowser(file('./fails.browser.ts'))).rejects.toThrow(/thrown in the page[\s\S]*written before/);
 });
+
+test('a WebGPU error in a page is thrown here', async () => {
+  await expect(runInBrowser(file('./gpuError.browser.ts'))).rejects.toThrow(/WebGPU errors that nothing caught/);
+});
