@@ -30,7 +30,8 @@ export function loadProbabilities({ clean, noisy, std }: NoisyLogits, top: TopK)
     const k = chosen.shape[1];
     const last = { index: tf.slice(chosen, [0, k - 1], [-1, 1]), value: tf.slice(kept, [0, k - 1], [-1, 1]) };
     const [inside] = insideTopK({ logits: noisy, ...last }, {});
-    const threshold = tf.where(tf.cast(inside, 'bool'), next, last.value);
+    // Not tf.where: the gradient of its broadcast takes two ops for each expert.
+    const threshold = tf.add(tf.mul(inside, next), tf.mul(tf.sub(1, inside), last.value));
     return normalCdf(tf.div(tf.sub(clean, threshold), std));
   });
 }
