@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { expectClose } from '@outrageous/core/testing';
+import { expectClose, expectGradients } from '@outrageous/core/testing';
 import { activations } from './activations.js';
 
 describe('activations', () => {
@@ -15,6 +15,12 @@ describe('activations', () => {
     const y = tf.tidy(() => activations[name].apply(x));
     await expectClose(y, values[name], 1e-6);
     tf.dispose([x, y]);
+  });
+
+  it.each(['relu', 'gelu', 'swiglu'] as const)('%s has the gradient of finite differences', async (name) => {
+    const x = tf.tensor2d([[-3, -1, 0.5, 1, 3]]);
+    await expectGradients((z: tf.Tensor2D) => tf.sum<tf.Scalar>(tf.square(activations[name].apply(z))), [x] as const);
+    x.dispose();
   });
 
   it.each(['relu', 'gelu', 'swiglu'] as const)('the gain of %s makes the mean square 1', async (name) => {

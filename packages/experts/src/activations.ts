@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { normalCdf } from '@outrageous/core';
+import { relu } from './relu.js';
 
 /**
  * The nonlinearity of the hidden layers:
@@ -23,7 +24,7 @@ export interface Activation {
 }
 
 export const activations: Readonly<Record<ActivationName, Activation>> = {
-  relu: { gain: Math.SQRT2, gated: false, apply: tf.relu },
+  relu: { gain: Math.SQRT2, gated: false, apply: relu },
   gelu: { gain: 1.46801, gated: false, apply: (x) => tf.mul(x, normalCdf(x)) },
   swiglu: { gain: 1.26882, gated: true, apply: (x) => tf.mul(x, tf.sigmoid(x)) },
 };
