@@ -1,6 +1,8 @@
 import { beginOn } from '../device/begin.js';
+import { markdownTable } from '../format/markdownTable.js';
 import type { DeviceName } from '../options/deviceOption.js';
-import { type EndlessTraining, endlessTraining } from './endlessTraining.js';
+import type { EndlessTraining } from './endlessTraining.js';
+import { presetTraining } from './presetTraining.js';
 import { stateOfTheUnionWords } from './stateOfTheUnionWords.js';
 import { medianOf } from './statistics.js';
 import { writeResults } from './writeResults.js';
@@ -30,7 +32,7 @@ export interface StepCost {
 export async function cost({ presets, rounds, steps, device, results }: CostOptions): Promise<void> {
   const { description } = await beginOn(device);
   const words = await stateOfTheUnionWords();
-  const runs = presets.map((preset) => endlessTraining(preset, words));
+  const runs = presets.map((preset) => presetTraining(preset, words));
   for (const run of runs) await run.run(steps);
   const times = presets.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
@@ -60,11 +62,8 @@ function costOf(preset: string, times: readonly number[], base: readonly number[
 }
 
 function tableOf(costs: readonly StepCost[]): string {
-  return [
-    '| model | ms per training step | × the first |',
-    '| --- | ---: | ---: |',
-    ...costs.map(
-      ({ preset, milliseconds, ratio }) => `| ${preset} | ${milliseconds.toFixed(1)} | ${ratio.toFixed(2)} |`,
-    ),
-  ].join('\n');
+  return markdownTable(
+    [{ head: 'model' }, { head: 'ms per training step', align: 'right' }, { head: '× the first', align: 'right' }],
+    costs.map(({ preset, milliseconds, ratio }) => [preset, milliseconds.toFixed(1), ratio.toFixed(2)]),
+  );
 }

@@ -1,4 +1,4 @@
-import { foldIn, initialize, key, leaves } from '@outrageous/core';
+import { foldIn, initialize, key, leaves, type Optimizer } from '@outrageous/core';
 import {
   adam,
   clipByGlobalNorm,
@@ -7,16 +7,21 @@ import {
   startTraining,
   train,
   type TrainingReport,
-  type Vocabulary,
 } from '@outrageous/trainer';
+import type { LanguageModel } from '../model/languageModel.js';
 import { languageModelTask } from '../model/languageModelTask.js';
-import { findPreset } from '../presets/presets.js';
-import { presetModel } from '../presets/presetModel.js';
 
-/** Words to train on. */
-export interface Words {
-  readonly vocabulary: Vocabulary;
+/** What {@link endlessTraining} trains, and on what. */
+export interface EndlessOptions {
+  readonly model: LanguageModel;
+  /** The text; it is read from its start again after its end. */
   readonly ids: Int32Array;
+  /** Streams that are read side by side. */
+  readonly batch: number;
+  /** Steps of time in a window. */
+  readonly time: number;
+  /** By default Adam with gradients of norm 1 at most, as `train` has it. */
+  readonly optimizer?: Optimizer;
 }
 
 /** A training run that goes on for as many steps as it is asked to. */
@@ -26,13 +31,20 @@ export interface EndlessTraining {
   dispose(): void;
 }
 
-/** Begins to train a preset, with the batches of `train`: 32 streams × 20 words. */
-export function endlessTraining(preset: string, { vocabulary, ids }: Words): EndlessTraining {
-  const model = presetModel(findPreset(preset), vocabulary.size, { dropout: 0.1 });
+/**
+ * Begins to train a model whose steps are to be measured.
+ *
+ * @example
+ * ```ts
+ * const training = endlessTraining({ model, ids, batch: 32, time: 20 });
+ * await training.run(10);
+ * training.dispose();
+ * ```
+ */
+export function endlessTraining({ model, ids, optimizer = usual(), ...sizes }: EndlessOptions): EndlessTraining {
   const parameters = initialize(model.parameters, key(0));
   const task = languageModelTask(model, parameters);
-  const batches = contiguousBatches(ids, { batch: 32, time: 20 });
-  const optimizer = clipByGlobalNorm(1, adam({ learningRate: 1e-3 }));
+  const batches = contiguousBatches(ids, sizes);
   const training = startTraining(task, optimizer, batches.streams);
   return {
     async run(steps, onReport) {
@@ -44,4 +56,8 @@ export function endlessTraining(preset: string, { vocabulary, ids }: Words): End
       for (const parameter of leaves(parameters)) parameter.dispose();
     },
   };
+}
+
+function usual(): Optimizer {
+  return clipByGlobalNorm(1, adam({ learningRate: 1e-3 }));
 }

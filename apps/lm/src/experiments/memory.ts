@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beginOn } from '../device/begin.js';
+import { markdownTable } from '../format/markdownTable.js';
 import { grouped } from '../format/numbers.js';
 import type { DeviceName } from '../options/deviceOption.js';
-import { endlessTraining } from './endlessTraining.js';
+import { presetTraining } from './presetTraining.js';
 import { stateOfTheUnionWords } from './stateOfTheUnionWords.js';
 import { writeResults } from './writeResults.js';
 
@@ -31,12 +32,12 @@ const EVERY = 100;
 /** Trains for many steps, and looks at the memory in use on the way. */
 export async function memory({ preset, steps, device, results }: MemoryOptions): Promise<void> {
   const { description } = await beginOn(device);
-  const training = endlessTraining(preset, await stateOfTheUnionWords());
+  const training = presetTraining(preset, await stateOfTheUnionWords());
   const samples: MemorySample[] = [];
   await training.run(steps, ({ step }) => {
     if (step % EVERY !== 0) return;
     samples.push(sampleAt(step));
-    process.stderr.write(`${lineOf(samples[samples.length - 1])}\n`);
+    process.stderr.write(`${cellsOf(samples[samples.length - 1]).join(', ')}\n`);
   });
   training.dispose();
   await writeResults(results, {
@@ -52,11 +53,17 @@ function sampleAt(step: number): MemorySample {
 }
 
 function tableOf(samples: readonly MemorySample[]): string {
-  return ['| step | tensors | in tensors | process |', '| ---: | ---: | ---: | ---: |', ...samples.map(lineOf)].join(
-    '\n',
+  const heads = ['step', 'tensors', 'in tensors', 'process'];
+  return markdownTable(
+    heads.map((head) => ({ head, align: 'right' })),
+    samples.map(cellsOf),
   );
 }
 
-function lineOf({ step, tensors, tensorBytes, residentBytes }: MemorySample): string {
-  return `| ${[grouped(step), tensors, ...[tensorBytes, residentBytes].map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`)].join(' | ')} |`;
+function cellsOf({ step, tensors, tensorBytes, residentBytes }: MemorySample): (string | number)[] {
+  return [
+    grouped(step),
+    tensors,
+    ...[tensorBytes, residentBytes].map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`),
+  ];
 }

@@ -1,7 +1,7 @@
 import { encodeCorpus } from '@outrageous/trainer';
 import { stateOfTheUnion } from '../corpus/stateOfTheUnion.js';
 import { vocabularyFor } from '../corpus/textData.js';
-import type { Words } from './endlessTraining.js';
+import type { Words } from './presetTraining.js';
 
 /** The text that `train` takes by default, with its vocabulary of 10,000 words. */
 export async function stateOfTheUnionWords(): Promise<Words> {

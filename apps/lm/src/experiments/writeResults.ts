@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { describeMachine } from './machine.js';
 
 /** What an experiment found, for programs and for people. */
 export interface Results {
@@ -16,9 +16,4 @@ export async function writeResults(folder: string, { name, json, markdown }: Res
   const machine = describeMachine();
   await writeFile(join(folder, `${name}.json`), `${JSON.stringify({ machine, ...json }, null, 2)}\n`);
   await writeFile(join(folder, `${name}.md`), `${markdown}\n\nMachine: ${machine}.\n`);
-}
-
-function describeMachine(): string {
-  const [{ model }] = cpus();
-  return `${cpus().length} × ${model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
 }

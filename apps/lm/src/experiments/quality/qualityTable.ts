@@ -1,4 +1,5 @@
 import type { TrainSummary } from '../../commands/train/conclude.js';
+import { markdownTable } from '../../format/markdownTable.js';
 import { compactCount } from '../../format/numbers.js';
 import { countPreset } from '../../presets/count.js';
 import { findPreset } from '../../presets/presets.js';
@@ -6,22 +7,23 @@ import { describeSpread } from '../statistics.js';
 
 /** A Markdown table with a line for each preset: mean ± standard deviation over the seeds. */
 export function qualityTable(presets: readonly string[], summaries: readonly TrainSummary[]): string {
-  return [
-    '| model | operations | parameters | seeds | validation perplexity | test perplexity | CV(importance) | CV(load) | max/mean load | dead |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...presets.map((name) =>
-      lineOf(
+  const numbers = ['operations', 'parameters', 'seeds', 'validation perplexity', 'test perplexity'];
+  const balance = ['CV(importance)', 'CV(load)', 'max/mean load', 'dead'];
+  return markdownTable(
+    [{ head: 'model' }, ...[...numbers, ...balance].map((head) => ({ head, align: 'right' as const }))],
+    presets.map((name) =>
+      cellsOf(
         name,
         summaries.filter(({ preset }) => preset === name),
       ),
     ),
-  ].join('\n');
+  );
 }
 
-function lineOf(name: string, runs: readonly TrainSummary[]): string {
+function cellsOf(name: string, runs: readonly TrainSummary[]): (string | number)[] {
   const { operations, parameters } = countPreset(findPreset(name));
   const mixtures = runs.flatMap(({ validation }) => validation?.mixtures ?? []);
-  const cells = [
+  return [
     name,
     compactCount(operations),
     compactCount(parameters),
@@ -51,5 +53,4 @@ function lineOf(name: string, runs: readonly TrainSummary[]): string {
       1,
     ),
   ];
-  return `| ${cells.join(' | ')} |`;
 }
