@@ -59,7 +59,7 @@ export async function folderWithText(): Promise<string> {
 /** A tiny training run on the small text; later options win. */
 export const tinyRun = [
   ...['train', '--corpus', 'text.txt', '--preset', 'small-moe-4', '--run', 'run', '--device', 'cpu'],
-  ...['--vocabulary', '30', '--batch', '3', '--time', '4', '--warmup', '4'],
+  ...['--vocabulary', '30', '--batch', '3', '--time', '4', '--warmup', '4', '--learning-rate', '0.004'],
 ];
 
 /** Forty paragraphs of a few words each. */

@@ -13,9 +13,9 @@ export interface ProgressView {
   done(): void;
 }
 
-/** A bar that moves on a terminal; elsewhere a line every so often. */
+/** A bar that moves on a terminal; elsewhere, and on a terminal of no size, a line every so often. */
 export function progressView(stream: NodeJS.WriteStream = process.stderr): ProgressView {
-  return stream.isTTY ? liveView(stream) : plainView(stream);
+  return stream.isTTY && stream.columns > 0 && stream.rows > 0 ? liveView(stream) : plainView(stream);
 }
 
 /** Milliseconds between two pictures on a terminal. */
