@@ -16,7 +16,7 @@ const program = new Command('outrageous-backends')
 program
   .command('install')
   .description('set up the tensorflow device (answers at once where that has been done)')
-  .option('--cuda', 'the build for NVIDIA GPUs, with the CUDA libraries (about 3 GB to download)')
+  .option('--cuda', 'the build for NVIDIA GPUs, with the CUDA libraries (3.4 GB to download)')
   .option('--library <folder>', 'use the libtensorflow or Python tensorflow package in this folder')
   .option('--wheel <file>', 'use a wheel of tensorflow or tensorflow-cpu on this disk')
   .action(async (options: InstallOptions) => {

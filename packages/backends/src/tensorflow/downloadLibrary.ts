@@ -91,11 +91,12 @@ async function requirePip(): Promise<Pip> {
 
 /** Unpacks beside the target and renames at the end, so that the target is whole or not there. */
 async function unpackAll(wheels: readonly string[], target: string, progress: ProgressListener): Promise<void> {
-  const onBytes = (bytes: number, total: number) =>
-    progress({ stage: 'unpack', message: 'unpacking the libraries', bytes, total });
   await rm(target, { recursive: true, force: true });
   await createWhole(target, async (half) => {
-    for (const wheel of wheels) await unpackWheel(wheel, half, isWanted, onBytes);
+    for (const wheel of wheels) {
+      const message = `unpacking ${basename(wheel).split('-')[0].replaceAll('_', '-')}`;
+      await unpackWheel(wheel, half, isWanted, (bytes, total) => progress({ stage: 'unpack', message, bytes, total }));
+    }
   });
 }
 

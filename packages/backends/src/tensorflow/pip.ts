@@ -17,7 +17,7 @@ export async function findPip(candidates: readonly Pip[] = knownPips): Promise<P
   return undefined;
 }
 
-/** What pip is told in order to download one wheel, with its hash checked where it is known. */
+/** What pip is told in order to download one wheel, with its hash checked. */
 export function downloadArguments(requirementsFile: string, directory: string): string[] {
   const { implementation, pythonVersion, abi, platforms } = wheelTarget;
   return [
@@ -45,7 +45,7 @@ export function downloadArguments(requirementsFile: string, directory: string): 
 
 /** The line of a requirements file that asks for a wheel. */
 export function requirementLine({ requirement, sha256 }: Wheel): string {
-  return sha256 === undefined ? requirement : `${requirement} --hash=sha256:${sha256}`;
+  return `${requirement} --hash=sha256:${sha256}`;
 }
 
 /**

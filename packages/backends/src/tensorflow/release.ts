@@ -2,8 +2,8 @@
 export interface Wheel {
   /** Requirement as pip reads it, such as `tensorflow-cpu==2.21.0`. */
   readonly requirement: string;
-  /** SHA-256 of the file; where it is left out, pip's own check against the index has to do. */
-  readonly sha256?: string;
+  /** SHA-256 of the file, which pip checks. */
+  readonly sha256: string;
   /** Size of the file in bytes, for the progress bar. */
   readonly bytes: number;
 }
@@ -42,20 +42,68 @@ const cudaWheel: Wheel = {
   bytes: 572_440_367,
 };
 
-/** CUDA 12 as TensorFlow's own extra `and-cuda` asks for it; sizes are approximate. */
+/** CUDA 12, in releases within the ranges that TensorFlow's own extra `and-cuda` asks for. */
 const nvidiaWheels: readonly Wheel[] = [
-  { requirement: 'nvidia-cublas-cu12>=12.5.3.2,<13.0', bytes: 581_000_000 },
-  { requirement: 'nvidia-cuda-cupti-cu12>=12.5.82,<13.0', bytes: 10_000_000 },
-  { requirement: 'nvidia-cuda-nvcc-cu12>=12.5.82,<13.0', bytes: 40_000_000 },
-  { requirement: 'nvidia-cuda-nvrtc-cu12>=12.5.82,<13.0', bytes: 90_000_000 },
-  { requirement: 'nvidia-cuda-runtime-cu12>=12.5.82,<13.0', bytes: 4_000_000 },
-  { requirement: 'nvidia-cudnn-cu12>=9.3.0.75,<10.0', bytes: 650_000_000 },
-  { requirement: 'nvidia-cufft-cu12>=11.2.3.61,<12.0', bytes: 193_000_000 },
-  { requirement: 'nvidia-curand-cu12>=10.3.6.82,<11.0', bytes: 68_000_000 },
-  { requirement: 'nvidia-cusolver-cu12>=11.6.3.83,<12.0', bytes: 340_000_000 },
-  { requirement: 'nvidia-cusparse-cu12>=12.5.1.3,<13.0', bytes: 366_000_000 },
-  { requirement: 'nvidia-nccl-cu12>=2.27.7,<3.0', bytes: 320_000_000 },
-  { requirement: 'nvidia-nvjitlink-cu12>=12.5.82,<13.0', bytes: 40_000_000 },
+  {
+    requirement: 'nvidia-cublas-cu12==12.9.3.13',
+    sha256: 'd7d51055f161b317c7105ddaae90e71eda059026074ffef93cf7cde2886bfe72',
+    bytes: 581_217_458,
+  },
+  {
+    requirement: 'nvidia-cuda-cupti-cu12==12.8.90',
+    sha256: 'ea0cb07ebda26bb9b29ba82cda34849e73c166c18162d3913575b0c9db9a6182',
+    bytes: 10_248_621,
+  },
+  {
+    requirement: 'nvidia-cuda-nvcc-cu12==12.9.86',
+    sha256: '5d6a0d32fdc7ea39917c20065614ae93add6f577d840233237ff08e9a38f58f0',
+    bytes: 40_546_229,
+  },
+  {
+    requirement: 'nvidia-cuda-nvrtc-cu12==12.9.86',
+    sha256: '210cf05005a447e29214e9ce50851e83fc5f4358df8b453155d5e1918094dcb4',
+    bytes: 89_568_129,
+  },
+  {
+    requirement: 'nvidia-cuda-runtime-cu12==12.9.79',
+    sha256: '25bba2dfb01d48a9b59ca474a1ac43c6ebf7011f1b0b8cc44f54eb6ac48a96c3',
+    bytes: 3_493_179,
+  },
+  {
+    requirement: 'nvidia-cudnn-cu12==9.28.0.42',
+    sha256: '9ff58b7f36dacd0a93e89f8f2957b52466889217963701daa15e577317cfa375',
+    bytes: 716_538_495,
+  },
+  {
+    requirement: 'nvidia-cufft-cu12==11.4.1.4',
+    sha256: 'c67884f2a7d276b4b80eb56a79322a95df592ae5e765cf1243693365ccab4e28',
+    bytes: 200_877_592,
+  },
+  {
+    requirement: 'nvidia-curand-cu12==10.3.10.19',
+    sha256: '49b274db4780d421bd2ccd362e1415c13887c53c214f0d4b761752b8f9f6aa1e',
+    bytes: 68_295_626,
+  },
+  {
+    requirement: 'nvidia-cusolver-cu12==11.7.5.82',
+    sha256: '15da72d1340d29b5b3cf3fd100e3cd53421dde36002eda6ed93811af63c40d88',
+    bytes: 338_117_415,
+  },
+  {
+    requirement: 'nvidia-cusparse-cu12==12.5.10.65',
+    sha256: '73060ce019ac064a057267c585bf1fd5a353734151f87472ff02b2c5c9984e78',
+    bytes: 366_465_088,
+  },
+  {
+    requirement: 'nvidia-nccl-cu12==2.32.3',
+    sha256: 'bb94b2348e4861d5e8aa00b36c3d12d9bdf9c6369b82cbb723de0b582280a21c',
+    bytes: 351_526_311,
+  },
+  {
+    requirement: 'nvidia-nvjitlink-cu12==12.9.86',
+    sha256: 'e3f1171dbdc83c5932a45f0f4c99180a70de9bd2718c1ab77d14104f6d7147f9',
+    bytes: 39_748_338,
+  },
 ];
 
 /** The wheels of a build, TensorFlow's own first. */
