@@ -37,7 +37,7 @@ export function downloadDirectory(cuda: boolean): string {
 }
 
 function unpack(wheels: readonly string[], cuda: boolean, progress: ProgressListener): Promise<void> {
-  const remedy = `Start again with a whole wheel and ${cuda ? 7 : 1} GB of room, or name another disk in OUTRAGEOUS_CACHE`;
+  const remedy = `Start again with a whole wheel and ${cuda ? 9 : 1} GB of room, or name another disk in OUTRAGEOUS_CACHE`;
   return attempt('unpack the wheel', remedy, () => unpackAll(wheels, buildDirectory(cuda), progress));
 }
 
