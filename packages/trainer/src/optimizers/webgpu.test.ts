@@ -1,16 +1,18 @@
 import { variableParameter } from '@outrageous/core';
-import type { Gradient } from '@outrageous/core';
+import type { Gradient, Optimizer } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, it } from 'vitest';
-import { normalGradients, rowGradients, runSteps } from '../../fixtures/runSteps.js';
+import { normalGradients, rowGradients, runSteps, type Trial } from '../../fixtures/runSteps.js';
 import { adam } from './adam/adam.js';
 import { adamWithPlainOps, type Moment } from './adam/plain.js';
+import { factoredAdam } from './factoredAdam/factoredAdam.js';
+import { factoredAdamWithPlainOps } from './factoredAdam/plain.js';
 import { globalNorm } from './globalNorm.js';
 import { parameterwise } from './parameterwise.js';
 import { sgd } from './sgd/sgd.js';
 import { sgdWithPlainOps } from './sgd/plain.js';
-import { zeroSlots } from './slots.js';
+import { slotsOf, zeroSlots } from './slots.js';
 
 const learningRate = 0.01;
 
@@ -25,32 +27,44 @@ const plainSgd = (momentum: number) =>
     at: () => sgdWithPlainOps({ learningRate, momentum }),
   });
 
+const factored = factoredAdam({ learningRate });
+
+const plainFactored: Optimizer = {
+  init: (parameters) => factored.init(parameters),
+  update(gradients, state) {
+    const update = factoredAdamWithPlainOps({ beta2: 0.999, epsilon: 1e-8, learningRate, step: ++state.step });
+    tf.tidy(() => {
+      for (const [parameter, gradient] of gradients) {
+        update({ parameter, gradient, slots: slotsOf(state.slots, parameter) });
+      }
+    });
+  },
+};
+
 const optimizers = [
   ['Adam', adam({ learningRate }), plainAdam],
   ['gradient descent', sgd({ learningRate }), plainSgd(0)],
   ['momentum', sgd({ learningRate, momentum: 0.9 }), plainSgd(0.9)],
+  ['factored Adam', factored, plainFactored],
 ] as const;
 
 describe('on webgpu', () => {
   beforeEach((context) => context.skip(tf.getBackend() !== 'webgpu', 'only webgpu runs shaders'));
 
   describe.each(optimizers)('%s in place', (_name, optimizer, plain) => {
+    it.each([[normalGradients([3, 5, 70], 2)], [rowGradients([3, 5, 70], [2], [-1, 0, 2])]])(
+      'agrees with plain ops on experts',
+      (gradients) => agree({ optimizer, shape: [3, 5, 70], perExpert: true, gradients }, plain),
+    );
+
     it.each([
       ['a scalar', [], normalGradients([], 2)],
       ['odd sizes', [3, 5, 7], normalGradients([3, 5, 7], 3)],
-      ['no numbers', [0, 2], normalGradients([0, 2], 1)],
+      ['no numbers', [0], normalGradients([0], 1)],
       ['more than a workgroup', [1031], normalGradients([1031], 2)],
       ['rows', [6, 5], rowGradients([6, 5], [4, 0], [-1, 5, 4, -1], [], [2])],
       ['rows of matrices', [6, 7, 9], rowGradients([6, 7, 9], [4, 0], [-1, 5, 4, -1])],
-    ])('agrees with plain ops on %s', async (_what, shape, gradients) => {
-      const own = await runSteps({ optimizer, shape, gradients });
-      const expected = await runSteps({ optimizer: plain, shape, gradients });
-      for (const [i, numbers] of [own.parameter, ...own.slots].entries()) {
-        const tensor = tf.tensor1d(numbers);
-        await expectClose(tensor, [expected.parameter, ...expected.slots][i], 2e-6);
-        tensor.dispose();
-      }
-    });
+    ])('agrees with plain ops on %s', (_what, shape, gradients) => agree({ optimizer, shape, gradients }, plain));
   });
 
   it('leaves a clone of a parameter as it is, and takes the parameter as its own gradient', async () => {
@@ -96,3 +110,13 @@ describe('on webgpu', () => {
     tf.dispose([nothing, norm]);
   });
 });
+
+async function agree(trial: Trial, plain: Optimizer): Promise<void> {
+  const own = await runSteps(trial);
+  const expected = await runSteps({ ...trial, optimizer: plain });
+  for (const [i, numbers] of [own.parameter, ...own.slots].entries()) {
+    const tensor = tf.tensor1d(numbers);
+    await expectClose(tensor, [expected.parameter, ...expected.slots][i], 2e-6);
+    tensor.dispose();
+  }
+}

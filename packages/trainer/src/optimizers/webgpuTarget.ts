@@ -59,7 +59,7 @@ function inputsOf(gradient: Gradient, parameter: tf.Tensor): { gradient: tf.Tens
 }
 
 /** A parameter's tensor, of which no other, such as a clone, shares the memory. */
-function inOwnMemory(parameter: Parameter): tf.Tensor {
+export function inOwnMemory(parameter: Parameter): tf.Tensor {
   if (tf.engine().backend.refCount(parameter.read().dataId) > 1) parameter.assign(copyOf(parameter.read()));
   return parameter.read();
 }

@@ -6,6 +6,7 @@ import { parameterwise } from '../parameterwise.js';
 import { zeroSlots, type Slots } from '../slots.js';
 import { factoredAdamWithNativeOps } from './native.js';
 import { factoredAdamWithPlainOps, isFactored, type FactoredMoment } from './plain.js';
+import { factoredAdamOnWebGpu } from './webgpu.js';
 
 /** The numbers of factored Adam. */
 export interface FactoredAdamOptions {
@@ -45,6 +46,7 @@ export function factoredAdam({ learningRate, beta2 = 0.999, epsilon = 1e-8 }: Fa
     slots: (parameter) => averagesOf(parameter) as Slots<FactoredMoment>,
     at(step) {
       const numbers = { beta2, epsilon, learningRate: schedule(step), step };
+      if (tf.getBackend() === 'webgpu') return factoredAdamOnWebGpu(numbers);
       return nativeOps('trainer') ? factoredAdamWithNativeOps(numbers) : factoredAdamWithPlainOps(numbers);
     },
   });

@@ -17,7 +17,7 @@ export interface FactoredAdamNumbers {
 }
 
 /** Averages below this are those of gradients that were always zero. */
-const smallest = 1.1754944e-38;
+export const smallest = 1.1754944e-38;
 
 /** Whether a parameter is a matrix, or one matrix per expert. */
 export function isFactored({ shape, perExpert }: Pick<Parameter, 'shape' | 'perExpert'>): boolean {
