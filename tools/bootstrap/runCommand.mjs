@@ -4,6 +4,15 @@ import { constants } from 'node:os';
 /** Signals that a user, a terminal or a process manager stops us with. */
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
+/**
+ * Whether an exit code says that a command was stopped by one of those, and did not end in another way.
+ *
+ * @param {number} code
+ */
+export function isStop(code) {
+  return SIGNALS.some((signal) => code === 128 + constants.signals[signal]);
+}
+
 /** One Ctrl-C reaches us twice, from the terminal and through npm; a second one by hand takes longer than this. */
 const ECHO_MILLISECONDS = 300;
 

@@ -3,13 +3,15 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { fail, install, say } from './install.mjs';
 import { ROOT } from './pnpm.mjs';
-import { runCommand, runNode } from './runCommand.mjs';
+import { isStop, runCommand, runNode } from './runCommand.mjs';
 
 const parameters = process.argv.slice(2);
 const train = parameters.length === 0;
 
 await install();
-const [code] = await Promise.all([build(), train ? prepareDevice() : undefined]);
+const [code, prepared] = await Promise.all([build(), train ? prepareDevice() : 0]);
+const stopped = [code, prepared].find(isStop);
+if (stopped !== undefined) process.exit(stopped);
 if (code !== 0) fail('The build failed; the reason is above.', code);
 process.exitCode = await runNode(`${ROOT}apps/lm/dist/cli.js`, train ? ['train'] : parameters);
 
