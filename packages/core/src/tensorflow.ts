@@ -12,6 +12,7 @@ export interface TensorflowBackend {
     readonly TF_INT32: number;
     readonly TF_FLOAT: number;
   };
+  readonly isUsingGpuDevice: boolean;
   executeSingleOutput(name: string, attributes: RawAttribute[], inputs: tf.Tensor[]): tf.Tensor;
   executeMultipleOutputs(name: string, attributes: RawAttribute[], inputs: tf.Tensor[], outputs: number): tf.Tensor[];
 }
@@ -24,6 +25,11 @@ export interface TensorflowBackend {
  */
 export function tensorflowBackend(): TensorflowBackend {
   return tf.backend() as unknown as TensorflowBackend;
+}
+
+/** Whether TensorFlow, which must be the current backend, computes on an NVIDIA GPU. */
+export function onCuda(): boolean {
+  return tensorflowBackend().isUsingGpuDevice;
 }
 
 /** The attribute that names a type: `Tindices = int32`. */

@@ -1,6 +1,8 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
+import { onCuda } from '../../tensorflow.js';
 import { groupOnHost } from './host.js';
+import { groupOnCuda } from './tensorflow.js';
 import { groupOnWebGpu } from './webgpu.js';
 
 /** Slots, sorted by group. */
@@ -17,7 +19,10 @@ const groupByOp = defineOp<{ group: Tensor1D }, { groups: number }>({
   outputs: 2,
   gradient: () => ({}),
   reference: ({ group }, { groups }) => groupOnHost(group, groups),
-  kernels: { webgpu: ({ group }, { groups }) => groupOnWebGpu(group, groups) },
+  kernels: {
+    tensorflow: ({ group }, { groups }) => (onCuda() ? groupOnCuda : groupOnHost)(group, groups),
+    webgpu: ({ group }, { groups }) => groupOnWebGpu(group, groups),
+  },
 });
 
 /**

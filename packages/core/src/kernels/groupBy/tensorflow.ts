@@ -1,0 +1,16 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { segmentSum } from '../segmentSum/segmentSum.js';
+
+/**
+ * Sorts on the device by TensorFlow's top-k, which puts the lower index first where numbers are equal: for CUDA, where
+ * reading the groups would wait for all that was asked for before.
+ *
+ * Arithmetic is in float32, because TensorFlow does that on int32 in the host's memory. Sizes up to 2²⁴ are exact.
+ */
+export function groupOnCuda(group: tf.Tensor1D, groups: number): [order: tf.Tensor, offsets: tf.Tensor] {
+  if (group.size === 0) return [tf.tensor1d([], 'int32'), tf.zeros([groups + 1], 'int32')];
+  const order = tf.topk(tf.neg(tf.cast(group, 'float32')), group.size, true).indices;
+  const counts = segmentSum(tf.ones<tf.Rank.R1>(group.shape), group, groups);
+  const offsets = tf.concat([tf.zeros([1]), tf.cumsum(counts)]);
+  return [order, tf.cast(offsets, 'int32')];
+}
