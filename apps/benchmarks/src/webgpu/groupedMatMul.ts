@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { groupedMatMul, key, normal } from '@outrageous/core';
+import { key, normal } from '@outrageous/core';
+import { multiplyOnWebGpu, outerOnWebGpu } from '@outrageous/core/webgpu';
 import { type Clock, medianTimes } from './time.js';
 
 /** A grouped product: rows [slots, width] in groups, each with a matrix [width, size]. */
@@ -36,29 +37,23 @@ export async function measureGroupedMatMul(shape: GroupedShape, clock: Clock): P
   const weights = normal(key(2), [groups, width, size]) as tf.Tensor3D;
   const offsets = tf.tensor1d(unevenOffsets(slots, groups), 'int32');
   const dense = tf.tidy(() => tf.reshape<tf.Rank.R2>(tf.slice(weights, 0, 1), [width, size]));
-  const product = (x: tf.Tensor, w: tf.Tensor) =>
-    groupedMatMul({ rows: x as tf.Tensor2D, offsets, groups }, w as tf.Tensor3D);
   const works = {
-    forward: () => product(rows, weights),
-    rowGradient: () => tf.grad((x) => product(x, weights))(rows, dy),
-    weightGradient: () => tf.grad((w) => product(rows, w))(weights, dy),
+    forward: () => multiplyOnWebGpu({ rows, weights, offsets, transposed: false }),
+    rowGradient: () => multiplyOnWebGpu({ rows: dy, weights, offsets, transposed: true }),
+    weightGradient: () => outerOnWebGpu(rows, dy, offsets),
     'dense forward': () => tf.matMul(rows, dense),
     'dense rowGradient': () => tf.matMul(dy, dense, false, true),
     'dense weightGradient': () => tf.matMul(rows, dy, true, false),
   };
   const times = await medianTimes(works, { clock });
   tf.dispose([rows, dy, weights, offsets, dense]);
-  // tf.grad computes the product too.
-  const own = {
-    ...times,
-    rowGradient: times.rowGradient - times.forward,
-    weightGradient: times.weightGradient - times.forward,
-  };
   const speed = (milliseconds: number) => ({
     milliseconds,
     perNanosecond: (slots * width * size) / milliseconds / 1e6,
   });
-  return Object.fromEntries(Object.entries(own).map(([name, time]) => [name, speed(time)])) as unknown as GroupedSpeeds;
+  return Object.fromEntries(
+    Object.entries<number>(times).map(([name, time]) => [name, speed(time)]),
+  ) as unknown as GroupedSpeeds;
 }
 
 /** Groups of different sizes; the second is empty. */

@@ -86,10 +86,11 @@ for (var i = 0; i < ${DEPTH / 4}; i++) {
 }`;
 }
 
-/** One step along the summed axis at a time: eight rows meet eight columns. */
+/** One step along the summed axis at a time, and none too many, where groups are small: eight rows meet eight columns. */
 function rowsTimesColumns(own: number): string {
   return `
-for (var i = 0; i < ${DEPTH}; i++) {
+let steps = min(${DEPTH}, depth - start);
+for (var i = 0; i < steps; i++) {
   ${twice((half) => `let left${half} = leftTile[i][y + ${8 * half}];`)}
   ${twice((quad) => `let right${quad} = rightTile[i][x + ${8 * quad}];`)}
   ${blocks(own, (row, quad) => `${sum(row, quad)} += left${row >> 2}[${row % 4}] * right${quad};`)}
