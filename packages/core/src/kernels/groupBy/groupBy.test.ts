@@ -29,7 +29,9 @@ describe.each([
   ['one group', [0, 0, 0], 1],
   ['all in one group', [2, 2, 2], 4],
   ['more slots than a workgroup has invocations', spread(700, 5), 5],
-  ['more groups than a digit tells apart', spread(300, 1009), 1009],
+  ['more groups than a workgroup has invocations', spread(300, 1009), 1009],
+  ['as many groups as are told apart at once', spread(600, 2048), 2048],
+  ['more groups than are told apart at once', spread(600, 2049), 2049],
   ['more groups than two digits tell apart', spread(20, 70_000), 70_000],
 ])('%s', (_name, group, groups) => {
   it('is a stable sort', async () => {

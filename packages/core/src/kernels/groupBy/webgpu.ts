@@ -1,91 +1,121 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runShader, workgroupsFor } from '../../webgpu.js';
 
-/** Slots per workgroup, and values of a digit: one invocation each. */
+/** Slots per workgroup: one invocation each. */
 const LANES = 256;
+
+/** Up to so many groups are told apart at once; of more, one digit of 8 bits after the other. */
+const MOST_VALUES = 2048;
 const DIGIT_BITS = 8;
 
 /**
- * Stable radix sort, a digit of 8 bits at a time: three shaders per digit, so
- * four in all for up to 256 groups. Nothing is read back, nothing is atomic.
+ * Stable radix sort: three shaders per digit, so four in all for up to 2048 groups.
+ * Nothing is read back, nothing is atomic.
  */
 export function groupOnWebGpu(group: tf.Tensor1D, groups: number): [order: tf.Tensor, offsets: tf.Tensor] {
   if (group.size === 0) return [tf.tensor1d([], 'int32'), tf.zeros([groups + 1], 'int32')];
-  let order = sortByDigit({ group }, 0);
-  for (let shift = DIGIT_BITS; groups > 2 ** shift; shift += DIGIT_BITS) order = sortByDigit({ group, order }, shift);
-  return [order, findOffsets(group, order, groups)];
+  const digits = digitsOf(groups);
+  const order = digits.reduce<tf.Tensor | undefined>(
+    (sorted, digit) => sortByDigit({ group, order: sorted }, digit),
+    undefined,
+  );
+  return [order as tf.Tensor, findOffsets(group, order as tf.Tensor, groups)];
+}
+
+/** Part of the number of a group: (number >> shift) & (values − 1), or all of it. */
+interface Digit {
+  readonly shift: number;
+  /** How many values it can have; a multiple of LANES. */
+  readonly values: number;
+}
+
+function digitsOf(groups: number): Digit[] {
+  if (groups <= MOST_VALUES) return [{ shift: 0, values: Math.ceil(groups / LANES) * LANES }];
+  const shifts = [];
+  for (let shift = 0; groups > 2 ** shift; shift += DIGIT_BITS) shifts.push(shift);
+  return shifts.map((shift) => ({ shift, values: 2 ** DIGIT_BITS }));
 }
 
 /** Slots in an order (their own, where none is given), to be sorted further. */
 type Slots = { readonly group: tf.Tensor; readonly order?: tf.Tensor };
 
-function sortByDigit(slots: Slots, shift: number): tf.Tensor {
-  return scatter(slots, firstPositions(countDigits(slots, shift)), shift);
+function sortByDigit(slots: Slots, digit: Digit): tf.Tensor {
+  return scatter(slots, firstPositions(countDigits(slots, digit)), digit);
 }
 
-/** [blocks, LANES]: how often each digit occurs in each block of slots. */
-function countDigits(slots: Slots, shift: number): tf.Tensor {
+/** [blocks, values]: how often each digit occurs in each block of slots. */
+function countDigits(slots: Slots, digit: Digit): tf.Tensor {
   return runShader({
-    name: `groupBy countDigits ${Object.keys(slots)}`,
-    inputs: slots,
-    output: { shape: [blocksOf(slots), LANES], dtype: 'int32' },
-    uniforms: { slots: slots.group.size, shift },
-    workgroupSize: [LANES, 1, 1],
-    workgroups: [blocksOf(slots), 1, 1],
+    ...blockwise('groupBy countDigits', slots, digit),
+    inputs: inputsOf(slots),
+    output: { shape: [blocksOf(slots), digit.values], dtype: 'int32' },
     code: `${digitsWgsl(slots)}
 fn main(index : i32) {
   let lane = i32(localIndex);
   digits[lane] = digitAt(index);
   workgroupBarrier();
-  var count = 0;
-  for (var i = 0; i < ${LANES}; i++) {
-    count += select(0, 1, digits[i] == lane);
+  if (index >= uniforms.blocks * ${LANES}) {
+    return;
   }
-  result[index] = count;
+  for (var value = lane; value < uniforms.values; value += ${LANES}) {
+    var count = 0;
+    for (var i = 0; i < ${LANES}; i++) {
+      count += select(0, 1, digits[i] == value);
+    }
+    result[index / ${LANES} * uniforms.values + value] = count;
+  }
 }`,
   });
 }
 
-/** [blocks, LANES]: the sorted position of the first slot of each block with each digit. */
+/** [blocks, values]: the sorted position of the first slot of each block with each digit. */
 function firstPositions(counts: tf.Tensor): tf.Tensor {
+  const [blocks, values] = counts.shape;
   return runShader({
-    name: 'groupBy firstPositions',
+    name: `groupBy firstPositions ${values}`,
     inputs: { counts },
-    output: { shape: counts.shape, dtype: 'int32' },
-    uniforms: { blocks: counts.shape[0] },
+    output: { shape: [blocks, values], dtype: 'int32' },
+    uniforms: { blocks },
     workgroupSize: [LANES, 1, 1],
     workgroups: [1, 1, 1],
-    code: `
+    code: firstPositionsWgsl(values),
+  });
+}
+
+/** Each invocation counts the slots of a few values that follow each other, and then those before them. */
+function firstPositionsWgsl(values: number): string {
+  const own = values / LANES;
+  return `
 var<workgroup> totals : array<i32, ${LANES}>;
 
-fn main(digit : i32) {
+fn main(lane : i32) {
   var total = 0;
-  for (var block = 0; block < uniforms.blocks; block++) {
-    total += counts[block * ${LANES} + digit];
+  for (var value = lane * ${own}; value < (lane + 1) * ${own}; value++) {
+    for (var block = 0; block < uniforms.blocks; block++) {
+      total += counts[block * ${values} + value];
+    }
   }
-  totals[digit] = total;
+  totals[lane] = total;
   workgroupBarrier();
   var position = 0;
-  for (var smaller = 0; smaller < digit; smaller++) {
-    position += totals[smaller];
+  for (var before = 0; before < lane; before++) {
+    position += totals[before];
   }
-  for (var block = 0; block < uniforms.blocks; block++) {
-    result[block * ${LANES} + digit] = position;
-    position += counts[block * ${LANES} + digit];
+  for (var value = lane * ${own}; value < (lane + 1) * ${own}; value++) {
+    for (var block = 0; block < uniforms.blocks; block++) {
+      result[block * ${values} + value] = position;
+      position += counts[block * ${values} + value];
+    }
   }
-}`,
-  });
+}`;
 }
 
 /** int32 [slots]: each slot at its position, after those of its block that share its digit and come before it. */
-function scatter(slots: Slots, positions: tf.Tensor, shift: number): tf.Tensor {
+function scatter(slots: Slots, positions: tf.Tensor, digit: Digit): tf.Tensor {
   return runShader({
-    name: `groupBy scatter ${Object.keys(slots)}`,
-    inputs: { ...slots, positions },
+    ...blockwise('groupBy scatter', slots, digit),
+    inputs: { ...inputsOf(slots), positions },
     output: { shape: slots.group.shape, dtype: 'int32' },
-    uniforms: { slots: slots.group.size, shift },
-    workgroupSize: [LANES, 1, 1],
-    workgroups: [blocksOf(slots), 1, 1],
     code: `${digitsWgsl(slots)}
 fn main(index : i32) {
   let lane = i32(localIndex);
@@ -99,9 +129,19 @@ fn main(index : i32) {
   for (var i = 0; i < lane; i++) {
     rank += select(0, 1, digits[i] == digit);
   }
-  result[positions[index / ${LANES} * ${LANES} + digit] + rank] = slotAt(index);
+  result[positions[index / ${LANES} * uniforms.values + digit] + rank] = slotAt(index);
 }`,
   });
+}
+
+/** A workgroup for each block of slots. */
+function blockwise(name: string, slots: Slots, { shift, values }: Digit) {
+  return {
+    name: `${name}${slots.order ? ' further' : ''}`,
+    uniforms: { slots: slots.group.size, blocks: blocksOf(slots), shift, values },
+    workgroupSize: [LANES, 1, 1] as const,
+    workgroups: [blocksOf(slots), 1, 1] as const,
+  };
 }
 
 /** int32 [groups + 1]: for each group how many slots have a smaller one, by binary search. */
@@ -136,7 +176,11 @@ function blocksOf({ group }: Slots): number {
   return Math.ceil(group.size / LANES);
 }
 
-/** The digit that is sorted by; LANES, which is none, beyond the last slot. */
+function inputsOf({ group, order }: Slots): { readonly [name: string]: tf.Tensor } {
+  return { group, ...(order && { order }) };
+}
+
+/** The digit that is sorted by; −1, which is none, beyond the last slot. */
 function digitsWgsl({ order }: Slots): string {
   return `
 var<workgroup> digits : array<i32, ${LANES}>;
@@ -147,9 +191,9 @@ fn slotAt(index : i32) -> i32 {
 
 fn digitAt(index : i32) -> i32 {
   if (index >= uniforms.slots) {
-    return ${LANES};
+    return -1;
   }
-  return (group[slotAt(index)] >> u32(uniforms.shift)) & ${LANES - 1};
+  return (group[slotAt(index)] >> u32(uniforms.shift)) % uniforms.values;
 }
 `;
 }
