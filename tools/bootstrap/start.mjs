@@ -1,9 +1,8 @@
 /** `npm start`: installs, builds, and trains the language model. `npm start -- doctor` passes other commands on. */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { fail, install, say } from './install.mjs';
 import { ROOT } from './pnpm.mjs';
 import { isStop, runCommand, runNode } from './runCommand.mjs';
+import { runSource } from './runSource.mjs';
 
 const parameters = process.argv.slice(2);
 const train = parameters.length === 0;
@@ -29,7 +28,5 @@ function build() {
  * What stands in the way is told by the training itself, which then chooses another.
  */
 function prepareDevice() {
-  const tsx = createRequire(`${ROOT}package.json`).resolve('tsx');
-  const NODE_OPTIONS = `--import ${JSON.stringify(pathToFileURL(tsx).href)} --conditions=outrageous-source`;
-  return runNode(`${ROOT}apps/lm/src/device/prepare.ts`, [], { ...process.env, NODE_OPTIONS });
+  return runSource('apps/lm/src/device/prepare.ts', []);
 }

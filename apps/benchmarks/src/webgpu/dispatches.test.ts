@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, expect, it } from 'vitest';
 import { dispatchesPerStep, total } from './dispatches.js';
-import { moe32 } from './mixtureModel.js';
+import { moe32 } from '../modelSizes.js';
 
 beforeEach((context) => context.skip(tf.getBackend() !== 'webgpu', 'only webgpu runs shaders'));
 

@@ -1,5 +1,6 @@
 import { countDispatches, type DispatchCounts } from '@outrageous/core/testing';
-import { mixtureModel, type ModelSizes } from './mixtureModel.js';
+import type { ModelSizes } from '../modelSizes.js';
+import { mixtureModel } from './mixtureModel.js';
 
 /** How many shaders one training step runs, by name. */
 export async function dispatchesPerStep(sizes: ModelSizes): Promise<DispatchCounts> {

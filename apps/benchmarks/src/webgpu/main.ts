@@ -2,7 +2,7 @@ import { startDevice } from '@outrageous/backends';
 import { groupedShapes, measureGroupedMatMul } from './groupedMatMul.js';
 import { dispatchesPerStep, total } from './dispatches.js';
 import { lstmShapes, measureLstm } from './lstm.js';
-import { moe32 } from './mixtureModel.js';
+import { moe32 } from '../modelSizes.js';
 import { type Clock, processClock, wallClock } from './time.js';
 
 function print(line: string): void {

@@ -13,29 +13,7 @@ import { balanced, noisyTopK } from '@outrageous/gating';
 import { languageModel } from '@outrageous/lm';
 import { activated, lstm, overTime, residual, stack } from '@outrageous/lstm';
 import { adam, clipByGlobalNorm, crossEntropy } from '@outrageous/trainer';
-
-/** The sizes of a language model with a mixture between two LSTMs, and of its batches. */
-export interface ModelSizes {
-  readonly width: number;
-  readonly experts: number;
-  /** The hidden layer of each expert. */
-  readonly hidden: number;
-  readonly k: number;
-  readonly vocabulary: number;
-  readonly time: number;
-  readonly batch: number;
-}
-
-/** The paper's MoE-32 with a vocabulary of 10,000, and 32 streams of 20 words. */
-export const moe32: ModelSizes = {
-  width: 512,
-  experts: 32,
-  hidden: 1024,
-  k: 4,
-  vocabulary: 10_000,
-  time: 20,
-  batch: 32,
-};
+import type { ModelSizes } from '../modelSizes.js';
 
 /** A model that is trained on the same words over and over. */
 export interface Trial {

@@ -39,7 +39,8 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-async function readOne(made: tf.Tensor): Promise<void> {
+/** Reads a number of a tensor, which waits until it is computed, and frees the tensor. */
+export async function readOne(made: tf.Tensor): Promise<void> {
   const one = tf.tidy(() => tf.slice(tf.reshape(made, [-1]), 0, 1));
   await one.data();
   tf.dispose([made, one]);

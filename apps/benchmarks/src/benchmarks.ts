@@ -1,0 +1,11 @@
+import type { Benchmark } from './benchmark.js';
+import { experts } from './cases/experts.js';
+import { large } from './cases/large.js';
+import { lstm } from './cases/lstm.js';
+import { plain } from './cases/plain.js';
+import { pytorch } from './cases/pytorch.js';
+import { step } from './cases/step.js';
+import { webgpu } from './cases/webgpu.js';
+
+/** All that is measured, in the order of the page. */
+export const benchmarks = [step, pytorch, plain, experts, lstm, large, webgpu] as unknown as readonly Benchmark[];

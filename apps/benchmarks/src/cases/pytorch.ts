@@ -1,0 +1,84 @@
+import { grouped, markdownTable } from '@outrageous/lm';
+import type { Benchmark, Plot, RunOptions } from '../benchmark.js';
+import { nodeProgram, torchProgram } from '../contenders/programs.js';
+import { inRounds } from '../contenders/rounds.js';
+import type { Measured } from '../measurement.js';
+import { tokensOf } from '../modelSizes.js';
+import { columns, milliseconds, percent, times } from '../page/format.js';
+import { barPlot } from '../page/plots.js';
+import { millisecondsOf, processorMillisecondsOf, shareOfPeak, speedup } from '../summary.js';
+import { comparedModels, matMulSizes, type NamedModel, timesOf } from './models.js';
+import { usefulOperations } from './usefulOperations.js';
+
+/** Two programs that train the same model, and the best dense product of each. */
+interface AgainstTorch extends NamedModel {
+  readonly ours: Measured;
+  readonly matMul: Measured;
+  readonly pytorch: Measured;
+  readonly torchMatMul: Measured;
+}
+
+/** What {@link pytorch} found. */
+export interface PytorchResult {
+  readonly models: readonly AgainstTorch[];
+}
+
+/** The same model in PyTorch on the CPU, in turn with ours. */
+export const pytorch: Benchmark<PytorchResult> = {
+  name: 'pytorch',
+  title: 'The same model in PyTorch',
+  about:
+    'The models of `step`, in turn with `apps/benchmarks/pytorch/languageModel.py`: the same layers, losses, words, ' +
+    'clipping and numbers of threads, `nn.LSTM`, experts on tokens that are sorted by expert, fused Adam, eager mode. ' +
+    'One difference is left: words that don’t occur in a batch keep their embedding here, while PyTorch’s dense Adam ' +
+    'moves all of them.',
+  async run(options: RunOptions) {
+    const models: AgainstTorch[] = [];
+    for (const model of comparedModels(options)) {
+      const programs = {
+        ours: nodeProgram('ourLanguageModel', model.sizes),
+        pytorch: await torchProgram('languageModel', model.sizes),
+        matMul: nodeProgram('matMul', matMulSizes(options)),
+        torchMatMul: await torchProgram('matMul', matMulSizes(options)),
+      };
+      const rounds = { rounds: options.rounds, times: timesOf(model.sizes, options) };
+      models.push({ ...model, ...(await inRounds(programs, rounds)) });
+    }
+    return { models };
+  },
+  report: ({ models }) => ({
+    markdown: [`${models[0].ours.description}; ${models[0].pytorch.description}.`, table(models)].join('\n\n'),
+    plots: [plot(models)],
+  }),
+};
+
+function table(models: readonly AgainstTorch[]): string {
+  return markdownTable(
+    columns('model', 'ms per step', 'processor ms', 'tokens/s', 'share of its own peak', 'ours is faster by'),
+    models.flatMap((model) => {
+      const { name, sizes, ours, pytorch: torch } = model;
+      const lineOf = (who: string, work: Measured, peak: Measured) => [
+        `${name}, ${who}`,
+        milliseconds(millisecondsOf(work)),
+        milliseconds(processorMillisecondsOf(work)),
+        grouped((1000 * tokensOf(sizes)) / millisecondsOf(work)),
+        percent(shareOfPeak(work, usefulOperations(model), peak)),
+      ];
+      return [
+        [...lineOf('ours', ours, model.matMul), ''],
+        [...lineOf('PyTorch', torch, model.torchMatMul), times(speedup(ours, torch))],
+      ];
+    }),
+  );
+}
+
+function plot(models: readonly AgainstTorch[]): Plot {
+  const values = models.flatMap(({ name, sizes, ours, pytorch: torch }) =>
+    Object.entries({ ours, PyTorch: torch }).map(([who, work]) => ({
+      group: name,
+      bar: who,
+      value: (1000 * tokensOf(sizes)) / millisecondsOf(work),
+    })),
+  );
+  return barPlot('pytorch', { caption: 'tokens per second, ours and PyTorch', axis: 'tokens per second', values });
+}
