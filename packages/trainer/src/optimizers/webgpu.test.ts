@@ -5,6 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, it } from 'vitest';
 import { normalGradients, rowGradients, runSteps, type Trial } from '../../fixtures/runSteps.js';
 import { adam } from './adam/adam.js';
+import { lastStepSlot, withCatchUp } from './adam/catchUp/catchUp.js';
+import { catchUpWithPlainOps } from './adam/catchUp/plain.js';
 import { adamWithPlainOps, type Moment } from './adam/plain.js';
 import { factoredAdam } from './factoredAdam/factoredAdam.js';
 import { factoredAdamWithPlainOps } from './factoredAdam/plain.js';
@@ -17,8 +19,14 @@ import { slotsOf, zeroSlots } from './slots.js';
 const learningRate = 0.01;
 
 const plainAdam = parameterwise<Moment>({
-  slots: (parameter) => zeroSlots(parameter, ['firstMoment', 'secondMoment']),
-  at: (step) => adamWithPlainOps({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, learningRate, step }),
+  slots: (parameter) => ({
+    ...zeroSlots(parameter, ['firstMoment', 'secondMoment']),
+    ...lastStepSlot(parameter),
+  }),
+  at(step) {
+    const numbers = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, learningRate, step };
+    return withCatchUp(adamWithPlainOps(numbers), numbers, catchUpWithPlainOps);
+  },
 });
 
 const plainSgd = (momentum: number) =>
@@ -52,7 +60,7 @@ describe('on webgpu', () => {
   beforeEach((context) => context.skip(tf.getBackend() !== 'webgpu', 'only webgpu runs shaders'));
 
   describe.each(optimizers)('%s in place', (_name, optimizer, plain) => {
-    it.each([[normalGradients([3, 5, 70], 2)], [rowGradients([3, 5, 70], [2], [-1, 0, 2])]])(
+    it.each([[normalGradients([3, 5, 70], 2)], [rowGradients([3, 5, 70], [2], [-1, 0, 2], [1], [0, 1, 2])]])(
       'agrees with plain ops on experts',
       (gradients) => agree({ optimizer, shape: [3, 5, 70], perExpert: true, gradients }, plain),
     );

@@ -1,4 +1,5 @@
-import { disposeParameters, leaves, variableParameter } from '@outrageous/core';
+import { denseGradient, disposeParameters, gradientTensors, leaves, variableParameter } from '@outrageous/core';
+import type { Gradient, Optimizer } from '@outrageous/core';
 import { expectClose, opPaths } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,18 @@ import { runSteps, rowGradients } from '../../../fixtures/runSteps.js';
 import { adam } from './adam.js';
 
 const optimizer = adam({ learningRate: 0.01 });
+
+/** The same optimizer, which has done some steps already. */
+function startingAt(step: number, { init, ...rest }: Optimizer): Optimizer {
+  return { ...rest, init: (parameters) => ({ ...init(parameters), step }) };
+}
+
+/** Zero in the rows that a gradient doesn't name; frees it. */
+function asWhole(gradient: Gradient, shape: readonly number[]): tf.Tensor {
+  const whole = denseGradient(gradient, shape);
+  tf.dispose(gradientTensors(gradient));
+  return whole;
+}
 
 describe.each(opPaths('trainer'))('adam with $path', ({ run }) => {
   it('changes the rows that a gradient names, and their moments alone', () =>
@@ -20,6 +33,23 @@ describe.each(opPaths('trainer'))('adam with $path', ({ run }) => {
         [4, 5],
         [4, 5],
       ]);
+    }));
+
+  it('gives a table by rows what it gives by whole gradients that are zero elsewhere', () =>
+    run(async () => {
+      const shape = [3, 2];
+      const steps = [[0, 1], [0], [], [2], [0, 2], [0], [0], [0, 1], [0, 1, 2]];
+      const byRows = rowGradients(shape, ...steps);
+      const whole = byRows.map((make) => () => tf.tidy(() => asWhole(make(), shape)));
+      // Late enough that the corrections of the beginning no longer change.
+      const late = { optimizer: startingAt(5000, optimizer), shape, table: true };
+      const [got, wanted] = [
+        await runSteps({ ...late, gradients: byRows }),
+        await runSteps({ ...late, gradients: whole }),
+      ];
+      const tensor = tf.tensor1d(got.parameter);
+      await expectClose(tensor, wanted.parameter, 1e-5);
+      tensor.dispose();
     }));
 
   it('changes nothing without a gradient, but counts the step', () =>

@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
-import { parameterwise } from '../parameterwise.js';
+import { parameterwise, type TargetUpdate } from '../parameterwise.js';
 import { zeroSlots } from '../slots.js';
+import { lastStepSlot, withCatchUp } from './catchUp/catchUp.js';
 import { adamWithNativeOps } from './native.js';
-import { adamWithPlainOps, type Moment } from './plain.js';
+import { adamWithPlainOps, type AdamNumbers, type Moment } from './plain.js';
 import { adamOnWebGpu } from './webgpu.js';
 
 /** The numbers of Adam. */
@@ -26,9 +27,10 @@ export interface AdamOptions {
  *     v ← β2 · v + (1 − β2) · g²
  *     p ← p − rate / (1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε)
  *
- * A parameter without a gradient stays as it is, its moments too, and so do the rows that a gradient of
- * rows doesn't name; t goes on (PyTorch's counts the gradients of each parameter). Parameters and moments
- * are float32.
+ * A parameter without a gradient stays as it is, its moments too; t goes on (PyTorch's counts the gradients
+ * of each parameter). Rows of a table that a gradient doesn't name stay too, until one names them: then they
+ * first make up for the steps that they missed, as if their gradients had been zero. Parameters and moments are
+ * float32.
  *
  * @example
  * ```ts
@@ -40,11 +42,18 @@ export interface AdamOptions {
 export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Optimizer {
   const schedule = scheduleOf(learningRate);
   return parameterwise<Moment>({
-    slots: (parameter) => zeroSlots(parameter, ['firstMoment', 'secondMoment']),
+    slots: (parameter) => ({
+      ...zeroSlots(parameter, ['firstMoment', 'secondMoment']),
+      ...lastStepSlot(parameter),
+    }),
     at(step) {
       const numbers = { beta1, beta2, epsilon, learningRate: schedule(step), step };
-      if (tf.getBackend() === 'webgpu') return adamOnWebGpu(numbers);
-      return nativeOps('trainer') ? adamWithNativeOps(numbers) : adamWithPlainOps(numbers);
+      return withCatchUp(kernel()(numbers), numbers);
     },
   });
+}
+
+function kernel(): (numbers: AdamNumbers) => TargetUpdate<Moment> {
+  if (tf.getBackend() === 'webgpu') return adamOnWebGpu;
+  return nativeOps('trainer') ? adamWithNativeOps : adamWithPlainOps;
 }
