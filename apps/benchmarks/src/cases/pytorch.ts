@@ -30,7 +30,7 @@ export const pytorch: Benchmark<PytorchResult> = {
   about:
     'The models of `step`, in turn with `apps/benchmarks/pytorch/languageModel.py`: the same layers, losses, words, ' +
     'clipping and numbers of threads, `nn.LSTM`, experts on tokens that are sorted by expert, fused Adam, eager mode. ' +
-    'One difference is left: words that don’t occur in a batch keep their embedding here, while PyTorch’s dense Adam ' +
+    'One difference is left: words that don’t occur in a batch get their update when they next occur, while PyTorch’s dense Adam ' +
     'moves all of them.',
   async run(options: RunOptions) {
     const models: AgainstTorch[] = [];
