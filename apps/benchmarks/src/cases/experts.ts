@@ -105,10 +105,16 @@ function table({ baseExperts, pairs }: ExpertsResult): string {
       milliseconds(processorMillisecondsOf(these)),
       times(speedup(base, these)),
       factOf(these, 'activeExperts'),
-      milliseconds(factsOf(these, 'parts').experts / factOf(these, 'activeExperts')),
+      timePerActiveExpert(these),
       gigabytes(peakBytesOf(these)),
     ]),
   );
+}
+
+/** Nothing on a GPU, where the parts can't be seen. */
+function timePerActiveExpert(these: Measured): string {
+  if (these.rounds.some(({ facts }) => facts.parts === undefined)) return '';
+  return milliseconds(factsOf(these, 'parts').experts / factOf(these, 'activeExperts'));
 }
 
 function inWords({ experts: count, tokens, reason }: Skipped): string {

@@ -75,13 +75,16 @@ function hasParts({ ours }: StepOf): boolean {
 function partTable(models: readonly StepOf[]): string {
   const seen = models.filter(hasParts);
   if (seen.length === 0) return 'How the time divides can’t be seen on a GPU, which computes after an op has returned.';
-  const parts = seen.map(({ ours }) => factsOf(ours, 'parts'));
-  const totals = parts.map((times) => sum(Object.values(times)));
+  const times = seen.map(({ ours }) => [factsOf(ours, 'parts'), factsOf(ours, 'processorParts')] as const);
   return markdownTable(
-    columns('part', ...seen.flatMap(({ name }) => [`${name}, ms`, 'share'])),
+    columns('part', ...seen.flatMap(({ name }) => [`${name}, ms`, 'share', 'share of processor time'])),
     partNames.map((part) => [
       part,
-      ...parts.flatMap((times, i) => [milliseconds(times[part]), percent(times[part] / totals[i])]),
+      ...times.flatMap(([wall, processor]) => [
+        milliseconds(wall[part]),
+        percent(wall[part] / sum(wall)),
+        percent(processor[part] / sum(processor)),
+      ]),
     ]),
   );
 }
@@ -93,7 +96,7 @@ function partPlot(models: readonly StepOf[]): Plot {
       model: name,
       part,
       order,
-      share: times[part] / sum(Object.values(times)),
+      share: times[part] / sum(times),
     }));
   });
   return {
@@ -114,6 +117,6 @@ function partPlot(models: readonly StepOf[]): Plot {
   };
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function sum(times: Readonly<Record<string, number>>): number {
+  return Object.values(times).reduce((total, time) => total + time, 0);
 }
