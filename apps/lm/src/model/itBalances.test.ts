@@ -23,12 +23,12 @@ async function trainedWith(weight: number): Promise<{ perplexity: number; maxOve
     width,
     trunk: trunk([lstm({ inputWidth: width, cells: width }), mixture]),
   });
-  const parameters = initialize(model.parameters, key(0));
+  const parameters = initialize(model.parameters, key(1));
   const task = languageModelTask(model, parameters);
-  const optimizer = adam({ learningRate: 0.03 });
+  const optimizer = adam({ learningRate: 0.05 });
   const batches = contiguousBatches(text(0, 4000), { batch: 8, time: 8 });
   const training = startTraining(task, optimizer, batches.streams);
-  await trainWith(task, training, { optimizer, batches, steps: 120, key: key(1), metricsEvery: 120 }, () => undefined);
+  await trainWith(task, training, { optimizer, batches, steps: 240, key: key(2), metricsEvery: 240 }, () => undefined);
   const watched = withBalance(task);
   const held = contiguousBatches(text(4000, 5000), { batch: 8, time: 8 });
   const { perplexity } = await evaluate(watched, held);
