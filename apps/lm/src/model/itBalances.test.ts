@@ -14,8 +14,13 @@ const width = 16;
 const experts = 32;
 const vocabulary = 32;
 
+interface Measured {
+  readonly perplexity: number;
+  readonly maxOverMeanLoad: number;
+}
+
 /** Trains a small mixture on a text, and measures it on another stretch of that text. */
-async function trainedWith(weight: number): Promise<{ perplexity: number; maxOverMeanLoad: number }> {
+async function trainedWith(weight: number, seed: number): Promise<Measured> {
   const gate = balanced(noisyTopK({ width, experts, k: 2 }), { importance: weight, load: weight });
   const mixture = moe(gate, feedForward({ experts, width, hidden: 8 }), width);
   const model = languageModel({
@@ -23,14 +28,14 @@ async function trainedWith(weight: number): Promise<{ perplexity: number; maxOve
     width,
     trunk: trunk([lstm({ inputWidth: width, cells: width }), mixture]),
   });
-  const parameters = initialize(model.parameters, key(1));
+  const parameters = initialize(model.parameters, key(seed));
   const task = languageModelTask(model, parameters);
-  const optimizer = adam({ learningRate: 0.05 });
-  const batches = contiguousBatches(text(0, 4000), { batch: 8, time: 8 });
+  const optimizer = adam({ learningRate: 0.03 });
+  const batches = contiguousBatches(text(0, 40_000), { batch: 16, time: 8 });
   const training = startTraining(task, optimizer, batches.streams);
-  await trainWith(task, training, { optimizer, batches, steps: 240, key: key(2), metricsEvery: 240 }, () => undefined);
+  await trainWith(task, training, { optimizer, batches, steps: 300, key: key(seed + 1), metricsEvery: 300 }, () => undefined);
   const watched = withBalance(task);
-  const held = contiguousBatches(text(4000, 5000), { batch: 8, time: 8 });
+  const held = contiguousBatches(text(40_000, 42_000), { batch: 8, time: 8 });
   const { perplexity } = await evaluate(watched, held);
   const [{ maxOverMeanLoad }] = await watched.balance();
   disposeTraining(training);
@@ -48,9 +53,18 @@ function text(from: number, to: number): Int32Array {
   return ids.subarray(from);
 }
 
-describe.runIf(tf.getBackend() !== 'webgpu')('the balancing losses (table 6)', () => {
-  it('keep experts from being overloaded, and cost no perplexity', async () => {
-    const [without, paper] = [await trainedWith(0), await trainedWith(0.1)];
+/** The mean over three seeds: a single run on so little text is a matter of luck. */
+async function meanWith(weight: number): Promise<Measured> {
+  const runs: Measured[] = [];
+  for (const seed of [0, 1, 2]) runs.push(await trainedWith(weight, seed));
+  const mean = (of: (run: Measured) => number) => runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+  return { perplexity: mean((run) => run.perplexity), maxOverMeanLoad: mean((run) => run.maxOverMeanLoad) };
+}
+
+describe('the balancing losses (table 6)', () => {
+  it('keep experts from being overloaded, and cost no perplexity', async (test) => {
+    test.skip(!['tensorflow', 'wasm'].includes(tf.getBackend()), 'training takes minutes on this device');
+    const [without, paper] = [await meanWith(0), await meanWith(0.1)];
     expect(without.maxOverMeanLoad).toBeGreaterThan(2.5 * paper.maxOverMeanLoad);
     expect(paper.maxOverMeanLoad).toBeLessThan(2.5);
     expect(paper.perplexity).toBeLessThan(1.05 * without.perplexity);
