@@ -33,7 +33,12 @@ async function trainedWith(weight: number, seed: number): Promise<Measured> {
   const optimizer = adam({ learningRate: 0.03 });
   const batches = contiguousBatches(text(0, 40_000), { batch: 16, time: 8 });
   const training = startTraining(task, optimizer, batches.streams);
-  await trainWith(task, training, { optimizer, batches, steps: 300, key: key(seed + 1), metricsEvery: 300 }, () => undefined);
+  await trainWith(
+    task,
+    training,
+    { optimizer, batches, steps: 300, key: key(seed + 1), metricsEvery: 300 },
+    () => undefined,
+  );
   const watched = withBalance(task);
   const held = contiguousBatches(text(40_000, 42_000), { batch: 8, time: 8 });
   const { perplexity } = await evaluate(watched, held);
