@@ -2,16 +2,11 @@
 //
 // The team goes back through the steps with one barrier each, or two where there is a projection, and writes down the
 // gradient before the activations, dz. After that input, weight and bias get theirs in one product each for all steps.
-#include "recurrence.h"
+#include "lstm.h"
 
 using namespace outrageous;
 
 namespace {
-
-struct Sizes {
-  int64_t time, batch, input, cells, hidden;
-  int64_t rows() const { return time * batch; }
-};
 
 class Backward {
  public:
@@ -47,8 +42,6 @@ class Backward {
   }
 
  private:
-  enum Trace { INPUT_GATE, FORGET_GATE, CANDIDATE, OUTPUT_GATE, CELL, SQUASHED, TRACES };
-
   void prepare() {
     dz_ = workspace<0>(n_.rows() * 4 * n_.cells);
     dHidden_ = workspace<4>(n_.rows() * n_.hidden);
@@ -195,11 +188,6 @@ const std::vector<std::string> INPUTS = {
     "input_gate: float", "forget_gate: float", "candidate: float", "output_gate: float", "cells: float",
     "squashed: float",  "d_hiddens: float", "d_final_cell: float"};
 const std::vector<std::string> OUTPUTS = {"d_x: float", "d_hidden: float", "d_cell: float", "d_weight: float", "d_bias: float"};
-
-std::vector<std::string> with(std::vector<std::string> names, const std::string& last) {
-  names.push_back(last);
-  return names;
-}
 
 const Op<plain> plainOp("OutrageousLstmBackward", INPUTS, OUTPUTS);
 const Op<projected> projectedOp("OutrageousProjectedLstmBackward", with(INPUTS, "projection: float"),

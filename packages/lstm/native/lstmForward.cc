@@ -6,16 +6,11 @@
 //
 // The part of x is one product for all steps. After that the team goes through the steps together, with one barrier
 // each, or two where there is a projection.
-#include "recurrence.h"
+#include "lstm.h"
 
 using namespace outrageous;
 
 namespace {
-
-struct Sizes {
-  int64_t time, batch, input, cells, hidden;
-  int64_t rows() const { return time * batch; }
-};
 
 class Forward {
  public:
@@ -56,8 +51,6 @@ class Forward {
   }
 
  private:
-  enum Trace { INPUT_GATE, FORGET_GATE, CANDIDATE, OUTPUT_GATE, CELL, SQUASHED, TRACES };
-
   // z = b + x · W_x, for all steps.
   void multiplyInputs() {
     const int64_t columns = 4 * n_.cells;
@@ -147,11 +140,6 @@ void projected(Context& context) { Forward(context, true).run(); }
 const std::vector<std::string> INPUTS = {"x: float", "hidden: float", "cell: float", "weight: float", "bias: float"};
 const std::vector<std::string> OUTPUTS = {"hiddens: float",   "final_cell: float",  "input_gate: float",  "forget_gate: float",
                                           "candidate: float", "output_gate: float", "cells: float", "squashed: float"};
-
-std::vector<std::string> with(std::vector<std::string> names, const std::string& last) {
-  names.push_back(last);
-  return names;
-}
 
 const Op<plain> plainOp("OutrageousLstmForward", INPUTS, OUTPUTS);
 const Op<projected> projectedOp("OutrageousProjectedLstmForward", with(INPUTS, "projection: float"), OUTPUTS);

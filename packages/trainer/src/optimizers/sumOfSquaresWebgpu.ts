@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isRowGradient } from '@outrageous/core';
 import type { Gradient } from '@outrageous/core';
 import { emptyTensor, runInPlace, runShader } from '@outrageous/core/webgpu';
+import { sumLanesWgsl } from './sumLanesWgsl.js';
 
 /** Invocations of a workgroup. */
 const LANES = 256;
@@ -44,7 +45,7 @@ function sumShares(gradient: Gradient, shares: tf.Tensor, { first, count }: { fi
     uniforms: { size: values.size, row: rows ? values.size / rows.size : values.size, first, step },
     workgroupSize: [LANES, 1, 1],
     workgroups: [count, 1, 1],
-    code: `${sumLanes}
+    code: `${sumLanesWgsl(LANES)}
 fn main(index : i32) {
   var sum = 0.0;
   for (var at = index; at < uniforms.size; at += uniforms.step) {
@@ -67,7 +68,7 @@ function sumAll(shares: tf.Tensor): tf.Scalar {
     uniforms: { size: shares.size },
     workgroupSize: [LANES, 1, 1],
     workgroups: [1, 1, 1],
-    code: `${sumLanes}
+    code: `${sumLanesWgsl(LANES)}
 fn main(index : i32) {
   var sum = 0.0;
   for (var at = index; at < uniforms.size; at += ${LANES}) {
@@ -80,21 +81,3 @@ fn main(index : i32) {
 }`,
   }) as tf.Scalar;
 }
-
-/** The sum of one number of each invocation, which the first one gets. */
-const sumLanes = `
-var<workgroup> lanes : array<f32, ${LANES}>;
-
-fn sumLanes(own : f32) -> f32 {
-  let lane = i32(localIndex);
-  lanes[lane] = own;
-  workgroupBarrier();
-  for (var stride = ${LANES / 2}; stride > 0; stride /= 2) {
-    if (lane < stride) {
-      lanes[lane] += lanes[lane + stride];
-    }
-    workgroupBarrier();
-  }
-  return lanes[0];
-}
-`;

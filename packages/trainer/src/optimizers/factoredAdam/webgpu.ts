@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient, isRowGradient } from '@outrageous/core';
 import { emptyTensor, type InPlaceShader, runInPlace } from '@outrageous/core/webgpu';
 import type { Target, TargetUpdate } from '../parameterwise.js';
+import { sumLanesWgsl } from '../sumLanesWgsl.js';
 import { inOwnMemory, updateOnWebGpu } from '../webgpuTarget.js';
 import { type FactoredAdamNumbers, type FactoredMoment, isFactored, smallest } from './plain.js';
 
@@ -85,22 +86,7 @@ fn matrixOf(entry : i32) -> i32 {
 fn gradientAt(entry : i32, y : i32, x : i32) -> f32 {
   return gradient[(entry * uniforms.height + y) * uniforms.width + x] * scale[0];
 }
-
-var<workgroup> lanes : array<f32, ${LANES}>;
-
-fn sumLanes(own : f32) -> f32 {
-  let lane = i32(localIndex);
-  lanes[lane] = own;
-  workgroupBarrier();
-  for (var stride = ${LANES / 2}; stride > 0; stride /= 2) {
-    if (lane < stride) {
-      lanes[lane] += lanes[lane + stride];
-    }
-    workgroupBarrier();
-  }
-  return lanes[0];
-}
-`;
+${sumLanesWgsl(LANES)}`;
 }
 
 const rowsMatrix = `
