@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { createWhole } from '../createWhole.js';
@@ -97,11 +97,16 @@ async function compiled(files: Files, installation: WithLibrary, progress?: Prog
   return join(folder, `${files.name}.so`);
 }
 
-/** The binding's folder is named by all that makes up TensorFlow's build. */
+/** The binding's folder is named by all that makes up TensorFlow's build. Sources include headers beside them, too. */
 async function identity(files: Files, { binding }: Installation): Promise<string> {
   const hash = createHash('sha256').update([binding, processor(), ...compileFlags].join('\n'));
-  const headers = await Promise.all(files.includeDirectories.map(headersIn));
-  for (const file of [...files.sources, ...headers.flat()]) hash.update(await readFile(file));
+  for (const source of files.sources) hash.update(await readFile(source));
+  const directories = new Set(
+    [...files.includeDirectories, ...files.sources.map((file) => dirname(file))].map((name) => resolve(name)),
+  );
+  for (const directory of directories) {
+    for (const header of await headersIn(directory)) hash.update(await readFile(header));
+  }
   return hash.digest('hex').slice(0, 16);
 }
 
