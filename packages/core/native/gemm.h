@@ -60,41 +60,78 @@ class Packing {
 // Whole blocks that cover `count` rows or columns, in elements.
 constexpr int64_t padded(int64_t count, int64_t block) { return (count + block - 1) / block * block; }
 
+// Four numbers side by side, and which four of eight.
+typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
+typedef int32_t Order __attribute__((vector_size(16)));
+
+// Four of the eight numbers of a and b, by constant positions.
+#if defined(__clang__)
+#define OUTRAGEOUS_PICK(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+#define OUTRAGEOUS_PICK(a, b, i, j, k, l) __builtin_shuffle(a, b, Order{i, j, k, l})
+#endif
+
+// to[term * WIDTH + i] = from[i * across + term] for 4 × 4 numbers.
+template <int WIDTH>
+inline void transposeFour(const float* from, int64_t across, float* to) {
+  const auto row = [&](int i) { return *reinterpret_cast<const Four*>(from + i * across); };
+  const auto put = [&](int term, Four values) { *reinterpret_cast<Four*>(to + term * WIDTH) = values; };
+  const Four first = OUTRAGEOUS_PICK(row(0), row(1), 0, 4, 1, 5), second = OUTRAGEOUS_PICK(row(2), row(3), 0, 4, 1, 5);
+  const Four third = OUTRAGEOUS_PICK(row(0), row(1), 2, 6, 3, 7), fourth = OUTRAGEOUS_PICK(row(2), row(3), 2, 6, 3, 7);
+  put(0, OUTRAGEOUS_PICK(first, second, 0, 1, 4, 5));
+  put(1, OUTRAGEOUS_PICK(first, second, 2, 3, 6, 7));
+  put(2, OUTRAGEOUS_PICK(third, fourth, 0, 1, 4, 5));
+  put(3, OUTRAGEOUS_PICK(third, fourth, 2, 3, 6, 7));
+}
+
+// A line of the cache, in floats, and how many terms ahead of their use they are asked for.
+constexpr int64_t LINE = 16;
+constexpr int64_t AHEAD = 8;
+
+// Each term's numbers lie together already: to[term * WIDTH + i] = from[term * along + i].
+template <int WIDTH>
+inline void packTerms(const float* from, int64_t along, int64_t depth, int count, float* to) {
+  for (int64_t term = 0; term < depth; ++term, from += along, to += WIDTH) {
+    for (int64_t i = 0; i < WIDTH; i += LINE) __builtin_prefetch(from + AHEAD * along + i);
+    std::memcpy(to, from, (count == WIDTH ? WIDTH : count) * sizeof(float));
+    if (count < WIDTH) std::memset(to + count, 0, (WIDTH - count) * sizeof(float));
+  }
+}
+
 // Copies a strip of `count` ≤ WIDTH columns (or rows) so that what belongs to one term lies together:
 // to[term * WIDTH + i] = from[term * along + i * across], zero for i ≥ count.
 template <int WIDTH>
 inline void packStrip(const float* from, int64_t along, int64_t across, int64_t depth, int count, float* to) {
-  if (across == 1) {
-    for (int64_t term = 0; term < depth; ++term, from += along, to += WIDTH) {
-      std::memcpy(to, from, (count == WIDTH ? WIDTH : count) * sizeof(float));
-      if (count < WIDTH) std::memset(to + count, 0, (WIDTH - count) * sizeof(float));
-    }
-    return;
-  }
+  if (across == 1) return packTerms<WIDTH>(from, along, depth, count, to);
   if (count < WIDTH) std::memset(to, 0, depth * WIDTH * sizeof(float));
-  constexpr int64_t RUN = 16;
-  for (int64_t first = 0; first < depth; first += RUN) {
-    const int64_t run = std::min(RUN, depth - first);
-    for (int i = 0; i < count; ++i)
-      for (int64_t term = first; term < first + run; ++term) to[term * WIDTH + i] = from[i * across + term * along];
+  for (int64_t start = 0; start < depth; start += LINE) {
+    const int64_t end = std::min(start + LINE, depth);
+    const bool wholeLine = along == 1 && end - start == LINE;
+    const int inFours = wholeLine ? count / 4 * 4 : 0;
+    for (int i = 0; i < inFours; i += 4)
+      for (int64_t term = start; term < end; term += 4)
+        transposeFour<WIDTH>(from + i * across + term, across, to + term * WIDTH + i);
+    for (int i = inFours; i < count; ++i)
+      for (int64_t term = start; term < end; ++term) to[term * WIDTH + i] = from[i * across + term * along];
   }
 }
 
-// One block: c (+)= Σ over terms of left[term][row] · right[term][column], from packed strips.
+// ROWS rows of a block: c (+)= Σ over terms of left[term][row] · right[term][column], from packed strips.
+template <int ROWS>
 inline void multiplyBlock(int64_t depth, const float* left, const float* right, float* c, int64_t stride, bool add) {
-  Vector sums[BLOCK_ROWS][VECTORS] = {};
+  Vector sums[ROWS][VECTORS] = {};
   for (int64_t term = 0; term < depth; ++term, left += BLOCK_ROWS, right += BLOCK_COLUMNS) {
     Vector columns[VECTORS];
 #pragma GCC unroll 2
     for (int v = 0; v < VECTORS; ++v) columns[v] = *reinterpret_cast<const Vector*>(right + v * LANES);
 #pragma GCC unroll 12
-    for (int row = 0; row < BLOCK_ROWS; ++row) {
+    for (int row = 0; row < ROWS; ++row) {
 #pragma GCC unroll 2
       for (int v = 0; v < VECTORS; ++v) sums[row][v] += left[row] * columns[v];
     }
   }
 #pragma GCC unroll 12
-  for (int row = 0; row < BLOCK_ROWS; ++row) {
+  for (int row = 0; row < ROWS; ++row) {
 #pragma GCC unroll 2
     for (int v = 0; v < VECTORS; ++v) {
       Vector* to = reinterpret_cast<Vector*>(c + row * stride + v * LANES);
@@ -103,11 +140,23 @@ inline void multiplyBlock(int64_t depth, const float* left, const float* right, 
   }
 }
 
+// The first `rows` ≤ ROWS rows of a block, without computing the others.
+template <int ROWS = BLOCK_ROWS>
+inline void multiplyRows(int rows, int64_t depth, const float* left, const float* right, float* c, int64_t stride,
+                         bool add) {
+  if constexpr (ROWS > 0) {
+    if (rows == ROWS)
+      multiplyBlock<ROWS>(depth, left, right, c, stride, add);
+    else
+      multiplyRows<ROWS - 1>(rows, depth, left, right, c, stride, add);
+  }
+}
+
 // A block at an edge, of which only some rows and columns exist.
 inline void multiplyEdge(int64_t depth, const float* left, const float* right, float* c, int64_t stride, bool add,
                          int rows, int columns) {
   float block[BLOCK_ROWS * BLOCK_COLUMNS];
-  multiplyBlock(depth, left, right, block, BLOCK_COLUMNS, false);
+  multiplyRows(rows, depth, left, right, block, BLOCK_COLUMNS, false);
   for (int row = 0; row < rows; ++row)
     for (int column = 0; column < columns; ++column) {
       float& to = c[row * stride + column];
@@ -136,8 +185,8 @@ inline void multiply(int64_t rows, int64_t columns, int64_t depth, Matrix left, 
         const int high = static_cast<int>(std::min<int64_t>(BLOCK_ROWS, rows - row));
         float* to = c + row * stride + column;
         const bool more = add || start > 0;
-        if (high == BLOCK_ROWS && wide == BLOCK_COLUMNS)
-          multiplyBlock(terms, lefting + row * terms, righting, to, stride, more);
+        if (wide == BLOCK_COLUMNS)
+          multiplyRows(high, terms, lefting + row * terms, righting, to, stride, more);
         else
           multiplyEdge(terms, lefting + row * terms, righting, to, stride, more, high, wide);
       }

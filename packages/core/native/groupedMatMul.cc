@@ -13,12 +13,19 @@ void requireOffsets(const Tensor<int32_t>& offsets, int64_t rows) {
   for (int64_t i = 1; i < offsets.size; ++i) require(offsets.data[i] >= offsets.data[i - 1], "offsets must not fall");
 }
 
-// y = x · W of each row's group, or x · Wᵀ.
+// c = max(0, c); rows are `stride` apart.
+void relu(int64_t rows, int64_t columns, float* c, int64_t stride) {
+  for (int64_t row = 0; row < rows; ++row, c += stride)
+    for (int64_t column = 0; column < columns; ++column) c[column] = c[column] > 0 ? c[column] : 0;
+}
+
+// y = x · W of each row's group, or x · Wᵀ; with relu, max(0, ·) of that.
 void groupedMatMul(Context& context) {
   const Tensor<float> x = context.input<float>(0);
   const Tensor<float> weights = context.input<float>(1);
   const Tensor<int32_t> offsets = context.input<int32_t>(2);
   const bool transposed = context.attribute("transposed") == 1;
+  const bool rectified = context.attribute("relu") == 1;
   const int64_t height = weights.shape[1], width = weights.shape[2];
   const int64_t depth = transposed ? width : height, columns = transposed ? height : width;
   requireOffsets(offsets, x.shape[0]);
@@ -31,8 +38,10 @@ void groupedMatMul(Context& context) {
     const int64_t first = offsets.data[piece.which] + piece.row;
     const float* matrix = weights.data + piece.which * height * width;
     const Matrix right = transposed ? Matrix{matrix, 1, width} : Matrix{matrix, width, 1};
-    multiply(piece.rows, piece.columns, depth, {x.data + first * depth, depth, 1}, from(right, 0, piece.column),
-             y.data + first * columns + piece.column, columns);
+    float* to = y.data + first * columns + piece.column;
+    multiply(piece.rows, piece.columns, depth, {x.data + first * depth, depth, 1}, from(right, 0, piece.column), to,
+             columns);
+    if (rectified) relu(piece.rows, piece.columns, to, columns);
   });
 }
 
@@ -63,7 +72,7 @@ void groupedOuter(Context& context) {
 }
 
 const Op<groupedMatMul> product("OutrageousGroupedMatMul", {"rows: float", "weights: float", "offsets: int32"},
-                                {"y: float"}, {"transposed: bool"});
+                                {"y: float"}, {"transposed: bool", "relu: bool"});
 const Op<groupedOuter> outer("OutrageousGroupedOuter", {"left: float", "right: float", "offsets: int32"},
                              {"groups: int32", "sums: float"});
 

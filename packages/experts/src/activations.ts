@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { normalCdf } from '@outrageous/core';
-import { relu } from './relu.js';
+import { normalCdf, relu } from '@outrageous/core';
 
 /**
  * The nonlinearity of the hidden layers:

@@ -13,6 +13,7 @@ export interface HiddenLayerOptions extends Pick<LinearOptions, 'experts' | 'bia
 /** A linear map and its nonlinearity: [slots, width] → [slots, size]. */
 export function hiddenLayer(width: number, size: number, { activation, ...options }: HiddenLayerOptions): Rows {
   const { gain, gated, apply } = activations[activation];
+  if (activation === 'relu') return linear(width, size, { ...options, gain, relu: true });
   const map = linear(width, size, { ...options, gain });
   return gated ? gatedLayer(map, apply) : plainLayer(map, apply);
 }

@@ -6,6 +6,7 @@ import {
   type Layer,
   type Parameter,
   parameterSpec,
+  relu,
   rowsOf,
   uniformFanIn,
   zeros,
@@ -19,10 +20,12 @@ export interface LinearOptions {
   readonly gain?: number;
   /** Adds a vector to each row; it starts at zero. */
   readonly bias?: boolean;
+  /** Puts max(0, ·) after it, in the same pass where there is no bias. */
+  readonly relu?: boolean;
 }
 
 /**
- * Each row times a matrix: y = x · W (+ b), with the matrix of the row's expert or one for all.
+ * Each row times a matrix: y = x · W (+ b), or max(0, ·) of that, with the matrix of the row's expert or one for all.
  *
  * W is [experts, width, outputWidth] and b [experts, outputWidth]; without
  * `experts` they are [width, outputWidth] and [outputWidth].
@@ -36,7 +39,7 @@ export function linear(width: number, outputWidth: number, options: LinearOption
 function one(
   width: number,
   outputWidth: number,
-  { gain = 1, bias = false }: LinearOptions,
+  { gain = 1, bias = false, relu: rectified = false }: LinearOptions,
 ): Layer<Grouped, tf.Tensor2D> {
   const weight = parameterSpec([width, outputWidth], uniformFanIn(width, gain));
   return {
@@ -44,7 +47,8 @@ function one(
     operations: width * outputWidth,
     apply(parameters: { weight: Parameter<tf.Rank.R2>; bias?: Parameter<tf.Rank.R1> }, { rows }) {
       const y: tf.Tensor2D = tf.matMul(rows, parameters.weight.read());
-      return parameters.bias ? tf.add(y, parameters.bias.read()) : y;
+      const biased: tf.Tensor2D = parameters.bias ? tf.add(y, parameters.bias.read()) : y;
+      return rectified ? relu(biased) : biased;
     },
   };
 }
@@ -53,7 +57,7 @@ function one(
 function oneEach(
   width: number,
   outputWidth: number,
-  { experts, gain = 1, bias = false }: LinearOptions & { readonly experts: number },
+  { experts, gain = 1, bias = false, relu: rectified = false }: LinearOptions & { readonly experts: number },
 ): Layer<Grouped, tf.Tensor2D> {
   const weight = parameterSpec([experts, width, outputWidth], uniformFanIn(width, gain), { perExpert: true });
   const vectors = () => parameterSpec([experts, outputWidth], zeros, { perExpert: true });
@@ -61,8 +65,13 @@ function oneEach(
     parameters: bias ? { weight, bias: vectors() } : { weight },
     operations: width * outputWidth,
     apply(parameters: { weight: Parameter<tf.Rank.R3>; bias?: Parameter<tf.Rank.R2> }, grouped) {
-      const y = groupedMatMul(grouped, rowsOf(parameters.weight));
-      return parameters.bias ? tf.add(y, gatherRows(rowsOf(parameters.bias), grouped.group)) : y;
+      const matrices = rowsOf(parameters.weight);
+      if (!parameters.bias) return groupedMatMul(grouped, matrices, { activation: rectified ? 'relu' : 'none' });
+      const y: tf.Tensor2D = tf.add(
+        groupedMatMul(grouped, matrices),
+        gatherRows(rowsOf(parameters.bias), grouped.group),
+      );
+      return rectified ? relu(y) : y;
     },
   };
 }

@@ -96,8 +96,8 @@ class Backward {
   void stepBlock(int64_t t, int64_t first, Block block) {
     alignas(64) float unprojected[BLOCK_ROWS * BLOCK_COLUMNS];
     if (projection_)
-      multiplyBlock(n_.hidden, packedDh_.strip(t, first), unprojecting_.strip(block.index), unprojected, BLOCK_COLUMNS, false);
-    for (int64_t row = first; row < std::min(n_.batch, first + BLOCK_ROWS); ++row)
+      multiplyRows(n_.rowsFrom(first), n_.hidden, packedDh_.strip(t, first), unprojecting_.strip(block.index), unprojected, BLOCK_COLUMNS, false);
+    for (int64_t row = first; row < first + n_.rowsFrom(first); ++row)
       forVectors(block.count, [&](int64_t at, int64_t count) {
         const Vector dOut = projection_ ? load(unprojected + (row - first) * BLOCK_COLUMNS + at)
                                         : loadSome(dHidden_ + (t * n_.batch + row) * n_.cells + block.first + at, count);
@@ -126,8 +126,8 @@ class Backward {
   // dh_{t−1} = dz_t · W_hᵀ + the gradient from above.
   void carryBlock(int64_t t, int64_t first, Block block) {
     alignas(64) float carried[BLOCK_ROWS * BLOCK_COLUMNS];
-    multiplyBlock(4 * n_.cells, packedDz_.strip(t, first), recurrent_.strip(block.index), carried, BLOCK_COLUMNS, false);
-    for (int64_t row = first; row < std::min(n_.batch, first + BLOCK_ROWS); ++row)
+    multiplyRows(n_.rowsFrom(first), 4 * n_.cells, packedDz_.strip(t, first), recurrent_.strip(block.index), carried, BLOCK_COLUMNS, false);
+    for (int64_t row = first; row < first + n_.rowsFrom(first); ++row)
       for (int64_t j = 0; j < block.count; ++j) {
         const float value = carried[(row - first) * BLOCK_COLUMNS + j];
         if (t == 0) {

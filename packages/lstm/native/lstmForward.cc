@@ -87,9 +87,9 @@ class Forward {
   void stepBlock(int64_t t, int64_t first, Block block) {
     alignas(64) float recurrent[4][BLOCK_ROWS * BLOCK_COLUMNS];
     for (int gate = 0; gate < 4; ++gate)
-      multiplyBlock(n_.hidden, hiddens_.strip(t, first), recurrent_.strip(4 * block.index + gate), recurrent[gate],
+      multiplyRows(n_.rowsFrom(first), n_.hidden, hiddens_.strip(t, first), recurrent_.strip(4 * block.index + gate), recurrent[gate],
                     BLOCK_COLUMNS, false);
-    for (int64_t row = first; row < std::min(n_.batch, first + BLOCK_ROWS); ++row)
+    for (int64_t row = first; row < first + n_.rowsFrom(first); ++row)
       forVectors(block.count, [&](int64_t at, int64_t count) {
         const int64_t own = (row - first) * BLOCK_COLUMNS + at, column = block.first + at;
         const float* z = z_ + (t * n_.batch + row) * 4 * n_.cells + column;
@@ -114,8 +114,8 @@ class Forward {
   // h = out · projection
   void projectBlock(int64_t t, int64_t first, Block block) {
     alignas(64) float h[BLOCK_ROWS * BLOCK_COLUMNS];
-    multiplyBlock(n_.cells, outs_.strip(t + 1, first), projecting_.strip(block.index), h, BLOCK_COLUMNS, false);
-    for (int64_t row = first; row < std::min(n_.batch, first + BLOCK_ROWS); ++row)
+    multiplyRows(n_.rowsFrom(first), n_.cells, outs_.strip(t + 1, first), projecting_.strip(block.index), h, BLOCK_COLUMNS, false);
+    for (int64_t row = first; row < first + n_.rowsFrom(first); ++row)
       for (int64_t j = 0; j < block.count; ++j) {
         const float value = h[(row - first) * BLOCK_COLUMNS + j];
         hidden_[(t * n_.batch + row) * n_.hidden + block.first + j] = value;

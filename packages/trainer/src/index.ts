@@ -17,7 +17,7 @@ export { factoredAdam } from './optimizers/factoredAdam/factoredAdam.js';
 export type { FactoredAdamOptions } from './optimizers/factoredAdam/factoredAdam.js';
 export { partition } from './optimizers/partition.js';
 export { clipByGlobalNorm } from './optimizers/clipByGlobalNorm.js';
-export { constantRate, warmupInverseSquareRoot } from './schedules/schedules.js';
+export { constantRate, linearCooldown, warmupInverseSquareRoot } from './schedules/schedules.js';
 export type { Schedule, WarmupOptions } from './schedules/schedules.js';
 export type { Task, TaskOutput } from './loop/task.js';
 export { disposeTraining, startTraining } from './loop/training.js';

@@ -15,7 +15,7 @@ program
   .description('perplexity and balance of several presets at equal steps, over several seeds; goes on where it stopped')
   .addArgument(new Argument('[presets...]', 'what is compared').default(comparedPresets))
   .option('--seeds <count>', 'runs of each preset', Number, 3)
-  .option('--steps <count>', 'updates per run', Number, 3000)
+  .option('--steps <count>', 'updates per run', Number, 2500)
   .option('--runs <folder>', 'where the runs lie', 'runs/experiments')
   .option('--results <folder>', 'where the results go', RESULTS)
   .option('--train <options>', 'more options for train, such as "--learning-rate 0.002"', '')

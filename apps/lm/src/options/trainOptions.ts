@@ -44,7 +44,18 @@ const learningOptions = {
     wholeNumber(1),
     200,
   ),
-  dropout: option('--dropout <share>', "the share of each layer's output that is dropped", share(), 0.1),
+  cooldown: option(
+    '--cooldown <share>',
+    'the share of the steps, at the end, over which the rate falls to zero',
+    share(),
+    0.5,
+  ),
+  dropout: option(
+    '--dropout <share>',
+    "the share of each layer's output that is dropped; from 0.1 on where a text is read several times",
+    share(),
+    0,
+  ),
   clip: option('--clip <norm>', 'gradients of a larger global norm are scaled down to it', positive(), 1),
   seed: option('--seed <number>', 'decides all initial values, noise and dropout', wholeNumber(0), 0),
 };

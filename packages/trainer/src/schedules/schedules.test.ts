@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constantRate, scheduleOf, warmupInverseSquareRoot } from './schedules.js';
+import { constantRate, linearCooldown, scheduleOf, warmupInverseSquareRoot } from './schedules.js';
 
 describe('warmupInverseSquareRoot', () => {
   const rate = warmupInverseSquareRoot({ peak: 2e-3 });
@@ -34,4 +34,27 @@ it('a number is a constant schedule', () => {
   expect([1, 1000].map(scheduleOf(0.1))).toEqual([0.1, 0.1]);
   const schedule = constantRate(0.2);
   expect(scheduleOf(schedule)).toBe(schedule);
+});
+
+describe('linearCooldown', () => {
+  it('falls to zero over the last steps', () => {
+    const rate = linearCooldown(constantRate(8), { steps: 10, share: 0.4 });
+    expect([1, 6, 7, 8, 9, 10, 11, 20].map(rate)).toEqual([8, 8, 8, 6, 4, 2, 0, 0]);
+  });
+
+  it('leaves a schedule alone that has no share', () => {
+    const rate = linearCooldown(warmupInverseSquareRoot({ peak: 1, warmup: 4 }), { steps: 10, share: 0 });
+    expect([2, 16].map(rate)).toEqual([0.5, 0.5]);
+  });
+
+  it.each([
+    { steps: 0, share: 0.1 },
+    { steps: 10, share: 1.5 },
+    { steps: 10, share: -0.5 },
+    { steps: 10, share: NaN },
+  ])('refuses %j', ({ steps, share }) => {
+    expect(() => linearCooldown(constantRate(1), { steps, share })).toThrow(
+      `linearCooldown: got ${steps} steps and the share ${share}, needs a positive number and one between 0 and 1`,
+    );
+  });
 });

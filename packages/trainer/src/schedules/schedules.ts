@@ -41,6 +41,40 @@ export function warmupInverseSquareRoot({ peak, warmup = 1000 }: WarmupOptions):
   return (step) => peak * Math.min(step / warmup, Math.sqrt(warmup / step));
 }
 
+/** The numbers of {@link linearCooldown}. */
+export interface CooldownOptions {
+  /** Updates in all. */
+  readonly steps: number;
+  /** The share of them, at the end, over which the rate falls. */
+  readonly share: number;
+}
+
+/**
+ * Lets a schedule end at zero: over the last `n = round(share · steps)` steps the rate falls linearly.
+ *
+ *     rate(step) = schedule(step) · clamp((steps + 1 − step) / n, 0, 1)
+ *
+ * The noise of small batches, and an expert's is a small one, is then averaged out before training ends.
+ *
+ * @throws RangeError unless `steps` is positive and `share` between 0 and 1
+ * @example
+ * ```ts
+ * const rate = linearCooldown(constantRate(1e-3), { steps: 1000, share: 0.2 });
+ * rate(801); // 1e-3
+ * rate(901); // 5e-4
+ * ```
+ */
+export function linearCooldown(schedule: Schedule, { steps, share }: CooldownOptions): Schedule {
+  if (!(steps > 0 && share >= 0 && share <= 1)) {
+    throw new RangeError(
+      `linearCooldown: got ${steps} steps and the share ${share}, needs a positive number and one between 0 and 1`,
+    );
+  }
+  const falling = Math.round(share * steps);
+  if (falling === 0) return schedule;
+  return (step) => schedule(step) * Math.min(1, Math.max(0, (steps + 1 - step) / falling));
+}
+
 /** A schedule from what may also be a plain number. */
 export function scheduleOf(rate: number | Schedule): Schedule {
   return typeof rate === 'number' ? constantRate(rate) : rate;

@@ -9,6 +9,7 @@ import {
   type Task,
   type Training,
   type Vocabulary,
+  linearCooldown,
   warmupInverseSquareRoot,
   type Window,
 } from '@outrageous/trainer';
@@ -55,7 +56,7 @@ export function cutText(data: TextData, vocabulary: Vocabulary, { batch, time }:
 /** Allocates a model and what its training needs, on the device that was started. */
 export function startSession({ config, files }: TrainRequest, text: SessionText): Session {
   const { model, parameters, task } = buildTask(config, text.vocabulary.size);
-  const schedule = warmupInverseSquareRoot({ peak: config.learningRate, warmup: config.warmup });
+  const schedule = scheduleFor(config);
   const optimizer = clipByGlobalNorm(config.clip, adam({ learningRate: schedule }));
   return {
     ...text,
@@ -70,4 +71,9 @@ export function startSession({ config, files }: TrainRequest, text: SessionText)
     saved: checkpoints(files.checkpoints),
     key: foldIn(key(config.seed), 'training'),
   };
+}
+
+/** The paper's schedule, which ends at zero when a share of the steps is given to that. */
+function scheduleFor({ learningRate, warmup, cooldown, steps }: TrainConfig): Schedule {
+  return linearCooldown(warmupInverseSquareRoot({ peak: learningRate, warmup }), { steps, share: cooldown });
 }

@@ -103,6 +103,30 @@ function outer(rows: number[][], dy: number[][], offsets: readonly number[]): nu
   );
 }
 
+describe.each(['rows in some groups', 'one group'])('with relu, %s', (name) => {
+  const activation = 'relu';
+
+  it('is max(0, ·) of the product', async () => {
+    const { rows, weights, offsets, groups } = problem(divisions[name]);
+    const y = groupedMatMul({ rows, offsets, groups }, weights, { activation });
+    const expected = product(await rows.array(), await weights.array(), divisions[name]);
+    expect(expected.flat().some((value) => value < 0)).toBe(true);
+    await expectClose(
+      y,
+      expected.map((row) => row.map((value) => Math.max(0, value))),
+    );
+    tf.dispose([rows, weights, offsets, y]);
+  });
+
+  it('has the gradients of finite differences', async () => {
+    const { rows, weights, offsets, groups } = problem(divisions[name]);
+    const loss = (x: tf.Tensor2D, w: tf.Tensor3D) =>
+      tf.sum<tf.Scalar>(tf.square(groupedMatMul({ rows: x, offsets, groups }, w, { activation })));
+    await expectGradients(loss, [rows, weights] as const);
+    tf.dispose([rows, weights, offsets]);
+  });
+});
+
 it('gives zero gradients where there is no row', async () => {
   const { rows, weights, offsets, groups } = problem([0, 0]);
   const dy = tf.zeros([0, OUTPUT_WIDTH]);

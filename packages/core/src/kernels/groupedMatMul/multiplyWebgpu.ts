@@ -17,6 +17,8 @@ export interface Product {
   readonly transposed: boolean;
   /** float32 [groups, width]: added to each row of its group */
   readonly bias?: tf.Tensor2D;
+  /** What becomes of each sum; `none` where it isn't said. */
+  readonly activation?: 'none' | 'relu';
   /** Columns of the result; fewer than all only of a single matrix that is transposed. */
   readonly width?: number;
 }
@@ -26,7 +28,15 @@ export interface Product {
  * looks its tile up in the offsets. Tiles never straddle groups, so there are at
  * most ⌊slots / rows of a tile⌋ + groups of them; surplus workgroups do nothing.
  */
-export function multiplyOnWebGpu({ rows, weights, offsets, transposed, bias, ...options }: Product): tf.Tensor {
+export function multiplyOnWebGpu({
+  rows,
+  weights,
+  offsets,
+  transposed,
+  bias,
+  activation,
+  ...options
+}: Product): tf.Tensor {
   const [slots, depth] = rows.shape;
   const { width = weights.shape[transposed ? 1 : 2] } = options;
   const groups = weights.shape[0];
@@ -34,7 +44,7 @@ export function multiplyOnWebGpu({ rows, weights, offsets, transposed, bias, ...
   const fours = depth % 4 === 0 && width % 4 === 0;
   const height = heightOf(slots / groups);
   return runShader({
-    name: `groupedMatMul ${transposed ? 'transposed' : 'plain'} ${height} ${offsets ? 'grouped' : 'dense'}`,
+    name: `groupedMatMul ${transposed ? 'transposed' : 'plain'} ${height} ${offsets ? 'grouped' : 'dense'} ${activation ?? 'none'}`,
     inputs: { rows, weights, ...(offsets && { offsets }), ...(bias && { bias }) },
     output: { shape: [slots, width], dtype: 'float32' },
     uniforms: { slots, groups, depth, width },
@@ -49,7 +59,7 @@ export function multiplyOnWebGpu({ rows, weights, offsets, transposed, bias, ...
       loadFour('weights', fours),
       transposed ? columnsOfWeights : rowsOfWeights,
       bias ? loadFour('bias', fours) : '',
-      storeWgsl(bias !== undefined, fours),
+      storeWgsl({ bias: bias !== undefined, relu: activation === 'relu', fours }),
     ].join('\n'),
   });
 }
@@ -129,7 +139,14 @@ fn rightAt(i : i32, column : i32) -> vec4<f32> {
 }
 `;
 
-function storeWgsl(bias: boolean, fours: boolean): string {
+interface Storing {
+  readonly bias: boolean;
+  readonly relu: boolean;
+  readonly fours: boolean;
+}
+
+function storeWgsl({ bias, relu, fours }: Storing): string {
+  const sums = bias ? '(sums + biasFour(tile.x * uniforms.width + x, uniforms.width - x))' : 'sums';
   return `
 fn store(row : i32, column : i32, sums : vec4<f32>) {
   let slot = tile.y + row;
@@ -137,7 +154,7 @@ fn store(row : i32, column : i32, sums : vec4<f32>) {
   if (slot >= tile.z || x >= uniforms.width) {
     return;
   }
-  let values = sums${bias ? ' + biasFour(tile.x * uniforms.width + x, uniforms.width - x)' : ''};
+  let values = ${relu ? `max(${sums}, vec4<f32>())` : sums};
   ${storeFour('slot * uniforms.width + x', 'uniforms.width - x', fours)}
 }
 `;

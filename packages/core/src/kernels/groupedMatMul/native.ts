@@ -3,9 +3,12 @@ import { runNative } from '../../native.js';
 import { booleanAttribute } from '../../tensorflow.js';
 
 /** All groups in one op, shared among threads in pieces. */
-export function multiplyNatively(rows: Tensor2D, weights: Tensor3D, offsets: Tensor1D, transposed: boolean): Tensor2D {
-  const attributes = [booleanAttribute('transposed', transposed)];
-  return runNative('OutrageousGroupedMatMul', [rows, weights, offsets], 1, attributes)[0] as Tensor2D;
+export function multiplyNatively(
+  { rows, weights, offsets }: { rows: Tensor2D; weights: Tensor3D; offsets: Tensor1D },
+  { transposed, activation }: { transposed: boolean; activation: 'none' | 'relu' },
+): Tensor[] {
+  const attributes = [booleanAttribute('transposed', transposed), booleanAttribute('relu', activation === 'relu')];
+  return runNative('OutrageousGroupedMatMul', [rows, weights, offsets], 1, attributes);
 }
 
 /** Which groups have rows, and the outer product of each. */
