@@ -9,6 +9,7 @@ export interface TensorflowBackend {
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_INT: number;
     readonly TF_ATTR_BOOL: number;
+    readonly TF_ATTR_FLOAT: number;
     readonly TF_INT32: number;
     readonly TF_FLOAT: number;
   };
@@ -46,6 +47,11 @@ export function intAttribute(name: string, value: number): RawAttribute {
 /** A yes-or-no attribute: `transposed = true`. */
 export function booleanAttribute(name: string, value: boolean): RawAttribute {
   return { name, type: tensorflowBackend().binding.TF_ATTR_BOOL, value };
+}
+
+/** A number as attribute: `rate = 0.1`. TensorFlow keeps a kernel for each value, so it must not change at every step. */
+export function floatAttribute(name: string, value: number): RawAttribute {
+  return { name, type: tensorflowBackend().binding.TF_ATTR_FLOAT, value };
 }
 
 /** Runs one of TensorFlow's own ops. */

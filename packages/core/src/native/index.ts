@@ -13,10 +13,8 @@ import type { NativeSources } from '../native.js';
  */
 export const nativeSources: NativeSources = {
   name: 'core',
-  sources: [
-    new URL('../../native/register.cc', import.meta.url),
-    new URL('../../native/copy.cc', import.meta.url),
-    new URL('../../native/groupedMatMul.cc', import.meta.url),
-  ],
+  sources: ['register', 'copy', 'groupedMatMul', 'dropout'].map(
+    (name) => new URL(`../../native/${name}.cc`, import.meta.url),
+  ),
   includeDirectories: [new URL('../../native/', import.meta.url)],
 };

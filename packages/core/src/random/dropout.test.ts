@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { key } from '../key.js';
-import { expectClose, expectGradients } from '../testing/index.js';
+import { expectClose, expectGradients, opPaths } from '../testing/index.js';
 import { dropout } from './dropout.js';
 import { normal, uniform } from './draw/draw.js';
 
@@ -18,15 +18,19 @@ it('drops the share that it should, and keeps the mean', async () => {
   tf.dispose([x, y]);
 });
 
-it.each([1, 4, 7, 1000])('drops what the uniform numbers of its key say, of %i numbers', async (size) => {
-  const x = normal(key(1), [size]);
-  const y = dropout(x, 0.3, training);
-  const expected = tf.tidy(() => {
-    const kept = tf.cast(tf.greaterEqual(uniform(training.key, [size]), 0.3), 'float32');
-    return tf.div(tf.mul(x, kept), 0.7);
-  });
-  await expectClose(y, expected, 1e-6);
-  tf.dispose([x, y, expected]);
+describe.each(opPaths('core'))('with $path', ({ run }) => {
+  it.each([1, 4, 7, 1000, 5003])('drops what the uniform numbers of its key say, of %i numbers', (size) =>
+    run(async () => {
+      const x = normal(key(1), [size]);
+      const y = dropout(x, 0.3, training);
+      const expected = tf.tidy(() => {
+        const kept = tf.cast(tf.greaterEqual(uniform(training.key, [size]), 0.3), 'float32');
+        return tf.div(tf.mul(x, kept), 0.7);
+      });
+      await expectClose(y, expected, 1e-6);
+      tf.dispose([x, y, expected]);
+    }),
+  );
 });
 
 it('gives the same numbers for the same key', async () => {

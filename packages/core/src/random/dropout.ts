@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../key.js';
 import type { Context } from '../layer.js';
+import { nativeOps } from '../native.js';
 import { defineOp, type OpFunction } from '../op.js';
 import { uniform } from './draw/draw.js';
+import { dropNatively } from './dropoutNative.js';
 import { dropOnWebGpu } from './dropoutWebgpu.js';
 
 type Inputs = { x: tf.Tensor };
@@ -13,13 +15,18 @@ type Attributes = { key: Key; rate: number };
 const dropoutOp: OpFunction<Inputs, Attributes> = defineOp<Inputs, Attributes>({
   name: 'OutrageousDropout',
   inputs: ['x'],
-  reference: ({ x }, { key, rate }) => {
-    const kept = tf.greaterEqual(uniform(key, x.shape), rate);
-    return [tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate))];
+  reference: ({ x }, { key, rate }) => [dropWithPlainOps(x, key, rate)],
+  kernels: {
+    tensorflow: ({ x }, { key, rate }) => [(nativeOps('core') ? dropNatively : dropWithPlainOps)(x, key, rate)],
+    webgpu: ({ x }, { key, rate }) => [dropOnWebGpu(x, key, rate)],
   },
-  kernels: { webgpu: ({ x }, { key, rate }) => [dropOnWebGpu(x, key, rate)] },
   gradient: ([dy], _saved, attributes) => ({ x: () => dropoutOp({ x: dy }, attributes)[0] }),
 });
+
+function dropWithPlainOps(x: tf.Tensor, key: Key, rate: number): tf.Tensor {
+  const kept = tf.greaterEqual(uniform(key, x.shape), rate);
+  return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
+}
 
 /**
  * Sets each number to 0 with probability `rate`, and divides the others by
