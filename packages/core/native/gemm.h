@@ -109,7 +109,7 @@ inline void packStrip(const float* from, int64_t along, int64_t across, int64_t 
     const bool wholeLine = along == 1 && end - start == LINE;
     const int inFours = wholeLine ? count / 4 * 4 : 0;
     for (int i = 0; i < inFours; i += 4)
-      for (int64_t term = start; term < end; term += 4)
+      for (int64_t term = start; term < start + LINE; term += 4)
         transposeFour<WIDTH>(from + i * across + term, across, to + term * WIDTH + i);
     for (int i = inFours; i < count; ++i)
       for (int64_t term = start; term < end; ++term) to[term * WIDTH + i] = from[i * across + term * along];

@@ -21,10 +21,17 @@ struct Piece {
   int64_t columns;
 };
 
+// The size of equal pieces of at most `largest`, in whole blocks: a small one at the end would pack as much as the others.
+constexpr int64_t evenly(int64_t count, int64_t largest, int64_t block) {
+  const int64_t pieces = (count + largest - 1) / largest;
+  return pieces == 0 ? largest : padded((count + pieces - 1) / pieces, block);
+}
+
 inline void addPieces(std::vector<Piece>& pieces, int64_t which, int64_t rows, int64_t columns) {
-  for (int64_t row = 0; row < rows; row += PIECE_ROWS)
-    for (int64_t column = 0; column < columns; column += PIECE_COLUMNS)
-      pieces.push_back({which, row, std::min(PIECE_ROWS, rows - row), column, std::min(PIECE_COLUMNS, columns - column)});
+  const int64_t high = evenly(rows, PIECE_ROWS, BLOCK_ROWS), wide = evenly(columns, PIECE_COLUMNS, BLOCK_COLUMNS);
+  for (int64_t row = 0; row < rows; row += high)
+    for (int64_t column = 0; column < columns; column += wide)
+      pieces.push_back({which, row, std::min(high, rows - row), column, std::min(wide, columns - column)});
 }
 
 template <typename Body>
