@@ -1,5 +1,5 @@
 import type { ExpertPool } from '@outrageous/core';
-import type { Check } from '@outrageous/core/testing';
+import { type Check, checksOf } from '@outrageous/core/testing';
 import { gradientsAreExact } from './gradients.js';
 import * as promises from './promises.js';
 import type { Subject } from './subject.js';
@@ -40,10 +40,7 @@ export function expertPoolConformance(
   { width = 3, seed = 1 }: ExpertPoolConformanceOptions = {},
 ): readonly Check[] {
   const subject: Subject = { make: (experts) => make({ experts, width }), width, seed };
-  const check = (name: string, promise: (subject: Subject) => Promise<void>): Check => ({
-    name,
-    run: () => promise(subject),
-  });
+  const check = checksOf(subject);
   return [
     check('describes its experts, parameters and cost', promises.describesItself),
     check('gives one finite row for each row', promises.keepsTheShape),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Context, key, leaves } from '@outrageous/core';
-import { demand } from '@outrageous/core/testing';
+import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import { groupRows } from './groupRows.js';
 import { outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
 
@@ -40,7 +40,7 @@ export async function takesASingleExpert(subject: Subject): Promise<void> {
 
 export async function repeatsItself(subject: Subject): Promise<void> {
   await withTrial(subject, [2, 0, 3], async (trial) => {
-    isTheSame(await outputOf(trial), await outputOf(trial), 'gave other numbers with the same key');
+    demandSame(await outputOf(trial), await outputOf(trial), 'gave other numbers with the same key');
   });
 }
 
@@ -48,7 +48,7 @@ export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
   await withTrial(subject, [2, 0, 3], async (trial) => {
     const one = await outputOf(trial, { training: false, key: key(1) });
     const other = await outputOf(trial, { training: false, key: key(2) });
-    isTheSame(one, other, 'gave other numbers outside training with another key');
+    demandSame(one, other, 'gave other numbers outside training with another key');
   });
 }
 
@@ -62,8 +62,8 @@ export async function startsFromSeedAndIndex(subject: Subject): Promise<void> {
       initialParameters: true,
     }),
   );
-  isTheSame(await two, await again, 'gave other numbers when initialized again from the same key');
-  isClose(await two, await three, 'the first experts start with other values when there are more experts');
+  demandSame(await two, await again, 'gave other numbers when initialized again from the same key');
+  demandClose(await two, await three, 'the first experts start with other values when there are more experts');
 }
 
 export async function leaksNothing(subject: Subject): Promise<void> {
@@ -99,7 +99,7 @@ async function eachRowIsAsAlone(trial: Trial): Promise<void> {
   for (let slot = 0; slot < group.length; slot++) {
     const alone = await outputAlone(trial, slot, context);
     const inside = together.slice(slot * width, (slot + 1) * width);
-    isClose(
+    demandClose(
       inside,
       alone,
       `row ${slot} of ${group.length}, for expert ${group[slot]}, differs from what it is as the only row`,
@@ -117,17 +117,4 @@ async function outputAlone(trial: Trial, slot: number, context: Context): Promis
   } finally {
     tf.dispose({ ...input });
   }
-}
-
-function isTheSame(one: readonly number[], other: readonly number[], problem: string): void {
-  demand(JSON.stringify(one) === JSON.stringify(other), `${problem}: ${one} and ${other}`);
-}
-
-function isClose(got: readonly number[], expected: readonly number[], problem: string): void {
-  const close = got.length === expected.length && got.every((x, i) => isNear(x, expected[i]));
-  demand(close, `${problem}: got ${got}, expected ${expected}`);
-}
-
-function isNear(x: number, y: number): boolean {
-  return Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y));
 }

@@ -1,5 +1,5 @@
 import type { Gate } from '@outrageous/core';
-import type { Check } from '@outrageous/core/testing';
+import { type Check, checksOf } from '@outrageous/core/testing';
 import { gradientsAreExact } from './gradients.js';
 import * as promises from './promises.js';
 import type { Subject } from './subject.js';
@@ -39,10 +39,7 @@ export function gateConformance(
     slots: slots ?? ((rows, { expertsPerToken }) => rows * expertsPerToken),
     seed,
   };
-  const check = (name: string, promise: (subject: Subject) => void | Promise<void>): Check => ({
-    name,
-    run: async () => promise(subject),
-  });
+  const check = checksOf(subject);
   return [
     check('describes its groups, experts and cost', promises.describesItself),
     check('gives lists of the same length, and metrics for each expert', promises.hasTheRightShapes),

@@ -1,5 +1,5 @@
 import { key } from '@outrageous/core';
-import { demand } from '@outrageous/core/testing';
+import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { tidySequence } from '../tidySequence.js';
 import {
@@ -45,7 +45,7 @@ export async function carriesItsState(subject: Subject): Promise<void> {
       return { output: tf.concat([first.output, second.output]), state: second.state };
     });
     const long = await numbersOf(applyTo(trial));
-    isClose(await numbersOf(windows), long, 'two windows give other numbers than one long one');
+    demandClose(await numbersOf(windows), long, 'two windows give other numbers than one long one');
   });
 }
 
@@ -57,7 +57,7 @@ export async function keepsSequencesApart(subject: Subject): Promise<void> {
       const input = tf.slice(trial.input, [0, b, 0], [time, 1, width]);
       const [alone] = await outputsPerSequence({ ...trial, input });
       input.dispose();
-      isClose(alone, expected, `sequence ${b} of 3 gives other numbers when it is alone`);
+      demandClose(alone, expected, `sequence ${b} of 3 gives other numbers when it is alone`);
     }
   });
 }
@@ -66,7 +66,7 @@ export async function repeatsItself(subject: Subject): Promise<void> {
   await withTrial(subject, {}, async (trial) => {
     const one = await numbersOf(applyTo(trial, whileTraining));
     const other = await numbersOf(applyTo(trial, whileTraining));
-    isTheSame(one, other, 'gave other numbers with the same key');
+    demandSame(one, other, 'gave other numbers with the same key');
   });
 }
 
@@ -74,7 +74,7 @@ export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
   await withTrial(subject, {}, async (trial) => {
     const one = await numbersOf(applyTo(trial));
     const other = await numbersOf(applyTo(trial, { ...outsideTraining, key: key(12) }));
-    isTheSame(one, other, 'gave other numbers outside training with another key');
+    demandSame(one, other, 'gave other numbers outside training with another key');
   });
 }
 
@@ -116,17 +116,4 @@ async function outputsPerSequence(trial: Trial): Promise<number[][]> {
   output.dispose();
   const each = numbers.length / batch;
   return Array.from({ length: batch }, (_, b) => numbers.slice(b * each, (b + 1) * each));
-}
-
-function isTheSame(one: readonly number[], other: readonly number[], problem: string): void {
-  demand(JSON.stringify(one) === JSON.stringify(other), `${problem}: ${one} and ${other}`);
-}
-
-function isClose(got: readonly number[], expected: readonly number[], problem: string): void {
-  const close = got.length === expected.length && got.every((x, i) => isNear(x, expected[i]));
-  demand(close, `${problem}: got ${got}, expected ${expected}`);
-}
-
-function isNear(x: number, y: number): boolean {
-  return Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y));
 }

@@ -1,5 +1,5 @@
 import type { Recurrent } from '@outrageous/core';
-import type { Check } from '@outrageous/core/testing';
+import { type Check, checksOf } from '@outrageous/core/testing';
 import { gradientsAreExact } from './gradients.js';
 import * as promises from './promises.js';
 import type { Subject } from './subject.js';
@@ -30,10 +30,7 @@ export function recurrentConformance(
   { seed = 1 }: RecurrentConformanceOptions = {},
 ): readonly Check[] {
   const subject: Subject = { make, seed };
-  const check = (name: string, promise: (subject: Subject) => Promise<void>): Check => ({
-    name,
-    run: () => promise(subject),
-  });
+  const check = checksOf(subject);
   return [
     check('describes its widths, cost and state', promises.describesItself),
     check('gives an output for each step, and a state like the one it got', promises.keepsTheShapes),
