@@ -15,7 +15,7 @@ class Backward {
         hidden0_(context.input<float>(1)),
         cell0_(context.input<float>(2)),
         weight_(context.input<float>(3)),
-        n_{x_.shape[0], x_.shape[1], x_.shape[2], cell0_.shape[1], hidden0_.shape[1]} {
+        n_(sizesOf(x_, cell0_.shape[1], hidden0_.shape[1])) {
     hiddens_ = context.input<float>(4).data;
     for (int i = 0; i < TRACES; ++i) trace_[i] = context.input<float>(5 + i).data;
     dHiddens_ = context.input<float>(5 + TRACES).data;
@@ -31,13 +31,10 @@ class Backward {
 
   void run() {
     prepare();
-    const int wanted = teamFor(n_.batch, 4 * n_.cells, n_.hidden);
-    Pool::instance().together(wanted, [&](int member, int members, Barrier& barrier) {
-      packOwn(member, members);
-      beginOwn(member, members);
-      barrier.wait();
-      for (int64_t t = n_.time - 1; t >= 0; --t) step(t, member, members, barrier);
-    });
+    asTeam(teamFor(n_.batch, 4 * n_.cells, n_.hidden), [&](const Member& member) { beginOwn(member); },
+           [&](const Member& member) {
+             for (int64_t t = n_.time - 1; t >= 0; --t) step(t, member);
+           });
     finish();
   }
 
@@ -46,114 +43,86 @@ class Backward {
     dz_ = workspace<0>(n_.rows() * 4 * n_.cells);
     dHidden_ = workspace<4>(n_.rows() * n_.hidden);
     const int64_t strips = PackedColumns::count(blocksOf(n_.hidden), 4 * n_.cells);
-    float* packed = workspace<1>(strips + PackedColumns::count(blocksOf(n_.cells), n_.hidden));
+    float* packed = workspace<1>(strips + PackedColumns::count(projection_ ? blocksOf(n_.cells) : 0, n_.hidden));
     recurrent_ = PackedColumns(packed, 4 * n_.cells);
     unprojecting_ = PackedColumns(packed + strips, n_.hidden);
-    packedDz_ = PackedRows(workspace<2>(2 * PackedRows::count(n_.batch, 4 * n_.cells)), n_.batch, 4 * n_.cells);
-    packedDh_ = PackedRows(workspace<3>(2 * PackedRows::count(n_.batch, n_.hidden)), n_.batch, n_.hidden);
+    packedDz_ = packedRows<2>(n_.batch, 4 * n_.cells);
+    if (projection_) packedDh_ = packedRows<3>(n_.batch, n_.hidden);
   }
 
-  void packOwn(int member, int members) {
+  // Packs the weights, and begins with the gradients of the last step's hidden state and cell.
+  void beginOwn(const Member& member) {
     const Matrix backToHidden = {weight_.data + n_.input * 4 * n_.cells, 1, 4 * n_.cells};
-    forOwnBlocks(n_.hidden, member, members, [&](Block block) { recurrent_.pack(block.index, backToHidden, block.first, block.count); });
-    if (!projection_) return;
-    forOwnBlocks(n_.cells, member, members, [&](Block block) {
-      unprojecting_.pack(block.index, {projection_, 1, n_.hidden}, block.first, block.count);
+    forOwnBlocks(n_.hidden, member, [&](Block block) {
+      recurrent_.pack(block, backToHidden);
+      forPlaces(n_.batch, block, [&](Place at) { keepHidden(n_.time - 1, at, Vector{}); });
+    });
+    forOwnBlocks(n_.cells, member, [&](Block block) {
+      if (projection_) unprojecting_.pack(block, {projection_, 1, n_.hidden});
+      copyBlock(n_.batch, n_.cells, block, dFinalCell_, dCell_);
     });
   }
 
-  // The gradients of the last step's hidden state and cell.
-  void beginOwn(int member, int members) {
-    const int64_t last = n_.time - 1;
-    forOwnBlocks(n_.hidden, member, members, [&](Block block) {
-      for (int64_t row = 0; row < n_.batch; ++row)
-        for (int64_t j = block.first; j < block.first + block.count; ++j) {
-          const int64_t at = (last * n_.batch + row) * n_.hidden + j;
-          dHidden_[at] = dHiddens_[at];
-          packedDh_.at(last, row, j) = dHiddens_[at];
-        }
-    });
-    forOwnBlocks(n_.cells, member, members, [&](Block block) {
-      for (int64_t row = 0; row < n_.batch; ++row) {
-        const int64_t at = row * n_.cells + block.first;
-        std::memcpy(dCell_ + at, dFinalCell_ + at, block.count * sizeof(float));
-      }
-    });
+  // dh_t: the gradient from above, and that from the later step.
+  void keepHidden(int64_t t, Place at, Vector later) {
+    const int64_t own = (t * n_.batch + at.row) * n_.hidden + at.column;
+    const Vector dh = loadSome(dHiddens_ + own, at.count) + later;
+    storeSome(dHidden_ + own, dh, at.count);
+    if (projection_) packedDh_.put(t, at, dh);
   }
 
-  void step(int64_t t, int member, int members, Barrier& barrier) {
-    forOwnBlocks(n_.cells, member, members, [&](Block block) {
-      for (int64_t row = 0; row < n_.batch; row += BLOCK_ROWS) stepBlock(t, row, block);
-    });
-    barrier.wait();
-    forOwnBlocks(n_.hidden, member, members, [&](Block block) {
-      for (int64_t row = 0; row < n_.batch; row += BLOCK_ROWS) carryBlock(t, row, block);
-    });
-    if (projection_) barrier.wait();
+  void step(int64_t t, const Member& member) {
+    forOwnBlocks(n_.cells, member, [&](Block block) { stepBlock(t, block); });
+    member.barrier.wait();
+    forOwnBlocks(n_.hidden, member, [&](Block block) { carryBlock(t, block); });
+    if (projection_) member.barrier.wait();
   }
 
-  // dz of a block of cells, for BLOCK_ROWS sequences from `first` on.
-  void stepBlock(int64_t t, int64_t first, Block block) {
-    alignas(64) float unprojected[BLOCK_ROWS * BLOCK_COLUMNS];
+  // dz of a block of cells.
+  void stepBlock(int64_t t, Block block) {
     if (projection_)
-      multiplyRows(n_.rowsFrom(first), n_.hidden, packedDh_.strip(t, first), unprojecting_.strip(block.index), unprojected, BLOCK_COLUMNS, false);
-    for (int64_t row = first; row < first + n_.rowsFrom(first); ++row)
-      forVectors(block.count, [&](int64_t at, int64_t count) {
-        const Vector dOut = projection_ ? load(unprojected + (row - first) * BLOCK_COLUMNS + at)
-                                        : loadSome(dHidden_ + (t * n_.batch + row) * n_.cells + block.first + at, count);
-        stepCells(t, row, block.first + at, count, dOut);
+      forProducts<1>(packedDh_, t, unprojecting_, block,
+                     [&](Place at, const Vector* dOut) { stepCells(t, at, *dOut); });
+    else
+      forPlaces(n_.batch, block, [&](Place at) {
+        stepCells(t, at, loadSome(dHidden_ + (t * n_.batch + at.row) * n_.cells + at.column, at.count));
       });
   }
 
-  void stepCells(int64_t t, int64_t row, int64_t column, int64_t count, Vector dOut) {
-    const int64_t at = (t * n_.batch + row) * n_.cells + column;
-    const auto traced = [&](Trace name) { return loadSome(trace_[name] + at, count); };
+  void stepCells(int64_t t, Place at, Vector dOut) {
+    const int64_t size = n_.batch * n_.cells, own = at.row * n_.cells + at.column, count = at.count;
+    const auto traced = [&](Trace name) { return loadSome(trace_[name] + t * size + own, count); };
     const Vector i = traced(INPUT_GATE), f = traced(FORGET_GATE), g = traced(CANDIDATE), o = traced(OUTPUT_GATE);
     const Vector squashed = traced(SQUASHED);
-    const float* cell = t == 0 ? cell0_.data + row * n_.cells + column : trace_[CELL] + at - n_.batch * n_.cells;
-    float* dCell = dCell_ + row * n_.cells + column;
-    const Vector dc = loadSome(dCell, count) + dOut * o * (1.0f - squashed * squashed);
-    const Vector dz[4] = {dc * g * i * (1.0f - i), dc * loadSome(cell, count) * f * (1.0f - f), dc * i * (1.0f - g * g),
+    const Vector cell = loadSome(before(t, cell0_.data, trace_[CELL], size) + own, count);
+    const Vector dc = loadSome(dCell_ + own, count) + dOut * o * (1.0f - squashed * squashed);
+    const Vector dz[4] = {dc * g * i * (1.0f - i), dc * cell * f * (1.0f - f), dc * i * (1.0f - g * g),
                           dOut * squashed * o * (1.0f - o)};
-    storeSome(dCell, dc * f, count);
+    storeSome(dCell_ + own, dc * f, count);
     for (int gate = 0; gate < 4; ++gate) {
-      const int64_t to = gate * n_.cells + column;
-      storeSome(dz_ + (t * n_.batch + row) * 4 * n_.cells + to, dz[gate], count);
-      for (int64_t lane = 0; lane < count; ++lane) packedDz_.at(t, row, to + lane) = dz[gate][lane];
+      const int64_t to = gate * n_.cells + at.column;
+      storeSome(dz_ + (t * n_.batch + at.row) * 4 * n_.cells + to, dz[gate], count);
+      packedDz_.put(t, {at.row, to, count}, dz[gate]);
     }
   }
 
   // dh_{t−1} = dz_t · W_hᵀ + the gradient from above.
-  void carryBlock(int64_t t, int64_t first, Block block) {
-    alignas(64) float carried[BLOCK_ROWS * BLOCK_COLUMNS];
-    multiplyRows(n_.rowsFrom(first), 4 * n_.cells, packedDz_.strip(t, first), recurrent_.strip(block.index), carried, BLOCK_COLUMNS, false);
-    for (int64_t row = first; row < first + n_.rowsFrom(first); ++row)
-      for (int64_t j = 0; j < block.count; ++j) {
-        const float value = carried[(row - first) * BLOCK_COLUMNS + j];
-        if (t == 0) {
-          dHidden0_[row * n_.hidden + block.first + j] = value;
-          continue;
-        }
-        const int64_t at = ((t - 1) * n_.batch + row) * n_.hidden + block.first + j;
-        dHidden_[at] = dHiddens_[at] + value;
-        packedDh_.at(t - 1, row, block.first + j) = dHidden_[at];
-      }
+  void carryBlock(int64_t t, Block block) {
+    forProducts<1>(packedDz_, t, recurrent_, block, [&](Place at, const Vector* carried) {
+      if (t > 0)
+        keepHidden(t - 1, at, *carried);
+      else
+        storeSome(dHidden0_ + at.row * n_.hidden + at.column, *carried, at.count);
+    });
   }
 
   void finish() {
-    const int64_t columns = 4 * n_.cells, rows = n_.rows(), later = rows - n_.batch;
+    const int64_t columns = 4 * n_.cells;
     const Matrix dz = {dz_, columns, 1};
-    multiplyTogether(rows, n_.input, columns, dz, {weight_.data, 1, columns}, dx_, n_.input);
-    multiplyTogether(n_.input, columns, rows, {x_.data, 1, n_.input}, dz, dWeight_, columns);
-    float* dRecurrent = dWeight_ + n_.input * columns;
-    multiplyTogether(n_.hidden, columns, n_.batch, {hidden0_.data, 1, n_.hidden}, dz, dRecurrent, columns);
-    if (later > 0)
-      multiplyTogether(n_.hidden, columns, later, {hiddens_, 1, n_.hidden}, from(dz, n_.batch, 0), dRecurrent, columns, true);
-    parallelFor(columns, 256, [&](int64_t begin, int64_t end) {
-      std::memset(dBias_ + begin, 0, (end - begin) * sizeof(float));
-      for (int64_t row = 0; row < rows; ++row)
-        for (int64_t j = begin; j < end; ++j) dBias_[j] += dz_[row * columns + j];
-    });
+    multiplyTogether(n_.rows(), n_.input, columns, dz, {weight_.data, 1, columns}, dx_, n_.input);
+    inputGradient(n_, x_.data, dz, columns, dWeight_, columns);
+    recurrentGradient(n_, hidden0_.data, hiddens_, dz, columns, dWeight_ + n_.input * columns, columns);
+    biasGradient(n_, dz, columns, dBias_);
     if (projection_) finishProjection();
   }
 
@@ -164,7 +133,8 @@ class Backward {
     parallelFor(count, 1 << 14, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) outs[i] = trace_[OUTPUT_GATE][i] * trace_[SQUASHED][i];
     });
-    multiplyTogether(n_.cells, n_.hidden, n_.rows(), {outs, 1, n_.cells}, {dHidden_, n_.hidden, 1}, dProjection_, n_.hidden);
+    const Matrix dh = {dHidden_, n_.hidden, 1};
+    multiplyTogether(n_.cells, n_.hidden, n_.rows(), {outs, 1, n_.cells}, dh, dProjection_, n_.hidden);
   }
 
   const Tensor<float> x_, hidden0_, cell0_, weight_;
@@ -176,18 +146,19 @@ class Backward {
   const float* projection_ = nullptr;
   float *dx_, *dHidden0_, *dCell_, *dWeight_, *dBias_, *dProjection_ = nullptr;
   float *dz_ = nullptr, *dHidden_ = nullptr;
-  PackedColumns recurrent_{nullptr, 0}, unprojecting_{nullptr, 0};
-  PackedRows packedDz_{nullptr, 0, 0}, packedDh_{nullptr, 0, 0};
+  PackedColumns recurrent_, unprojecting_;
+  PackedRows packedDz_, packedDh_;
 };
 
 void plain(Context& context) { Backward(context, false).run(); }
 void projected(Context& context) { Backward(context, true).run(); }
 
 const std::vector<std::string> INPUTS = {
-    "x: float",         "hidden: float",    "cell: float",        "weight: float",      "hiddens: float",
+    "x: float",          "hidden: float",      "cell: float",      "weight: float",      "hiddens: float",
     "input_gate: float", "forget_gate: float", "candidate: float", "output_gate: float", "cells: float",
     "squashed: float",  "d_hiddens: float", "d_final_cell: float"};
-const std::vector<std::string> OUTPUTS = {"d_x: float", "d_hidden: float", "d_cell: float", "d_weight: float", "d_bias: float"};
+const std::vector<std::string> OUTPUTS = {"d_x: float", "d_hidden: float", "d_cell: float", "d_weight: float",
+                                          "d_bias: float"};
 
 const Op<plain> plainOp("OutrageousLstmBackward", INPUTS, OUTPUTS);
 const Op<projected> projectedOp("OutrageousProjectedLstmBackward", with(INPUTS, "projection: float"),

@@ -1,75 +1,52 @@
-// What the passes of an LSTM through time are made of.
+// What the passes of a recurrent layer through time are made of.
 //
-// Threads divide the cells among them, in blocks of as many as a block of a product has columns. Each step multiplies
-// rows that all threads made at the step before with the same matrix, so that matrix is packed once for all steps, and
-// the rows are written packed by whoever makes them.
+// What doesn't wait for another step is one product for all steps. Through the steps goes a team of threads, which
+// divide the cells among them, in blocks of as many as a block of a product has columns.
 #pragma once
 
 #include <vector>
 
 #include "outrageous.h"
+#include "packed.h"
 #include "pieces.h"
-#include "vectorMath.h"
 
 namespace outrageous {
 
-// Memory that a pass works with; kept by its thread for the next call.
-template <int PURPOSE>
-float* workspace(int64_t count) {
-  static thread_local Packing memory;
-  return memory.of(count);
+struct Sizes {
+  int64_t time, batch, input, cells, hidden;
+  int64_t rows() const { return time * batch; }
+};
+
+// Those of x [time, batch, input].
+inline Sizes sizesOf(const Tensor<float>& x, int64_t cells, int64_t hidden) {
+  require(x.shape.size() == 3 && x.shape[0] > 0,
+          "the input " + textOf(x.shape) + " must be [time, batch, width], with at least one step");
+  return {x.shape[0], x.shape[1], x.shape[2], cells, hidden};
 }
 
-// Rows [batch, width] as a product wants its left side: strips of BLOCK_ROWS rows, [width, BLOCK_ROWS] each, zero
-// beyond the batch. There are two of them in turn: one is read while the next step's is written.
-class PackedRows {
- public:
-  PackedRows(float* memory, int64_t batch, int64_t width) : memory_(memory), width_(width), size_(count(batch, width)) {
-    std::memset(memory, 0, 2 * size_ * sizeof(float));
-  }
-  static int64_t count(int64_t batch, int64_t width) { return padded(batch, BLOCK_ROWS) * width; }
-  float* strip(int64_t step, int64_t row) const { return memory_ + (step & 1) * size_ + row * width_; }
-  float& at(int64_t step, int64_t row, int64_t column) const {
-    return strip(step, row - row % BLOCK_ROWS)[column * BLOCK_ROWS + row % BLOCK_ROWS];
-  }
+// The numbers of a state [batch, width] before step t: the initial ones, or those of the step before.
+inline const float* before(int64_t t, const float* initial, const float* overSteps, int64_t size) {
+  return t == 0 ? initial : overSteps + (t - 1) * size;
+}
 
- private:
-  float* memory_;
-  int64_t width_;
-  int64_t size_;
+inline void requireShape(const std::string& name, const Tensor<float>& tensor, const Shape& shape, const char* axes) {
+  require(tensor.shape == shape,
+          "the " + name + " " + textOf(tensor.shape) + " must be " + textOf(shape) + ": " + axes);
+}
+
+// One of the threads that go through the steps together.
+struct Member {
+  int index;
+  int members;
+  Barrier& barrier;
 };
-
-// Columns of a matrix, packed in strips of BLOCK_COLUMNS over its whole depth.
-class PackedColumns {
- public:
-  PackedColumns(float* memory, int64_t depth) : memory_(memory), depth_(depth) {}
-  static int64_t count(int64_t strips, int64_t depth) { return strips * BLOCK_COLUMNS * depth; }
-  float* strip(int64_t index) const { return memory_ + index * BLOCK_COLUMNS * depth_; }
-  // Packs `count` columns from `column` on.
-  void pack(int64_t index, Matrix matrix, int64_t column, int64_t count) const {
-    packStrip<BLOCK_COLUMNS>(matrix.data + column * matrix.right, matrix.down, matrix.right, depth_,
-                             static_cast<int>(count), strip(index));
-  }
-
- private:
-  float* memory_;
-  int64_t depth_;
-};
-
-// A block of columns: [first, first + count).
-struct Block {
-  int64_t index;
-  int64_t first;
-  int64_t count;
-};
-
-inline int64_t blocksOf(int64_t width) { return (width + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS; }
 
 // Calls body for those blocks of `width` columns that belong to one member of a team.
 template <typename Body>
-void forOwnBlocks(int64_t width, int member, int members, const Body& body) {
+void forOwnBlocks(int64_t width, const Member& member, const Body& body) {
   const int64_t blocks = blocksOf(width);
-  for (int64_t index = blocks * member / members; index < blocks * (member + 1) / members; ++index) {
+  for (int64_t index = blocks * member.index / member.members; index < blocks * (member.index + 1) / member.members;
+       ++index) {
     const int64_t first = index * BLOCK_COLUMNS;
     body(Block{index, first, std::min<int64_t>(BLOCK_COLUMNS, width - first)});
   }
@@ -81,25 +58,47 @@ inline int teamFor(int64_t batch, int64_t depth, int64_t columns) {
   return static_cast<int>(std::min<int64_t>(blocksOf(columns), std::max<int64_t>(1, work / 100000)));
 }
 
-// A vector of the first `count` numbers, zero beyond.
-inline Vector loadSome(const float* from, int64_t count) {
-  if (count >= LANES) return load(from);
-  float lanes[LANES] = {};
-  std::memcpy(lanes, from, count * sizeof(float));
-  return load(lanes);
+// Calls begin(member) and then steps(member), each once for each member of a team, which waits in between.
+template <typename Begin, typename Steps>
+void asTeam(int wanted, const Begin& begin, const Steps& steps) {
+  Pool::instance().together(wanted, [&](int index, int members, Barrier& barrier) {
+    const Member member{index, members, barrier};
+    begin(member);
+    barrier.wait();
+    steps(member);
+  });
 }
 
-inline void storeSome(float* to, Vector values, int64_t count) {
-  if (count >= LANES) return store(to, values);
-  float lanes[LANES];
-  store(lanes, values);
-  std::memcpy(to, lanes, count * sizeof(float));
+// to = x · weight + bias, for all steps: [rows, input] · [input, columns].
+inline void multiplyInputs(const Sizes& n, const float* x, const float* weight, const Tensor<float>& bias, float* to) {
+  const int64_t columns = bias.size;
+  parallelFor(n.rows(), 64, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) std::memcpy(to + row * columns, bias.data, columns * sizeof(float));
+  });
+  multiplyTogether(n.rows(), columns, n.input, {x, n.input, 1}, {weight, columns, 1}, to, columns, true);
 }
 
-// Calls body(offset, count) for each vector of a block of columns; only the last may have fewer than LANES.
-template <typename Body>
-void forVectors(int64_t columns, const Body& body) {
-  for (int64_t at = 0; at < columns; at += LANES) body(at, std::min<int64_t>(LANES, columns - at));
+// to = xᵀ · dz, for all steps: the gradient of a weight [input, columns], whose rows are `stride` apart.
+inline void inputGradient(const Sizes& n, const float* x, Matrix dz, int64_t columns, float* to, int64_t stride) {
+  multiplyTogether(n.input, columns, n.rows(), {x, 1, n.input}, dz, to, stride);
+}
+
+// to = hᵀ · dz, for all steps, with the hidden state before each: the gradient of a weight [hidden, columns].
+inline void recurrentGradient(const Sizes& n, const float* initial, const float* hiddens, Matrix dz, int64_t columns,
+                              float* to, int64_t stride) {
+  const int64_t later = n.rows() - n.batch;
+  multiplyTogether(n.hidden, columns, n.batch, {initial, 1, n.hidden}, dz, to, stride);
+  if (later == 0) return;
+  multiplyTogether(n.hidden, columns, later, {hiddens, 1, n.hidden}, from(dz, n.batch, 0), to, stride, true);
+}
+
+// to = the sum of `columns` columns over all rows: the gradient of a bias.
+inline void biasGradient(const Sizes& n, Matrix dz, int64_t columns, float* to) {
+  parallelFor(columns, 256, [&](int64_t begin, int64_t end) {
+    std::memset(to + begin, 0, (end - begin) * sizeof(float));
+    for (int64_t row = 0; row < n.rows(); ++row)
+      for (int64_t j = begin; j < end; ++j) to[j] += dz.data[row * dz.down + j];
+  });
 }
 
 }  // namespace outrageous

@@ -1,10 +1,11 @@
-import { defineOp, type OpFunction, type OpGradient } from '@outrageous/core';
+import { defineOp, nativeOps, type OpFunction, type OpGradient } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { lastStep } from '../overSteps.js';
 import { backward } from './backward.js';
 import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
 import { forwardOnWebGpu } from './forwardWebgpu.js';
+import { backwardNatively, forwardNatively } from './native.js';
 import { fromOutputs, OUTPUTS, toOutputs } from './trace.js';
 
 /** What a GRU carries from one step to the next, and from one window to the next. */
@@ -28,9 +29,13 @@ export type GruWeights = {
 /** All that a GRU over a sequence reads. */
 export type GruInputs = { readonly x: tf.Tensor3D } & GruState & GruWeights;
 
+function backwardPass(): typeof backward {
+  if (tf.getBackend() === 'webgpu') return backwardOnWebGpu;
+  return nativeOps('lstm') ? backwardNatively : backward;
+}
+
 const gradient: OpGradient<GruInputs, Record<string, never>> = ([dy], { inputs, outputs }) => {
-  const back = tf.getBackend() === 'webgpu' ? backwardOnWebGpu : backward;
-  return back(inputs, fromOutputs(outputs), dy as tf.Tensor3D);
+  return backwardPass()(inputs, fromOutputs(outputs), dy as tf.Tensor3D);
 };
 
 const gruOp: OpFunction<GruInputs, Record<string, never>> = defineOp<GruInputs, Record<string, never>>({
@@ -38,7 +43,10 @@ const gruOp: OpFunction<GruInputs, Record<string, never>> = defineOp<GruInputs, 
   inputs: ['x', 'hidden', 'inputWeight', 'hiddenWeight', 'inputBias', 'hiddenBias'],
   outputs: OUTPUTS,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
-  kernels: { webgpu: (inputs) => toOutputs(forwardOnWebGpu(inputs)) },
+  kernels: {
+    tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardThroughTime)(inputs)),
+    webgpu: (inputs) => toOutputs(forwardOnWebGpu(inputs)),
+  },
   gradient,
 });
 

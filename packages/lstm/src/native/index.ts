@@ -11,5 +11,7 @@ import type { NativeSources } from '@outrageous/core';
  */
 export const nativeSources: NativeSources = {
   name: 'lstm',
-  sources: ['lstmForward', 'lstmBackward'].map((name) => new URL(`../../native/${name}.cc`, import.meta.url)),
+  sources: ['lstmForward', 'lstmBackward', 'gruForward', 'gruBackward'].map(
+    (name) => new URL(`../../native/${name}.cc`, import.meta.url),
+  ),
 };

@@ -1,0 +1,82 @@
+import { foldIn, key, nativeOps, normal } from '@outrageous/core';
+import { expectClose, opPaths } from '@outrageous/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { gruSequence, type GruWeights } from './gruSequence.js';
+
+interface Sizes {
+  readonly time: number;
+  readonly batch: number;
+  readonly width: number;
+  readonly cells: number;
+}
+
+/** Around the blocks that the native ops work in, which are 12 rows and 32 columns large on some processors. */
+const sizes: readonly Sizes[] = [
+  { time: 1, batch: 1, width: 1, cells: 1 },
+  { time: 1, batch: 3, width: 2, cells: 5 },
+  { time: 3, batch: 2, width: 5, cells: 31 },
+  { time: 7, batch: 1, width: 4, cells: 40 },
+  { time: 4, batch: 12, width: 3, cells: 32 },
+  { time: 5, batch: 13, width: 33, cells: 33 },
+  { time: 2, batch: 25, width: 7, cells: 70 },
+  { time: 6, batch: 32, width: 64, cells: 128 },
+  { time: 3, batch: 17, width: 40, cells: 200 },
+];
+
+const large = sizes[sizes.length - 1];
+
+function tensors({ time, batch, width, cells }: Sizes): tf.Tensor[] {
+  const gates = 3 * cells;
+  const shapes = [[time, batch, width], [batch, cells], [width, gates], [cells, gates], [gates], [gates]];
+  return shapes.map((shape, i) => normal(foldIn(key(1), i), shape, 0, 1 / Math.sqrt(width + cells)));
+}
+
+function run([x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias]: tf.Tensor[]) {
+  const weights = { inputWeight, hiddenWeight, inputBias, hiddenBias } as GruWeights;
+  return gruSequence(x as tf.Tensor3D, { hidden: hidden as tf.Tensor2D }, weights);
+}
+
+/** A number that every output has its own part in. */
+function loss(...inputs: tf.Tensor[]): tf.Scalar {
+  const { output, state } = run(inputs);
+  const waves = tf.reshape(tf.cos(tf.range(0, output.size)), output.shape);
+  return tf.add(tf.sum(tf.mul(output, waves)), tf.sum(tf.square(state.hidden)));
+}
+
+/** The output, the loss and all gradients, on one of the paths. */
+async function compute(inputs: tf.Tensor[], { run: onPath }: ReturnType<typeof opPaths>[number]) {
+  let made: tf.Tensor[] = [];
+  await onPath(() => {
+    const { value, grads } = tf.valueAndGrads(loss)(inputs);
+    made = [tf.tidy(() => run(inputs).output), value, ...grads];
+    return Promise.resolve();
+  });
+  return made;
+}
+
+describe.runIf(nativeOps('lstm'))('a GRU by native ops', () => {
+  it.each(sizes)('agrees with plain ops, and so do all gradients: $time × $batch, $width → $cells', async (size) => {
+    const inputs = tensors(size);
+    const [native, plain] = opPaths('lstm');
+    const [got, wanted] = [await compute(inputs, native), await compute(inputs, plain)];
+    expect(got).toHaveLength(wanted.length);
+    for (const [i, tensor] of got.entries()) await expectClose(tensor, wanted[i], 1e-4);
+    tf.dispose([inputs, got, wanted]);
+  });
+
+  it('repeats bit for bit', async () => {
+    const inputs = tensors(large);
+    const [native] = opPaths('lstm');
+    const [first, second] = [await compute(inputs, native), await compute(inputs, native)];
+    for (const [i, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[i].data());
+    tf.dispose([inputs, first, second]);
+  });
+
+  it('says what weight does not fit', () => {
+    const inputs = tensors({ time: 2, batch: 3, width: 4, cells: 5 });
+    const swapped = [inputs[0], inputs[1], inputs[3], inputs[2], inputs[4], inputs[5]];
+    expect(() => run(swapped)).toThrow('the input weight [5,15] must be [4,15]: [input, 3 * cells]');
+    tf.dispose(inputs);
+  });
+});
