@@ -73,10 +73,16 @@ describe.runIf(nativeOps('lstm'))('a GRU by native ops', () => {
     tf.dispose([inputs, first, second]);
   });
 
-  it('says what weight does not fit', () => {
+  it.each([
+    ['the input weight [4,12] must be [4,15]: [input, 3 * cells]', 2, [4, 12]],
+    ['the hidden weight [4,15] must be [5,15]: [cells, 3 * cells]', 3, [4, 15]],
+    ['the hidden bias [5] must be [15]: [3 * cells]', 5, [5]],
+    ['the state [2,5] must be [3,5]: [batch, cells]', 1, [2, 5]],
+    ['the input [0,3,4] must be [time, batch, width], with at least one step', 0, [0, 3, 4]],
+  ] as const)('says what does not fit: %s', (message, which, shape) => {
     const inputs = tensors({ time: 2, batch: 3, width: 4, cells: 5 });
-    const swapped = [inputs[0], inputs[1], inputs[3], inputs[2], inputs[4], inputs[5]];
-    expect(() => run(swapped)).toThrow('the input weight [5,15] must be [4,15]: [input, 3 * cells]');
-    tf.dispose(inputs);
+    const misfit = tf.zeros([...shape]);
+    expect(() => run(inputs.map((input, i) => (i === which ? misfit : input)))).toThrow(message);
+    tf.dispose([...inputs, misfit]);
   });
 });

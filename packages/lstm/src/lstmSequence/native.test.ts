@@ -71,4 +71,16 @@ describe.runIf(nativeOps('lstm'))('an LSTM by native ops', () => {
     for (const [i, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[i].data());
     tf.dispose([inputs, first, second]);
   });
+
+  it.each([
+    ['the cell state [2,5] must be [3,5]: [batch, cells]', 1, [2, 5]],
+    ['the hidden state [3,6] must be [3,5]: [batch, hidden]', 2, [3, 6]],
+    ['the weight [8,20] must be [9,20]: [input + hidden, 4 * cells]', 3, [8, 20]],
+    ['the bias [5] must be [20]: [4 * cells]', 4, [5]],
+  ] as const)('says what does not fit: %s', (message, which, shape) => {
+    const inputs = tensors({ time: 2, batch: 3, width: 4, cells: 5 });
+    const misfit = tf.zeros([...shape]);
+    expect(() => loss(...inputs.map((input, i) => (i === which ? misfit : input)))).toThrow(message);
+    tf.dispose([...inputs, misfit]);
+  });
 });
