@@ -93,8 +93,12 @@ template <int WIDTH>
 inline void packTerms(const float* from, int64_t along, int64_t depth, int count, float* to) {
   for (int64_t term = 0; term < depth; ++term, from += along, to += WIDTH) {
     for (int64_t i = 0; i < WIDTH; i += LINE) __builtin_prefetch(from + AHEAD * along + i);
-    std::memcpy(to, from, (count == WIDTH ? WIDTH : count) * sizeof(float));
-    if (count < WIDTH) std::memset(to + count, 0, (WIDTH - count) * sizeof(float));
+    if (count == WIDTH) {
+      std::memcpy(to, from, WIDTH * sizeof(float));
+    } else {
+      std::memcpy(to, from, count * sizeof(float));
+      std::memset(to + count, 0, (WIDTH - count) * sizeof(float));
+    }
   }
 }
 
