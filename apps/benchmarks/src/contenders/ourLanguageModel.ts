@@ -26,11 +26,14 @@ export async function ourLanguageModel(sizes: OurSizes): Promise<Trial> {
   const seen = { steps: 0, loss: NaN, activeExperts: 0 };
   return {
     description,
-    run: () =>
-      training.run(1, ({ loss, mixtures: [{ importance, load }] }) => {
+    async run() {
+      watch.begin();
+      await training.run(1, ({ loss, mixtures: [{ importance, load }] }) => {
         const activeExperts = sizes.experts - balanceReport(importance, load).deadExperts;
         Object.assign(seen, { steps: seen.steps + 1, loss, activeExperts });
-      }),
+      });
+      watch.turn('rest');
+    },
     facts() {
       const { steps, loss, activeExperts } = seen;
       seen.steps = 0;
@@ -74,6 +77,7 @@ function optimizerOf({ optimizer = 'adam' }: OurSizes): Optimizer {
 /** Several stopwatches as one. */
 function together(watches: readonly Stopwatch[]): Stopwatch {
   return {
+    begin: () => watches.forEach((watch) => watch.begin()),
     turn: (part) => watches.forEach((watch) => watch.turn(part)),
     take: () => watches.map((watch) => watch.take())[0],
   };

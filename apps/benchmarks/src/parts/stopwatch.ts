@@ -6,6 +6,8 @@ export const partNames = ['LSTM', 'gate', 'dispatch', 'experts', 'combine', 'sof
 
 /** Adds up the time of each part of a step, of which one is going on at any moment. */
 export interface Stopwatch {
+  /** The next run begins: what went by since the last turn belongs to no part. */
+  begin(): void;
   /** From now on, time is this part's. */
   turn(part: Part): void;
   /** Milliseconds of each part since the last call. */
@@ -22,6 +24,9 @@ export function stopwatch(clock: () => number = () => performance.now()): Stopwa
   let since = clock();
   let times = zero();
   return {
+    begin() {
+      since = clock();
+    },
     turn(part) {
       const now = clock();
       times[current] += now - since;

@@ -16,6 +16,18 @@ it('gives time to the part that is going on', () => {
   expect(watch.take()).toMatchObject({ rest: 0, gate: 0 });
 });
 
+it('counts nothing between the end of a run and the begin of the next', () => {
+  let now = 0;
+  const watch = stopwatch(() => now);
+  now = 5;
+  watch.turn('rest');
+  now = 100;
+  watch.begin();
+  now = 101;
+  watch.turn('gate');
+  expect(watch.take()).toMatchObject({ rest: 6, gate: 0 });
+});
+
 it('turns the stopwatch forward and, in the reverse order, backward, and changes no number', async () => {
   const turns: string[] = [];
   const watch = { ...stopwatch(), turn: (part: string) => void turns.push(part) };
