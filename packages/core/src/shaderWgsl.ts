@@ -1,3 +1,5 @@
+import { joinsWgsl, type Joins } from './joinWgsl.js';
+
 /** An array that a shader sees. */
 export interface ShaderArray {
   readonly name: string;
@@ -15,14 +17,19 @@ export interface ShaderParts {
   /** The names of the uniforms that follow them. */
   readonly floats: readonly string[];
   readonly workgroupSize: readonly [number, number, number];
+  readonly joins: Joins;
+  /** Whether the device's subgroups serve the joins. */
+  readonly subgroups: boolean;
   /** Defines `fn main(index : i32)`. */
   readonly code: string;
 }
 
 /** A whole shader: declarations, the code, and its entry point `start`. */
-export function shaderWgsl({ arrays, integers, floats, workgroupSize, code }: ShaderParts): string {
+export function shaderWgsl({ arrays, integers, floats, code, ...parts }: ShaderParts): string {
+  const { workgroupSize, joins, subgroups } = parts;
+  const lanes = workgroupSize.reduce((x, y) => x * y);
   const fields = [...integers.map((name) => `${name} : i32`), ...floats.map((name) => `${name} : f32`)];
-  return `
+  return `${subgroups ? 'enable subgroups;' : ''}
 struct Uniforms {
   ${fields.join(',\n  ')}
 };
@@ -32,7 +39,7 @@ ${arrays.map(declaration).join('\n')}
 
 var<private> localIndex : u32;
 var<private> workgroupId : vec3<u32>;
-
+${joinsWgsl(joins, { lanes, subgroups })}
 ${code}
 
 @compute @workgroup_size(${workgroupSize.join(', ')})
@@ -43,7 +50,7 @@ fn start(
   localIndex = local;
   workgroupId = workgroup;
   let before = (workgroup.z * workgroups.y + workgroup.y) * workgroups.x + workgroup.x;
-  main(i32(before * ${workgroupSize.reduce((x, y) => x * y)}u + local));
+  main(i32(before * ${lanes}u + local));
 }
 `;
 }

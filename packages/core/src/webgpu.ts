@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireBindable, spreadWorkgroups } from './webgpuLimits.js';
+import type { Joins } from './joinWgsl.js';
 import { shaderWgsl, type ShaderArray } from './shaderWgsl.js';
 
 type Triple = readonly [x: number, y: number, z: number];
@@ -26,6 +27,13 @@ interface ShaderBody {
   readonly workgroupSize: Triple;
   /** How many workgroups run. Too many along x alone are spread over y and z, where only `index` tells them apart. */
   readonly workgroups: Triple;
+  /**
+   * Functions of the code that join one f32 of each invocation of a workgroup, whose size is then a power of two:
+   * with `{ sumOf: 'sum' }`, all get `sumOf(own)`. All must call it, as they must `workgroupBarrier()`.
+   */
+  readonly joins?: Joins;
+  /** `false`: joins work without the device's subgroups, as they do where it has none. */
+  readonly subgroups?: boolean;
   /** WGSL that defines `fn main(index : i32)`; `index` counts the invocations of all workgroups. */
   readonly code: string;
 }
@@ -151,16 +159,23 @@ function submitWhenFull(backend: WebGpuBackend): void {
 function pipelineOf(shader: InPlaceShader, { device, pipelineCache }: WebGpuBackend): GPUComputePipeline {
   const arrays = arraysOf(shader);
   const types = arrays.map(({ type, written }) => `${type}${written ? '!' : ''}`);
-  return (pipelineCache[`outrageous ${shader.name} ${types}`] ??= compile(shader, arrays, device));
+  const form = usesSubgroups(shader, device) ? ' subgroups' : '';
+  return (pipelineCache[`outrageous ${shader.name} ${types}${form}`] ??= compile(shader, arrays, device));
+}
+
+function usesSubgroups({ joins, subgroups = true }: InPlaceShader, device: GPUDevice): boolean {
+  return joins !== undefined && subgroups && device.features.has('subgroups');
 }
 
 function compile(shader: InPlaceShader, arrays: readonly ShaderArray[], device: GPUDevice): GPUComputePipeline {
-  const { name: label, uniforms, floats, workgroupSize, code } = shader;
+  const { name: label, uniforms, floats, workgroupSize, joins = {}, code } = shader;
   const wgsl = shaderWgsl({
     arrays,
     integers: Object.keys(uniforms),
     floats: Object.keys(floats ?? {}),
     workgroupSize,
+    joins,
+    subgroups: usesSubgroups(shader, device),
     code,
   });
   const module = device.createShaderModule({ label, code: wgsl });

@@ -17,36 +17,14 @@ export function crossEntropyOnWebGpu({ logits, labels }: CrossEntropyInputs): Te
     uniforms: { rows, classes },
     workgroupSize: [LANES, 1, 1],
     workgroups: [rows, 1, 1],
-    code: `${joinWgsl('largestOf', 'max(a, b)')}${joinWgsl('sumOf', 'a + b')}${mainWgsl}`,
+    joins: { largestOf: 'max', sumOf: 'sum' },
+    code,
   });
   return [losses, gradient];
 }
 
-/** One number of each invocation, joined pair by pair in a fixed order; all get the result. */
-function joinWgsl(name: string, join: string): string {
-  return `
-fn ${name}(own : f32) -> f32 {
-  let lane = i32(localIndex);
-  workgroupBarrier();
-  lanes[lane] = own;
-  workgroupBarrier();
-  for (var stride = ${LANES / 2}; stride > 0; stride /= 2) {
-    if (lane < stride) {
-      let a = lanes[lane];
-      let b = lanes[lane + stride];
-      lanes[lane] = ${join};
-    }
-    workgroupBarrier();
-  }
-  return lanes[0];
-}
-`;
-}
-
 /** loss = log Σ exp(x − largest) + largest − x_label; gradient = exp(x − largest) / Σ − [label] */
-const mainWgsl = `
-var<workgroup> lanes : array<f32, ${LANES}>;
-
+const code = `
 fn main(index : i32) {
   let lane = i32(localIndex);
   let row = min(index / ${LANES}, uniforms.rows - 1);

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isRowGradient } from '@outrageous/core';
 import type { Gradient } from '@outrageous/core';
 import { emptyTensor, runInPlace, runShader } from '@outrageous/core/webgpu';
-import { sumLanesWgsl } from './sumLanesWgsl.js';
 
 /** Invocations of a workgroup. */
 const LANES = 256;
@@ -45,14 +44,15 @@ function sumShares(gradient: Gradient, shares: tf.Tensor, { first, count }: { fi
     uniforms: { size: values.size, row: rows ? values.size / rows.size : values.size, first, step },
     workgroupSize: [LANES, 1, 1],
     workgroups: [count, 1, 1],
-    code: `${sumLanesWgsl(LANES)}
+    joins: { sumOf: 'sum' },
+    code: `
 fn main(index : i32) {
   var sum = 0.0;
   for (var at = index; at < uniforms.size; at += uniforms.step) {
     ${rows ? 'if (rows[at / uniforms.row] < 0) { continue; }' : ''}
     sum += values[at] * values[at];
   }
-  let total = sumLanes(sum);
+  let total = sumOf(sum);
   if (localIndex == 0u) {
     shares[uniforms.first + index / ${LANES}] = total;
   }
@@ -68,13 +68,14 @@ function sumAll(shares: tf.Tensor): tf.Scalar {
     uniforms: { size: shares.size },
     workgroupSize: [LANES, 1, 1],
     workgroups: [1, 1, 1],
-    code: `${sumLanesWgsl(LANES)}
+    joins: { sumOf: 'sum' },
+    code: `
 fn main(index : i32) {
   var sum = 0.0;
   for (var at = index; at < uniforms.size; at += ${LANES}) {
     sum += shares[at];
   }
-  let total = sumLanes(sum);
+  let total = sumOf(sum);
   if (index == 0) {
     result[0] = total;
   }

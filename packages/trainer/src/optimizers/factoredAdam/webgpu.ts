@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient, isRowGradient } from '@outrageous/core';
 import { emptyTensor, type InPlaceShader, runInPlace } from '@outrageous/core/webgpu';
 import type { Target, TargetUpdate } from '../parameterwise.js';
-import { sumLanesWgsl } from '../sumLanesWgsl.js';
 import { inOwnMemory, updateOnWebGpu } from '../webgpuTarget.js';
 import { type FactoredAdamNumbers, type FactoredMoment, isFactored, smallest } from './plain.js';
 
@@ -54,6 +53,7 @@ function updateMatrices(target: Target<FactoredMoment>, floats: InPlaceShader['f
       uniforms,
       floats,
       workgroupSize: [LANES, 1, 1],
+      joins: { sumOf: 'sum' },
       code: `${matrixWgsl(rows !== undefined)}${rest.code}`,
     });
   };
@@ -85,8 +85,7 @@ fn matrixOf(entry : i32) -> i32 {
 
 fn gradientAt(entry : i32, y : i32, x : i32) -> f32 {
   return gradient[(entry * uniforms.height + y) * uniforms.width + x] * scale[0];
-}
-${sumLanesWgsl(LANES)}`;
+}`;
 }
 
 const rowsMatrix = `
@@ -102,7 +101,7 @@ fn main(index : i32) {
     let g = gradientAt(entry, y, x);
     own += g * g;
   }
-  let sum = sumLanes(own);
+  let sum = sumOf(own);
   let matrix = matrixOf(entry);
   if (localIndex == 0u && matrix >= 0) {
     let at = matrix * uniforms.height + y;
@@ -137,7 +136,7 @@ fn main(index : i32) {
   for (var y = i32(localIndex); y < uniforms.height; y += ${LANES}) {
     own += rowAverage[matrix * uniforms.height + y];
   }
-  let sum = sumLanes(own);
+  let sum = sumOf(own);
   if (localIndex == 0u) {
     mean[entry] = max(sum / f32(uniforms.height), uniforms.smallest);
   }
