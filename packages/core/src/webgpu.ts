@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireBindable, spreadWorkgroups } from './webgpuLimits.js';
+import { cutRows, requireBindable, requireBuffer, type RowRange, spreadWorkgroups } from './webgpuLimits.js';
 import type { Joins } from './joinWgsl.js';
 import { shaderWgsl, type ShaderArray } from './shaderWgsl.js';
 
 type Triple = readonly [x: number, y: number, z: number];
 
-/** Tensors by the names of their arrays in a shader. */
-type Tensors = { readonly [name: string]: tf.Tensor };
+/** Rows of a tensor, along its first axis: a shader sees them as an array that begins with the first. */
+export interface TensorWindow extends RowRange {
+  readonly tensor: tf.Tensor;
+}
+
+/** Tensors, or windows of them, by the names of their arrays in a shader. */
+type Tensors = { readonly [name: string]: tf.Tensor | TensorWindow };
 
 /**
  * A compute shader, run once.
@@ -101,6 +106,8 @@ function webGpuBackend(): WebGpuBackend {
  * ```
  */
 export function runShader({ output, ...shader }: Shader): tf.Tensor {
+  const sizes = { shape: output.shape, size: tf.util.sizeFromShape([...output.shape]) };
+  requireBindable(`${shader.name}: result`, sizes, webGpuBackend().device.limits);
   const result = emptyTensor(output.shape, output.dtype);
   if (result.size > 0) runInPlace({ ...shader, targets: { result } });
   return result;
@@ -116,7 +123,7 @@ export function emptyTensor(shape: readonly number[], dtype: 'float32' | 'int32'
   const info = backend.makeTensorInfo([...shape], dtype);
   const tensor = tf.engine().makeTensorFromTensorInfo(info);
   if (tensor.size === 0) return disposeFor(tensor, tf.tensor([], [...shape], dtype));
-  requireBindable('output', tensor, backend.device.limits);
+  requireBuffer('output', tensor, backend.device.limits);
   backend.uploadToGPU(tensor.dataId);
   return tensor;
 }
@@ -124,6 +131,25 @@ export function emptyTensor(shape: readonly number[], dtype: 'float32' | 'int32'
 function disposeFor(unused: tf.Tensor, used: tf.Tensor): tf.Tensor {
   unused.dispose();
   return used;
+}
+
+/**
+ * A tensor's rows in as few windows as shaders of this device can see: one unless it has more bytes than a binding may.
+ *
+ * A shader that touches a whole table runs once for each.
+ *
+ * @param what names the tensor in errors
+ * @throws RangeError when not even one row can be seen
+ * @example
+ * ```ts
+ * for (const table of windowsOf('halve: table', tensor)) {
+ *   const size = table.rows * width;
+ *   runInPlace({ ...halve, targets: { table }, uniforms: { size }, workgroups: workgroupsFor(size, 64) });
+ * }
+ * ```
+ */
+export function windowsOf(what: string, tensor: tf.Tensor): TensorWindow[] {
+  return cutRows(what, tensor, webGpuBackend().device.limits).map((range) => ({ tensor, ...range }));
 }
 
 /**
@@ -197,25 +223,42 @@ function layoutOf(arrays: readonly ShaderArray[], device: GPUDevice): GPUBindGro
 function arraysOf({ inputs, targets, vectors = [] }: InPlaceShader): ShaderArray[] {
   const describe =
     (written: boolean) =>
-    ([name, { dtype }]: [string, tf.Tensor]) => ({
-      name,
-      type: dtype !== 'float32' ? ('i32' as const) : vectors.includes(name) ? ('vec4<f32>' as const) : ('f32' as const),
-      written,
-    });
+    ([name, part]: [string, tf.Tensor | TensorWindow]) => {
+      const numbers = vectors.includes(name) ? ('vec4<f32>' as const) : ('f32' as const);
+      return { name, type: tensorOf(part).dtype === 'float32' ? numbers : ('i32' as const), written };
+    };
   return [...Object.entries(targets).map(describe(true)), ...Object.entries(inputs).map(describe(false))];
 }
 
 function bind(shader: InPlaceShader, pipeline: GPUComputePipeline, backend: WebGpuBackend): GPUBindGroup {
-  const tensors = [...Object.entries(shader.targets), ...Object.entries(shader.inputs)];
-  const buffers = tensors.map(([name, tensor]) => ({ buffer: bufferOf(`${shader.name}: ${name}`, tensor, backend) }));
-  for (const { dataId } of Object.values(shader.targets)) backend.tensorMap.get(dataId).values = null;
+  const parts = [...Object.entries(shader.targets), ...Object.entries(shader.inputs)];
+  const buffers = parts.map(([name, part]) => bindingOf(`${shader.name}: ${name}`, part, backend));
+  for (const part of Object.values(shader.targets)) backend.tensorMap.get(tensorOf(part).dataId).values = null;
   const entries = [...buffers, uniformsOf(shader, backend)].map((resource, binding) => ({ binding, resource }));
   return backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
 }
 
+function tensorOf(part: tf.Tensor | TensorWindow): tf.Tensor {
+  return 'tensor' in part ? part.tensor : part;
+}
+
+function bindingOf(what: string, part: tf.Tensor | TensorWindow, backend: WebGpuBackend): GPUBufferBinding {
+  const { limits } = backend.device;
+  if (!('tensor' in part)) {
+    requireBindable(what, part, limits);
+    return { buffer: bufferOf(part, backend) };
+  }
+  const { tensor, first, rows } = part;
+  const [height = 1, ...row] = tensor.shape;
+  const width = tensor.size / height;
+  requireBindable(what, { shape: [rows, ...row], size: rows * width }, limits);
+  const bytes = 4 * width;
+  const buffer = bufferOf(tensor, backend);
+  return rows === height ? { buffer } : { buffer, offset: first * bytes, size: rows * bytes };
+}
+
 /** The tensor's buffer; the backend must not free it before the commands so far are submitted. */
-function bufferOf(what: string, tensor: tf.Tensor, backend: WebGpuBackend): GPUBuffer {
-  requireBindable(what, tensor, backend.device.limits);
+function bufferOf(tensor: tf.Tensor, backend: WebGpuBackend): GPUBuffer {
   backend.uploadToGPU(tensor.dataId);
   backend.commandQueueOwnedIds.add(tensor.dataId);
   return backend.tensorMap.get(tensor.dataId).resource;

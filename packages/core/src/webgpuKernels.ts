@@ -1,6 +1,6 @@
 // What WebGPU kernels of other packages are made of: `@outrageous/core/webgpu`.
-export { emptyTensor, runInPlace, runShader, workgroupsFor } from './webgpu.js';
-export type { InPlaceShader, Shader } from './webgpu.js';
+export { emptyTensor, runInPlace, runShader, windowsOf, workgroupsFor } from './webgpu.js';
+export type { InPlaceShader, Shader, TensorWindow } from './webgpu.js';
 export { multiplyOnWebGpu } from './kernels/groupedMatMul/multiplyWebgpu.js';
 export type { Product } from './kernels/groupedMatMul/multiplyWebgpu.js';
 export { outerOnWebGpu } from './kernels/groupedMatMul/outerWebgpu.js';

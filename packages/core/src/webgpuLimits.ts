@@ -1,28 +1,84 @@
 /** The limits of a device that shaders meet. */
 export interface ShaderLimits {
   readonly maxStorageBufferBindingSize: number;
+  readonly maxBufferSize: number;
+  readonly minStorageBufferOffsetAlignment: number;
   readonly maxComputeWorkgroupsPerDimension: number;
+}
+
+/** What is asked of a tensor. */
+interface Sizes {
+  readonly shape: readonly number[];
+  readonly size: number;
+}
+
+/** Rows that lie side by side along a tensor's first axis. */
+export interface RowRange {
+  readonly first: number;
+  readonly rows: number;
 }
 
 /** Every number in a tensor of ours takes 4 bytes. */
 const BYTES = 4;
 
+const remedy =
+  'make fewer or smaller experts in one pool, split them over processes (expert parallelism), ' +
+  'or use the device tensorflow';
+
 /**
- * A shader binds a tensor as one buffer.
+ * A tensor lies in one buffer.
  *
- * @throws RangeError when the tensor is larger than what the device binds
+ * @throws RangeError when the device has no buffer so large
+ */
+export function requireBuffer(what: string, { shape, size }: Sizes, { maxBufferSize: limit }: ShaderLimits): void {
+  if (size * BYTES <= limit) return;
+  throw new RangeError(
+    `${what} [${shape}] has ${size * BYTES} bytes, but a tensor on this WebGPU device has at most ${limit}; ${remedy}`,
+  );
+}
+
+/**
+ * A shader binds a tensor, or a part of it, as one range of a buffer.
+ *
+ * @throws RangeError when that is larger than what the device binds
  */
 export function requireBindable(
   what: string,
-  { shape, size }: { readonly shape: readonly number[]; readonly size: number },
+  { shape, size }: Sizes,
   { maxStorageBufferBindingSize: limit }: ShaderLimits,
 ): void {
   if (size * BYTES <= limit) return;
   throw new RangeError(
     `${what} [${shape}] has ${size * BYTES} bytes, but a shader of this WebGPU device sees at most ${limit} bytes ` +
-      'of one tensor; make fewer or smaller experts in one pool, split them over processes (expert parallelism), ' +
-      'or use the device tensorflow',
+      `of one tensor; ${remedy}`,
   );
+}
+
+/**
+ * Cuts a tensor along its first axis into as few parts as a shader can see one by one: one where all of it can be seen.
+ *
+ * Each part begins where a binding may; where rows are no multiple of that, parts are of several rows.
+ *
+ * @throws RangeError when the smallest part is larger than what the device binds
+ */
+export function cutRows(what: string, { shape, size }: Sizes, limits: ShaderLimits): RowRange[] {
+  const [height = 1, ...row] = shape;
+  if (size * BYTES <= limits.maxStorageBufferBindingSize) return [{ first: 0, rows: height }];
+  const step = Math.min(height, alignedRows((size / height) * BYTES, limits));
+  const smallest = { shape: [step, ...row], size: (step * size) / height };
+  requireBindable(`${what} [${shape}]: its smallest part`, smallest, limits);
+  const most = step * Math.floor(limits.maxStorageBufferBindingSize / (smallest.size * BYTES));
+  return Array.from({ length: Math.ceil(height / most) }, (_, part) => ({
+    first: part * most,
+    rows: Math.min(most, height - part * most),
+  }));
+}
+
+/** How many rows take a multiple of the alignment, which is a power of two. */
+function alignedRows(bytes: number, { minStorageBufferOffsetAlignment: alignment }: ShaderLimits): number {
+  let rows = 1;
+  while ((rows * bytes) % alignment > 0) rows *= 2;
+  return rows;
 }
 
 /**

@@ -6,5 +6,6 @@ export { checksOf, demand, demandClose, demandSame } from './check.js';
 export type { Check } from './check.js';
 export { countDispatches } from './countDispatches.js';
 export type { DispatchCounts } from './countDispatches.js';
+export { withBindingLimit } from './withBindingLimit.js';
 export { opPaths } from './opPaths.js';
 export type { OpPath } from './opPaths.js';

@@ -1,6 +1,6 @@
 import { variableParameter } from '@outrageous/core';
 import type { Gradient, Optimizer } from '@outrageous/core';
-import { expectClose } from '@outrageous/core/testing';
+import { expectClose, withBindingLimit } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, it } from 'vitest';
 import { normalGradients, rowGradients, runSteps, type Trial } from '../../fixtures/runSteps.js';
@@ -75,6 +75,20 @@ describe('on webgpu', () => {
     ])('agrees with plain ops on %s', (_what, shape, gradients) => agree({ optimizer, shape, gradients }, plain));
   });
 
+  describe.each(optimizers.filter(([name]) => name !== 'factored Adam'))(
+    '%s, where shaders see a few rows at a time',
+    (_name, optimizer, plain) => {
+      // A matrix takes 512 bytes: parts are of 2 matrices, or of 256 single numbers.
+      it.each([
+        ['dense gradients', [10, 8, 16], normalGradients([10, 8, 16], 2)],
+        ['single numbers', [700], normalGradients([700], 2)],
+        ['rows', [10, 8, 16], rowGradients([10, 8, 16], [9, 0], [-1, 5, 4, 2, 7, 8, -1, 1], [], [3])],
+      ])('agrees with plain ops on %s', (_what, shape, gradients) =>
+        agree({ optimizer, shape, table: shape.length > 1, gradients, bindingLimit: 1024 }, plain),
+      );
+    },
+  );
+
   it('leaves a clone of a parameter as it is, and takes the parameter as its own gradient', async () => {
     const parameter = variableParameter('weight', { shape: [2], perExpert: false }, tf.tensor1d([1, 2]));
     const optimizer = sgd({ learningRate: 1 });
@@ -111,6 +125,20 @@ describe('on webgpu', () => {
     ]);
   });
 
+  it('sums squares over gradients of which shaders see a few rows at a time', async () => {
+    const dense = tf.fill([1000], 0.5);
+    const row = (index: number) => Array<number>(64).fill(index % 2 ? NaN : index);
+    const rows = Array.from({ length: 9 }, (_, index) => (index % 2 ? -1 : index)); // 256 bytes each
+    const some: Gradient = {
+      kind: 'rows',
+      rows: tf.tensor1d(rows, 'int32'),
+      values: tf.tensor2d(rows.map((_, index) => row(index))),
+    };
+    const norm = await withBindingLimit(1024, () => globalNorm([dense, some]));
+    await expectClose(norm, Math.sqrt(250 + 64 * (4 + 16 + 36 + 64)), 1e-6);
+    tf.dispose([norm, dense, some.rows, some.values]);
+  });
+
   it('has a norm of zero where there is no number', async () => {
     const nothing = tf.zeros([0]);
     const norm = globalNorm([nothing]);
@@ -119,8 +147,12 @@ describe('on webgpu', () => {
   });
 });
 
-async function agree(trial: Trial, plain: Optimizer): Promise<void> {
-  const own = await runSteps(trial);
+/** With a limit, our shaders see no more bytes of a tensor at once. */
+async function agree(
+  { bindingLimit, ...trial }: Trial & { readonly bindingLimit?: number },
+  plain: Optimizer,
+): Promise<void> {
+  const own = await (bindingLimit ? withBindingLimit(bindingLimit, () => runSteps(trial)) : runSteps(trial));
   const expected = await runSteps({ ...trial, optimizer: plain });
   for (const [i, numbers] of [own.parameter, ...own.slots].entries()) {
     const tensor = tf.tensor1d(numbers);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isRowGradient } from '@outrageous/core';
 import type { Gradient, Parameter } from '@outrageous/core';
-import { runInPlace, workgroupsFor } from '@outrageous/core/webgpu';
+import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '@outrageous/core/webgpu';
 import type { Target } from './parameterwise.js';
 
 /** How a shader updates each number of a target. */
@@ -14,21 +14,62 @@ export interface WebGpuUpdate<Slot extends string> {
   readonly equations: string;
 }
 
-/** Updates a target in place with one shader; a gradient of rows costs what its rows cost. */
+/**
+ * Updates a target in place with one shader, or one for each window where a shader can't see all of it; a gradient of
+ * rows costs what its rows cost.
+ */
 export function updateOnWebGpu<Slot extends string>(
   { parameter, slots, gradient, scale }: Target<Slot>,
-  { name, slots: names, numbers, equations }: WebGpuUpdate<Slot>,
+  update: WebGpuUpdate<Slot>,
 ): void {
-  const entries = Object.entries({ parameter, ...Object.fromEntries(names.map((slot) => [slot, slots[slot]])) });
-  const targets = Object.fromEntries(entries.map(([array, target]) => [array, inOwnMemory(target)]));
-  const inputs = { ...inputsOf(gradient, targets.parameter), scale: scale ?? tf.scalar(1) };
-  const { size } = inputs.gradient;
-  if (size === 0) return;
+  const entries = Object.entries({
+    parameter,
+    ...Object.fromEntries(update.slots.map((slot) => [slot, slots[slot]])),
+  });
+  const tensors = Object.fromEntries(entries.map(([array, target]) => [array, inOwnMemory(target)]));
+  const { gradient: values, rows } = inputsOf(gradient, tensors.parameter);
+  if (values.size === 0) return;
+  const inputs = { scale: scale ?? tf.scalar(1), ...(rows && { rows }) };
+  for (const { window, part } of windowsOfUpdate(update.name, tensors.parameter, { values, rows })) {
+    const targets = Object.fromEntries(entries.map(([array]) => [array, { ...window, tensor: tensors[array] }]));
+    updateWindow(update, { targets, window, part, inputs });
+  }
+}
+
+/** Rows of a parameter, and the part of its gradient that may be theirs. */
+interface UpdateWindow {
+  readonly window: TensorWindow;
+  readonly part: TensorWindow;
+}
+
+/** Of a dense gradient, each window has its own part. Of rows, it isn't known here where they belong: all meet all. */
+function windowsOfUpdate(
+  name: string,
+  parameter: tf.Tensor,
+  { values, rows }: { values: tf.Tensor; rows?: tf.Tensor },
+): UpdateWindow[] {
+  const windows = windowsOf(`${name}: parameter`, parameter);
+  if (!rows) return windows.map((window) => ({ window, part: { ...window, tensor: values } }));
+  const parts = windowsOf(`${name}: gradient`, values);
+  return windows.flatMap((window) => parts.map((part) => ({ window, part })));
+}
+
+interface WindowArrays extends UpdateWindow {
+  readonly targets: { readonly [array: string]: TensorWindow };
+  readonly inputs: { readonly scale: tf.Tensor; readonly rows?: tf.Tensor };
+}
+
+function updateWindow<Slot extends string>(
+  { name, numbers, equations }: WebGpuUpdate<Slot>,
+  { targets, window, part, inputs: { scale, rows } }: WindowArrays,
+): void {
+  const width = part.tensor.size / (part.tensor.shape[0] ?? 1);
+  const size = part.rows * width;
   runInPlace({
-    name: `${name}${isRowGradient(gradient) ? ' rows' : ''}`,
-    inputs,
+    name: `${name}${rows ? ' rows' : ''}`,
+    inputs: { gradient: part, scale, ...(rows && { rows }) },
     targets,
-    uniforms: { size, row: isRowGradient(gradient) ? size / gradient.rows.size : size },
+    uniforms: { size, width, first: window.first, height: window.rows, entry: part.first },
     floats: numbers,
     workgroupSize: [256, 1, 1],
     workgroups: workgroupsFor(size, 256),
@@ -37,7 +78,7 @@ fn main(index : i32) {
   if (index >= uniforms.size) {
     return;
   }
-  ${isRowGradient(gradient) ? whereRow : 'let at = index;'}
+  ${rows ? whereRow : 'let at = index;'}
   let g = gradient[index] * scale[0];
   ${equations}
 }`,
@@ -46,11 +87,11 @@ fn main(index : i32) {
 
 /** Entries without a row are empty. */
 const whereRow = `
-  let row = rows[index / uniforms.row];
-  if (row < 0) {
+  let row = rows[uniforms.entry + index / uniforms.width] - uniforms.first;
+  if (row < 0 || row >= uniforms.height) {
     return;
   }
-  let at = row * uniforms.row + index % uniforms.row;`;
+  let at = row * uniforms.width + index % uniforms.width;`;
 
 function inputsOf(gradient: Gradient, parameter: tf.Tensor): { gradient: tf.Tensor; rows?: tf.Tensor } {
   if (isRowGradient(gradient)) return { gradient: gradient.values, rows: gradient.rows };

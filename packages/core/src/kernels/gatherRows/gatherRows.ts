@@ -1,10 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
 import { isTable, type Rows, type Table } from '../../table.js';
 import { segmentSum } from '../segmentSum/segmentSum.js';
 import { gatherOnHost } from './host.js';
 import { sumByRows } from './sumByRows.js';
 import { gatherWithTensorflow } from './tensorflow.js';
+import { gatherOnWebGpu } from './gatherWebgpu.js';
 
 type Vectors = tf.Tensor1D | tf.Tensor2D;
 
@@ -14,8 +15,7 @@ const gatherRowsOp = defineOp<{ rows: Vectors; index: tf.Tensor1D }, Record<stri
   reference: ({ rows, index }) => [gatherOnHost(rows, index)],
   kernels: {
     tensorflow: ({ rows, index }) => [gatherWithTensorflow(rows, index)],
-    // This backend's own gather runs on the device and reads nothing back.
-    webgpu: ({ rows, index }) => [tf.gather(rows, index)],
+    webgpu: ({ rows, index }) => [gatherOnWebGpu(rows, index)],
   },
   gradient: ([dy], { inputs: { rows, index } }) => ({
     rows: () => segmentSum(dy as Vectors, index, rows.shape[0]),

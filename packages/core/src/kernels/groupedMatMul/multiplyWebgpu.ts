@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { runShader } from '../../webgpu.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { emptyTensor, runInPlace, type TensorWindow, windowsOf } from '../../webgpu.js';
 import { loadFour, storeFour } from './loadWgsl.js';
 import { COLUMNS, INVOCATIONS, type TileLayout, tileWgsl } from './tileWgsl.js';
 
@@ -27,30 +27,32 @@ export interface Product {
  * A grouped product without reading the sizes of the groups back: each workgroup
  * looks its tile up in the offsets. Tiles never straddle groups, so there are at
  * most ⌊slots / rows of a tile⌋ + groups of them; surplus workgroups do nothing.
+ *
+ * Where a shader can't see all weights, it runs for those of some groups after the other.
  */
-export function multiplyOnWebGpu({
-  rows,
-  weights,
-  offsets,
-  transposed,
-  bias,
-  activation,
-  ...options
-}: Product): tf.Tensor {
+export function multiplyOnWebGpu(product: Product): tf.Tensor {
+  const { rows, weights, transposed, width = weights.shape[transposed ? 1 : 2] } = product;
+  const result = emptyTensor([rows.shape[0], width]) as tf.Tensor2D;
+  if (result.size === 0) return result;
+  for (const window of windowsOf('groupedMatMul: weights', weights)) multiplyGroups(product, window, result);
+  return result;
+}
+
+/** The rows of the window's groups. */
+function multiplyGroups(product: Product, window: TensorWindow, result: tf.Tensor2D): void {
+  const { rows, weights, offsets, transposed, bias, activation } = product;
   const [slots, depth] = rows.shape;
-  const { width = weights.shape[transposed ? 1 : 2] } = options;
-  const groups = weights.shape[0];
-  if (slots === 0) return tf.zeros([0, width]);
+  const width = result.shape[1];
   const fours = depth % 4 === 0 && width % 4 === 0;
-  const height = heightOf(slots / groups);
-  return runShader({
+  const height = heightOf(slots / weights.shape[0]);
+  runInPlace({
     name: `groupedMatMul ${transposed ? 'transposed' : 'plain'} ${height} ${offsets ? 'grouped' : 'dense'} ${activation ?? 'none'}`,
-    inputs: { rows, weights, ...(offsets && { offsets }), ...(bias && { bias }) },
-    output: { shape: [slots, width], dtype: 'float32' },
-    uniforms: { slots, groups, depth, width },
+    inputs: { rows, weights: window, ...(offsets && { offsets }), ...(bias && { bias }) },
+    targets: { result },
+    uniforms: { slots, first: window.first, groups: window.rows, depth, width },
     vectors: fours ? ['rows', 'weights', 'bias', 'result'] : [],
     workgroupSize: [INVOCATIONS, 1, 1],
-    workgroups: [Math.ceil(width / COLUMNS), Math.floor(slots / height) + groups, 1],
+    workgroups: [Math.ceil(width / COLUMNS), Math.floor(slots / height) + window.rows, 1],
     code: [
       tileWgsl({ left: 'depth', right: transposed ? 'depth' : 'columns', rows: height }),
       offsets ? findTileWgsl(height) : denseTileWgsl(height),
@@ -79,9 +81,10 @@ fn firstTile(group : i32) -> i32 {
   return offsets[group] / ${height} + group;
 }
 
-fn findTile(number : i32) -> vec3<i32> {
-  var low = 0;
-  var high = uniforms.groups;
+fn findTile(ofWindow : i32) -> vec3<i32> {
+  let number = firstTile(uniforms.first) + ofWindow;
+  var low = uniforms.first;
+  var high = low + uniforms.groups;
   while (high - low > 1) {
     let middle = (low + high) / 2;
     if (firstTile(middle) <= number) {
@@ -126,7 +129,7 @@ fn leftAt(row : i32, i : i32) -> vec4<f32> {
 const rowsOfWeights = `
 fn rightAt(i : i32, column : i32) -> vec4<f32> {
   let x = i32(workgroupId.x) * ${COLUMNS} + column;
-  let matrix = tile.x * uniforms.depth * uniforms.width;
+  let matrix = (tile.x - uniforms.first) * uniforms.depth * uniforms.width;
   return weightsFour(matrix + i * uniforms.width + x, select(0, uniforms.width - x, i < uniforms.depth));
 }
 `;
@@ -134,7 +137,7 @@ fn rightAt(i : i32, column : i32) -> vec4<f32> {
 const columnsOfWeights = `
 fn rightAt(i : i32, column : i32) -> vec4<f32> {
   let x = i32(workgroupId.x) * ${COLUMNS} + column;
-  let matrix = tile.x * uniforms.depth * uniforms.width;
+  let matrix = (tile.x - uniforms.first) * uniforms.depth * uniforms.width;
   return weightsFour(matrix + x * uniforms.depth + i, select(0, uniforms.depth - i, x < uniforms.width));
 }
 `;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runShader } from '../../webgpu.js';
+import { emptyTensor, runInPlace, type TensorWindow, windowsOf } from '../../webgpu.js';
 import { loadFour, storeFour } from './loadWgsl.js';
 import { COLUMNS, INVOCATIONS, tileWgsl } from './tileWgsl.js';
 
@@ -11,15 +11,30 @@ export function outerOnWebGpu(left: tf.Tensor2D, right: tf.Tensor2D, offsets?: t
   const groups = offsets ? offsets.size - 1 : 1;
   const [height, width] = [left.shape[1], right.shape[1]];
   if (left.shape[0] === 0) return tf.zeros([groups, height, width]);
+  const result = emptyTensor([groups, height, width]);
+  if (result.size === 0) return result;
+  for (const window of windowsOf('groupedOuter: result', result)) outerOfGroups({ left, right, offsets }, window);
+  return result;
+}
+
+interface Factors {
+  readonly left: tf.Tensor2D;
+  readonly right: tf.Tensor2D;
+  readonly offsets?: tf.Tensor1D;
+}
+
+/** The matrices of the window's groups. */
+function outerOfGroups({ left, right, offsets }: Factors, window: TensorWindow): void {
+  const [height, width] = [left.shape[1], right.shape[1]];
   const fours = height % 4 === 0 && width % 4 === 0;
-  return runShader({
+  runInPlace({
     name: `groupedOuter ${offsets ? 'grouped' : 'dense'}`,
     inputs: { left, right, ...(offsets && { offsets }) },
-    output: { shape: [groups, height, width], dtype: 'float32' },
-    uniforms: { slots: left.shape[0], height, width },
+    targets: { result: window },
+    uniforms: { slots: left.shape[0], first: window.first, height, width },
     vectors: fours ? ['left', 'right', 'result'] : [],
     workgroupSize: [INVOCATIONS, 1, 1],
-    workgroups: [Math.ceil(width / COLUMNS), Math.ceil(height / ROWS), groups],
+    workgroups: [Math.ceil(width / COLUMNS), Math.ceil(height / ROWS), window.rows],
     code: [
       tileWgsl({ left: 'rows', right: 'columns', rows: ROWS }),
       loadFour('left', fours),
@@ -61,7 +76,7 @@ fn rightAt(i : i32, column : i32) -> vec4<f32> {
 
 fn main(index : i32) {
   if (localIndex == 0u) {
-    span = spanOf(i32(workgroupId.z));
+    span = spanOf(uniforms.first + i32(workgroupId.z));
   }
   let slots = workgroupUniformLoad(&span);
   makeTile(slots.y - slots.x);

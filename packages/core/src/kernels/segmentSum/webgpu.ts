@@ -1,26 +1,40 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu.js';
+import { emptyTensor, runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
 import { groupOnWebGpu } from '../groupBy/webgpu.js';
 
-/** Sorts the rows by segment; then each number of the result sums its rows in their order. */
+/** Sorts the rows by segment; then each number of the result sums its rows in their order. A shader for each window. */
 export function segmentSumOnWebGpu(values: tf.Tensor, segment: tf.Tensor1D, segments: number): tf.Tensor {
   const shape = [segments, ...values.shape.slice(1)];
   if (values.size === 0) return tf.zeros(shape);
   const [order, offsets] = groupOnWebGpu(segment, segments);
-  const width = values.shape[1] ?? 1;
-  return runShader({
+  const result = emptyTensor(shape);
+  for (const window of windowsOf('segmentSum: result', result)) sumSegments({ values, order, offsets }, window);
+  return result;
+}
+
+interface Sorted {
+  readonly values: tf.Tensor;
+  readonly order: tf.Tensor;
+  readonly offsets: tf.Tensor;
+}
+
+/** The window's segments. */
+function sumSegments(sorted: Sorted, window: TensorWindow): void {
+  const { first, rows } = window;
+  const width = sorted.values.shape[1] ?? 1;
+  runInPlace({
     name: 'segmentSum',
-    inputs: { values, order, offsets },
-    output: { shape, dtype: 'float32' },
-    uniforms: { size: segments * width, width },
+    inputs: { ...sorted },
+    targets: { result: window },
+    uniforms: { size: rows * width, first, width },
     workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(segments * width, 64),
+    workgroups: workgroupsFor(rows * width, 64),
     code: `
 fn main(index : i32) {
   if (index >= uniforms.size) {
     return;
   }
-  let segment = index / uniforms.width;
+  let segment = uniforms.first + index / uniforms.width;
   let column = index % uniforms.width;
   var sum = 0.0;
   for (var position = offsets[segment]; position < offsets[segment + 1]; position++) {

@@ -1,37 +1,43 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../tree.js';
-import { runShader, workgroupsFor } from '../../webgpu.js';
+import { emptyTensor, runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
 import { philoxWgsl } from '../philoxWgsl.js';
 import { streamOf } from '../stream.js';
 import type { DrawAttributes } from './draw.js';
 
-/** Draws on the device: each invocation makes the four numbers of one block. */
-export function drawOnWebGpu({ distribution, key, shape }: DrawAttributes): tf.Tensor {
-  const size = sizeOf(shape);
+/** Draws on the device, a shader for each window. */
+export function drawOnWebGpu(attributes: DrawAttributes): tf.Tensor {
+  const flat = emptyTensor([sizeOf(attributes.shape)]);
+  if (flat.size > 0) for (const window of windowsOf('draw: result', flat)) drawInto(window, attributes);
+  return tf.reshape(flat, [...attributes.shape]);
+}
+
+/** Each invocation makes the four numbers of one block; windows begin at a multiple of 4. */
+function drawInto(window: TensorWindow, { distribution, key }: DrawAttributes): void {
   const stream = streamOf(key);
-  const flat = runShader({
+  runInPlace({
     name: `draw ${distribution}`,
     inputs: {},
-    output: { shape: [size], dtype: 'float32' },
+    targets: { result: window },
     uniforms: {
+      firstBlock: window.first / 4,
       key0: stream.key[0] | 0,
       key1: stream.key[1] | 0,
       counter2: stream.counter[0] | 0,
       counter3: stream.counter[1] | 0,
-      size,
+      size: window.rows,
     },
     workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(Math.ceil(size / 4), 64),
+    workgroups: workgroupsFor(Math.ceil(window.rows / 4), 64),
     code: philoxWgsl + distributionWgsl[distribution] + fillWgsl,
   });
-  return tf.reshape(flat, [...shape]);
 }
 
 const fillWgsl = `
 fn main(index : i32) {
   let key = bitcast<vec2<u32>>(vec2<i32>(uniforms.key0, uniforms.key1));
   let half = bitcast<vec2<u32>>(vec2<i32>(uniforms.counter2, uniforms.counter3));
-  let words = philox(vec4<u32>(u32(index), 0u, half), key);
+  let words = philox(vec4<u32>(u32(uniforms.firstBlock + index), 0u, half), key);
   let numbers = distribute(vec4<f32>(words & vec4<u32>(0x7fffffu)) * 1.1920928955078125e-7);
   for (var i = 0; i < 4; i++) {
     if (4 * index + i < uniforms.size) {

@@ -1,29 +1,32 @@
 import { sizeOf } from '@outrageous/core';
-import { runInPlace, workgroupsFor } from '@outrageous/core/webgpu';
+import { runInPlace, windowsOf, workgroupsFor } from '@outrageous/core/webgpu';
 import { inOwnMemory } from '../../webgpuTarget.js';
 import type { CatchUp } from './catchUp.js';
 
-/** In place: a shader for the rows, and one that writes down that they are up to date. */
+/** In place: a shader for the rows (of each window), and one that writes down that they are up to date. */
 export const catchUpOnWebGpu: CatchUp = ({ parameter, slots }, last, rows, { step, ...numbers }) => {
   const width = sizeOf(parameter.shape.slice(1));
   const [entries, size] = [rows.size, rows.size * width];
   if (size === 0) return;
-  const targets = {
-    parameter: inOwnMemory(parameter),
-    firstMoment: inOwnMemory(slots.firstMoment),
-    secondMoment: inOwnMemory(slots.secondMoment),
-  };
+  const own = inOwnMemory(parameter);
+  const [first, second] = [inOwnMemory(slots.firstMoment), inOwnMemory(slots.secondMoment)];
   const lastStep = inOwnMemory(last);
-  runInPlace({
-    name: 'adam catch up',
-    inputs: { rows, lastStep },
-    targets,
-    uniforms: { size, width, step },
-    floats: { ...numbers },
-    workgroupSize: [256, 1, 1],
-    workgroups: workgroupsFor(size, 256),
-    code: catchUpWgsl,
-  });
+  for (const window of windowsOf('adam catch up: parameter', own)) {
+    runInPlace({
+      name: 'adam catch up',
+      inputs: { rows, lastStep },
+      targets: {
+        parameter: window,
+        firstMoment: { ...window, tensor: first },
+        secondMoment: { ...window, tensor: second },
+      },
+      uniforms: { size, width, step, first: window.first, height: window.rows },
+      floats: { ...numbers },
+      workgroupSize: [256, 1, 1],
+      workgroups: workgroupsFor(size, 256),
+      code: catchUpWgsl,
+    });
+  }
   runInPlace({
     name: 'adam caught up',
     inputs: { rows },
@@ -45,14 +48,15 @@ fn main(index : i32) {
     return;
   }
   let row = rows[index / uniforms.width];
-  if (row < 0) {
+  let own = row - uniforms.first;
+  if (own < 0 || own >= uniforms.height) {
     return;
   }
   let missed = f32(uniforms.step) - lastStep[row] - 1.0;
   if (missed <= 0.0) {
     return;
   }
-  let at = row * uniforms.width + index % uniforms.width;
+  let at = own * uniforms.width + index % uniforms.width;
   let m = firstMoment[at];
   let v = secondMoment[at];
   let sum = uniforms.ratio * (1.0 - power(uniforms.ratio, missed)) / (1.0 - uniforms.ratio);
