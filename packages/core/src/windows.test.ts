@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gatherRows, groupedMatMul, key, normal, segmentSum } from './index.js';
+import { gatherRows, groupedMatMul, key, normal, segmentSum, uniform } from './index.js';
 import { countDispatches, expectClose, withBindingLimit } from './testing/index.js';
 
 /** Bytes that a shader seems to see of a tensor. */
@@ -63,6 +63,11 @@ describe('tensors that a shader sees in parts', () => {
     });
     expect(dispatches(counts, 'gatherRows')).toBe(Math.ceil(200 / 64));
     expect(dispatches(counts, 'segmentSum')).toBe(Math.ceil(200 / 64));
+  });
+
+  it('are drawn', async () => {
+    const counts = await agrees(() => [normal(key(3), [601]), uniform(key(4), [20, 30], -0.3, 1.1)]);
+    expect(dispatches(counts, 'draw')).toBe(3 * 3); // the uniform ones are shifted
   });
 
   it('are refused where one matrix alone is too large', async () => {

@@ -20,7 +20,7 @@ const draw = defineOp<Record<string, never>, DrawAttributes>({
   reference: (_inputs, attributes) => [drawOnHost(attributes)],
   kernels: {
     tensorflow: (_inputs, attributes) => [scaled(drawWithTensorflow(attributes), attributes)],
-    webgpu: (_inputs, attributes) => [scaled(drawOnWebGpu(attributes), attributes)],
+    webgpu: (_inputs, attributes) => [drawOnWebGpu(attributes)],
   },
 });
 

@@ -8,12 +8,16 @@ import type { DrawAttributes } from './draw.js';
 /** Draws on the device, a shader for each window. */
 export function drawOnWebGpu(attributes: DrawAttributes): tf.Tensor {
   const flat = emptyTensor([sizeOf(attributes.shape)]);
-  if (flat.size > 0) for (const window of windowsOf('draw: result', flat)) drawInto(window, attributes);
+  const windows = flat.size > 0 ? windowsOf('draw: result', flat) : [];
+  for (const window of windows) {
+    drawInto(window, attributes);
+    if (attributes.shift !== 0) shiftBy(attributes.shift, window);
+  }
   return tf.reshape(flat, [...attributes.shape]);
 }
 
 /** Each invocation makes the four numbers of one block; windows begin at a multiple of 4. */
-function drawInto(window: TensorWindow, { distribution, key }: DrawAttributes): void {
+function drawInto(window: TensorWindow, { distribution, key, factor }: DrawAttributes): void {
   const stream = streamOf(key);
   runInPlace({
     name: `draw ${distribution}`,
@@ -27,9 +31,24 @@ function drawInto(window: TensorWindow, { distribution, key }: DrawAttributes): 
       counter3: stream.counter[1] | 0,
       size: window.rows,
     },
+    floats: { factor },
     workgroupSize: [64, 1, 1],
     workgroups: workgroupsFor(Math.ceil(window.rows / 4), 64),
     code: philoxWgsl + distributionWgsl[distribution] + fillWgsl,
+  });
+}
+
+/** A shader of its own: with the product in one, a device may leave out the rounding between them. */
+function shiftBy(shift: number, window: TensorWindow): void {
+  runInPlace({
+    name: 'draw shift',
+    inputs: {},
+    targets: { result: window },
+    uniforms: { size: window.rows },
+    floats: { shift },
+    workgroupSize: [256, 1, 1],
+    workgroups: workgroupsFor(window.rows, 256),
+    code: 'fn main(index : i32) { if (index < uniforms.size) { result[index] += uniforms.shift; } }',
   });
 }
 
@@ -41,7 +60,7 @@ fn main(index : i32) {
   let numbers = distribute(vec4<f32>(words & vec4<u32>(0x7fffffu)) * 1.1920928955078125e-7);
   for (var i = 0; i < 4; i++) {
     if (4 * index + i < uniforms.size) {
-      result[4 * index + i] = numbers[i];
+      result[4 * index + i] = uniforms.factor * numbers[i];
     }
   }
 }
