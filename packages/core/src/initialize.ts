@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
 import { foldIn } from './key.js';
+import { stackRows } from './kernels/stackRows/stackRows.js';
+import { zerosLikeOp } from './kernels/zerosLike/zerosLike.js';
 import { tableOver } from './table.js';
 import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterTree } from './parameter.js';
 
@@ -33,7 +35,7 @@ export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key
  */
 export function zerosLike(parameter: Parameter, suffix: string): Parameter {
   const { name, shape, perExpert } = parameter;
-  return variableParameter(`${name}/${suffix}`, { shape, perExpert }, tf.zerosLike(parameter.read()));
+  return variableParameter(`${name}/${suffix}`, { shape, perExpert }, zerosLikeOp({ x: parameter.read() }, {})[0]);
 }
 
 /**
@@ -73,7 +75,7 @@ export function variableParameter(
 function firstValue({ shape, initial, perExpert }: ParameterSpec, key: Key): tf.Tensor {
   if (!perExpert) return initial(key, shape);
   const [experts, ...rest] = shape;
-  return tf.tidy(() => tf.stack(Array.from({ length: experts }, (_, i) => initial(foldIn(key, i), rest))));
+  return tf.tidy(() => stackRows(Array.from({ length: experts }, (_, i) => initial(foldIn(key, i), rest))));
 }
 
 function mapSpecs(

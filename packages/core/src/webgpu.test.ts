@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expectClose } from './testing/index.js';
-import { emptyTensor, runInPlace, runShader, workgroupsFor } from './webgpu.js';
+import { emptyTensor } from './webgpuBackend.js';
+import { runInPlace, runShader, workgroupsFor } from './webgpu.js';
 
 describe('shaders', () => {
   beforeEach((context) => context.skip(tf.getBackend() !== 'webgpu', 'only webgpu runs shaders'));

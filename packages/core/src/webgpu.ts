@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { cutRows, requireBindable, requireBuffer, type RowRange, spreadWorkgroups } from './webgpuLimits.js';
+import { bufferOf, emptyTensor, webGpuBackend, type WebGpuBackend } from './webgpuBackend.js';
+import { cutRows, requireBindable, type RowRange, spreadWorkgroups } from './webgpuLimits.js';
 import type { Joins } from './joinWgsl.js';
 import { shaderWgsl, type ShaderArray } from './shaderWgsl.js';
 
@@ -55,39 +56,6 @@ export interface InPlaceShader extends ShaderBody {
   readonly targets: Tensors;
 }
 
-/** A uniform as the backend takes it. */
-interface Uniform {
-  readonly type: 'int32' | 'float32';
-  readonly data: number[];
-}
-
-/** What is used of `WebGPUBackend` 4.22; most of it is private there, and all of it is used in this file alone. */
-interface WebGpuBackend {
-  readonly device: GPUDevice;
-  readonly pipelineCache: { [name: string]: GPUComputePipeline };
-  readonly tensorMap: { get(id: object): { resource: GPUBuffer; values: unknown } };
-  readonly commandQueueOwnedIds: { add(id: object): void };
-  commandEncoder: GPUCommandEncoder;
-  computePassEncoder: GPUComputePassEncoder | null;
-  dispatchCountInPass: number;
-  makeTensorInfo(shape: readonly number[], dtype: 'float32' | 'int32'): tf.TensorInfo;
-  makeUniforms(uniforms: Uniform[]): GPUBufferBinding;
-  uploadToGPU(id: object): void;
-  ensureCommandEncoderReady(): void;
-  endComputePassEncoder(): void;
-  submitQueue(): void;
-}
-
-/**
- * The current backend, which must be WebGPU's.
- *
- * `core` depends on tfjs-core alone, so that no application carries a backend
- * that it doesn't use: the backend is known by its shape, not by its class.
- */
-function webGpuBackend(): WebGpuBackend {
-  return tf.backend() as unknown as WebGpuBackend;
-}
-
 /**
  * Runs a shader on the current backend, which must be WebGPU's, and gives its output.
  *
@@ -111,26 +79,6 @@ export function runShader({ output, ...shader }: Shader): tf.Tensor {
   const result = emptyTensor(output.shape, output.dtype);
   if (result.size > 0) runInPlace({ ...shader, targets: { result } });
   return result;
-}
-
-/**
- * A tensor on the device with whatever its memory held before: for shaders to write into.
- *
- * @throws RangeError when the device has no buffer so large
- */
-export function emptyTensor(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): tf.Tensor {
-  const backend = webGpuBackend();
-  const info = backend.makeTensorInfo([...shape], dtype);
-  const tensor = tf.engine().makeTensorFromTensorInfo(info);
-  if (tensor.size === 0) return disposeFor(tensor, tf.tensor([], [...shape], dtype));
-  requireBuffer('output', tensor, backend.device.limits);
-  backend.uploadToGPU(tensor.dataId);
-  return tensor;
-}
-
-function disposeFor(unused: tf.Tensor, used: tf.Tensor): tf.Tensor {
-  unused.dispose();
-  return used;
 }
 
 /**
@@ -255,13 +203,6 @@ function bindingOf(what: string, part: tf.Tensor | TensorWindow, backend: WebGpu
   const bytes = 4 * width;
   const buffer = bufferOf(tensor, backend);
   return rows === height ? { buffer } : { buffer, offset: first * bytes, size: rows * bytes };
-}
-
-/** The tensor's buffer; the backend must not free it before the commands so far are submitted. */
-function bufferOf(tensor: tf.Tensor, backend: WebGpuBackend): GPUBuffer {
-  backend.uploadToGPU(tensor.dataId);
-  backend.commandQueueOwnedIds.add(tensor.dataId);
-  return backend.tensorMap.get(tensor.dataId).resource;
 }
 
 function uniformsOf({ uniforms, floats = {} }: InPlaceShader, backend: WebGpuBackend): GPUBufferBinding {

@@ -1,6 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gatherRows, groupedMatMul, key, normal, segmentSum, uniform } from './index.js';
+import {
+  disposeParameters,
+  gatherRows,
+  groupedMatMul,
+  initialize,
+  key,
+  normal,
+  normalWith,
+  parameterSpec,
+  segmentSum,
+  uniform,
+  zerosLike,
+} from './index.js';
 import { countDispatches, expectClose, withBindingLimit } from './testing/index.js';
 
 /** Bytes that a shader seems to see of a tensor. */
@@ -68,6 +80,18 @@ describe('tensors that a shader sees in parts', () => {
   it('are drawn', async () => {
     const counts = await agrees(() => [normal(key(3), [601]), uniform(key(4), [20, 30], -0.3, 1.1)]);
     expect(dispatches(counts, 'draw')).toBe(3 * 3); // the uniform ones are shifted
+  });
+
+  it('are initialized expert by expert, and with zeros, by copying', async () => {
+    const pool = { weight: parameterSpec([7, 16, 8], normalWith(0.1), { perExpert: true }) };
+    const counts = await agrees(() => {
+      const { weight } = initialize(pool, key(5));
+      const zeros = zerosLike(weight, 'zeros');
+      const values = [tf.clone(weight.read()), tf.clone(zeros.read())];
+      disposeParameters([weight, zeros]);
+      return values;
+    });
+    expect([...counts.keys()]).toEqual(['draw normal']);
   });
 
   it('are refused where one matrix alone is too large', async () => {

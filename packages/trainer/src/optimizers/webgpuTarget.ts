@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isRowGradient } from '@outrageous/core';
 import type { Gradient, Parameter } from '@outrageous/core';
-import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '@outrageous/core/webgpu';
+import {
+  copyNumbers,
+  emptyTensor,
+  runInPlace,
+  type TensorWindow,
+  windowsOf,
+  workgroupsFor,
+} from '@outrageous/core/webgpu';
 import type { Target } from './parameterwise.js';
 
 /** How a shader updates each number of a target. */
@@ -106,5 +113,7 @@ export function inOwnMemory(parameter: Parameter): tf.Tensor {
 }
 
 function copyOf(tensor: tf.Tensor): tf.Tensor {
-  return tf.mul(tensor, 1);
+  const copy = emptyTensor(tensor.shape);
+  if (copy.size > 0) copyNumbers(tensor, copy);
+  return copy;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { emptyTensor, runInPlace, type TensorWindow, windowsOf } from '../../webgpu.js';
+import { emptyTensor } from '../../webgpuBackend.js';
+import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu.js';
 import { loadFour, storeFour } from './loadWgsl.js';
 import { COLUMNS, INVOCATIONS, tileWgsl } from './tileWgsl.js';
 

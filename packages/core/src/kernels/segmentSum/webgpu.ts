@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { emptyTensor, runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
+import { emptyTensor } from '../../webgpuBackend.js';
+import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
 import { groupOnWebGpu } from '../groupBy/webgpu.js';
 
 /** Sorts the rows by segment; then each number of the result sums its rows in their order. A shader for each window. */

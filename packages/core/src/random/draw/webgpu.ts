@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../tree.js';
-import { emptyTensor, runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
+import { emptyTensor } from '../../webgpuBackend.js';
+import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
 import { philoxWgsl } from '../philoxWgsl.js';
 import { streamOf } from '../stream.js';
 import type { DrawAttributes } from './draw.js';

@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { defineOp } from '../../op.js';
+import { clearTensor, emptyTensor } from '../../webgpuBackend.js';
+
+/** float32 zeros of a tensor's shape, which on WebGPU may be larger than what a shader sees at once. */
+export const zerosLikeOp = defineOp<{ x: tf.Tensor }, Record<string, never>>({
+  name: 'OutrageousZerosLike',
+  inputs: ['x'],
+  reference: ({ x }) => [tf.zerosLike(x)],
+  kernels: { webgpu: ({ x }) => [zerosOnWebGpu(x.shape)] },
+});
+
+function zerosOnWebGpu(shape: readonly number[]): tf.Tensor {
+  const zeros = emptyTensor(shape);
+  if (zeros.size > 0) clearTensor(zeros);
+  return zeros;
+}
