@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient, isRowGradient } from '@outrageous/core';
-import { emptyTensor, type InPlaceShader, runInPlace } from '@outrageous/core/webgpu';
+import { emptyTensor, type InPlaceShader, runInPlace, type TensorWindow, windowsOf } from '@outrageous/core/webgpu';
 import type { Target, TargetUpdate } from '../parameterwise.js';
 import { inOwnMemory, updateOnWebGpu } from '../webgpuTarget.js';
 import { type FactoredAdamNumbers, type FactoredMoment, isFactored, smallest } from './plain.js';
@@ -36,16 +36,59 @@ const wholeEquations = `
 function updateMatrices(target: Target<FactoredMoment>, floats: InPlaceShader['floats']): void {
   const { gradient, rows } = gradientOf(target);
   if (gradient.size === 0) return;
-  const [height, width] = target.parameter.shape.slice(-2);
-  const matrices = gradient.size / (height * width);
-  const inputs = { gradient, scale: target.scale ?? tf.scalar(1), ...(rows && { rows }) };
   const parameter = inOwnMemory(target.parameter);
-  const rowAverage = inOwnMemory(target.slots.rowAverage);
-  const columnAverage = inOwnMemory(target.slots.columnAverage);
-  const mean = emptyTensor([matrices]);
-  const run = (name: string, shader: Pick<InPlaceShader, 'targets' | 'workgroups' | 'code'> & { more?: object }) => {
-    const { more, ...rest } = shader;
-    const uniforms = { height, width, inner: rows ? matrices / rows.size : 1 };
+  const windows = windowsOfMatrices('parameter', parameter);
+  const scale = target.scale ?? tf.scalar(1);
+  const mean = emptyTensor([matricesOf(gradient)]);
+  for (const part of windowsOfMatrices('gradient', gradient)) {
+    const own = rows ? windows : windows.filter(({ first }) => first === part.first);
+    updatePart(target, { part, rows, scale, mean, windows: own, floats });
+  }
+}
+
+/** Matrices that a shader sees at once, which it must whole: a single matrix isn't cut. */
+function windowsOfMatrices(what: string, tensor: tf.Tensor): TensorWindow[] {
+  if (tensor.rank < 3) return [{ tensor, first: 0, rows: tensor.shape[0] }];
+  return windowsOf(`factoredAdam: ${what}`, tensor);
+}
+
+function matricesOf({ size, shape }: tf.Tensor): number {
+  const [height, width] = shape.slice(-2);
+  return size / (height * width);
+}
+
+interface GradientPart {
+  readonly part: TensorWindow;
+  /** Of which rows of the parameter all of the gradient is. */
+  readonly rows?: tf.Tensor;
+  readonly scale: tf.Tensor;
+  /** Mean of the averages of the rows, of each of the gradient's matrices. */
+  readonly mean: tf.Tensor;
+  /** The parameter's, in which the part's matrices may lie. */
+  readonly windows: readonly TensorWindow[];
+  readonly floats: InPlaceShader['floats'];
+}
+
+function updatePart(
+  { parameter, slots }: Target<FactoredMoment>,
+  { part, rows, scale, mean, windows, floats }: GradientPart,
+): void {
+  const [height, width] = parameter.shape.slice(-2);
+  const inner = part.tensor.rank < 3 ? 1 : matricesOf(part.tensor) / part.tensor.shape[0];
+  const matrices = part.tensor.rank < 3 ? 1 : part.rows * inner;
+  const inputs = { gradient: part, scale, ...(rows && { rows }) };
+  const rowAverage = inOwnMemory(slots.rowAverage);
+  const columnAverage = inOwnMemory(slots.columnAverage);
+  const run = (name: string, shader: Pick<InPlaceShader, 'targets' | 'workgroups' | 'code'> & MoreOfPart) => {
+    const { more, window, ...rest } = shader;
+    const uniforms = {
+      height,
+      width,
+      inner,
+      firstEntry: part.first * inner,
+      first: (window?.first ?? 0) * inner,
+      matrices: (window?.rows ?? 0) * inner,
+    };
     runInPlace({
       ...rest,
       name: `factoredAdam ${name}${rows ? ' of rows' : ''}`,
@@ -61,12 +104,21 @@ function updateMatrices(target: Target<FactoredMoment>, floats: InPlaceShader['f
   run('rows', { targets: { rowAverage }, workgroups: [height, matrices, 1], code: rowsWgsl });
   run('columns', { targets: { columnAverage }, workgroups: [tiles, matrices, 1], code: columnsWgsl });
   run('means', { targets: { mean }, more: { rowAverage }, workgroups: [1, matrices, 1], code: meansWgsl });
-  run('update', {
-    targets: { parameter },
-    more: { rowAverage, columnAverage, mean },
-    workgroups: [tiles, matrices, height],
-    code: updateWgsl,
-  });
+  for (const window of windows) {
+    run('update', {
+      targets: { parameter: window },
+      more: { rowAverage, columnAverage, mean },
+      window,
+      workgroups: [tiles, matrices, height],
+      code: updateWgsl,
+    });
+  }
+}
+
+/** What single shaders have beside the gradient. */
+interface MoreOfPart {
+  readonly more?: InPlaceShader['inputs'];
+  readonly window?: TensorWindow;
 }
 
 /** The gradient, and of which matrices it is where it isn't of all. */
@@ -84,7 +136,7 @@ fn matrixOf(entry : i32) -> i32 {
 }
 
 fn gradientAt(entry : i32, y : i32, x : i32) -> f32 {
-  return gradient[(entry * uniforms.height + y) * uniforms.width + x] * scale[0];
+  return gradient[((entry - uniforms.firstEntry) * uniforms.height + y) * uniforms.width + x] * scale[0];
 }`;
 }
 
@@ -95,7 +147,7 @@ const rowsMatrix = `
 const rowsWgsl = `
 fn main(index : i32) {
   let y = i32(workgroupId.x);
-  let entry = i32(workgroupId.y);
+  let entry = uniforms.firstEntry + i32(workgroupId.y);
   var own = 0.0;
   for (var x = i32(localIndex); x < uniforms.width; x += ${LANES}) {
     let g = gradientAt(entry, y, x);
@@ -113,7 +165,7 @@ fn main(index : i32) {
 const columnsWgsl = `
 fn main(index : i32) {
   let x = i32(workgroupId.x) * ${LANES} + i32(localIndex);
-  let entry = i32(workgroupId.y);
+  let entry = uniforms.firstEntry + i32(workgroupId.y);
   let matrix = matrixOf(entry);
   if (matrix < 0 || x >= uniforms.width) {
     return;
@@ -130,7 +182,7 @@ fn main(index : i32) {
 
 const meansWgsl = `
 fn main(index : i32) {
-  let entry = i32(workgroupId.y);
+  let entry = uniforms.firstEntry + i32(workgroupId.y);
   let matrix = max(matrixOf(entry), 0);
   var own = 0.0;
   for (var y = i32(localIndex); y < uniforms.height; y += ${LANES}) {
@@ -147,13 +199,14 @@ const updateWgsl = `
 fn main(index : i32) {
   let x = i32(workgroupId.x) * ${LANES} + i32(localIndex);
   let y = i32(workgroupId.z);
-  let entry = i32(workgroupId.y);
+  let entry = uniforms.firstEntry + i32(workgroupId.y);
   let matrix = matrixOf(entry);
-  if (matrix < 0 || x >= uniforms.width) {
+  let own = matrix - uniforms.first;
+  if (own < 0 || own >= uniforms.matrices || x >= uniforms.width) {
     return;
   }
   let v = rowAverage[matrix * uniforms.height + y] / mean[entry] * columnAverage[matrix * uniforms.width + x];
   let change = gradientAt(entry, y, x) / (sqrt(v) / uniforms.rootCorrection + uniforms.epsilon);
-  parameter[(matrix * uniforms.height + y) * uniforms.width + x] -= uniforms.learningRate * change;
+  parameter[(own * uniforms.height + y) * uniforms.width + x] -= uniforms.learningRate * change;
 }
 `;
