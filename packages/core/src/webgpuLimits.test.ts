@@ -14,8 +14,8 @@ it('takes tensors up to the limit', () => {
 
 it('says which tensor is too large for the device, and what to do', () => {
   expect(() => requireBindable('groupedMatMul: weights', { shape: [3, 100], size: 300 }, limits)).toThrow(
-    'groupedMatMul: weights [3,100] has 1200 bytes, but a shader of this WebGPU device sees at most 1024 bytes of one tensor; ' +
-      'make fewer or smaller experts in one pool, split them over processes (expert parallelism), or use the device tensorflow',
+    'groupedMatMul: weights [3,100] has 1200 bytes, but a shader of this WebGPU device sees at most 1024 bytes of one tensor, ' +
+      'and of large tables whole rows; make each expert, or the batch, smaller, or use the device tensorflow',
   );
 });
 

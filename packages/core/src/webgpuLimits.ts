@@ -21,10 +21,6 @@ export interface RowRange {
 /** Every number in a tensor of ours takes 4 bytes. */
 const BYTES = 4;
 
-const remedy =
-  'make fewer or smaller experts in one pool, split them over processes (expert parallelism), ' +
-  'or use the device tensorflow';
-
 /**
  * A tensor lies in one buffer.
  *
@@ -33,7 +29,9 @@ const remedy =
 export function requireBuffer(what: string, { shape, size }: Sizes, { maxBufferSize: limit }: ShaderLimits): void {
   if (size * BYTES <= limit) return;
   throw new RangeError(
-    `${what} [${shape}] has ${size * BYTES} bytes, but a tensor on this WebGPU device has at most ${limit}; ${remedy}`,
+    `${what} [${shape}] has ${size * BYTES} bytes, but a tensor on this WebGPU device has at most ${limit}; ` +
+      'make fewer or smaller experts in one pool, split them over processes (expert parallelism), ' +
+      'or use the device tensorflow',
   );
 }
 
@@ -50,7 +48,8 @@ export function requireBindable(
   if (size * BYTES <= limit) return;
   throw new RangeError(
     `${what} [${shape}] has ${size * BYTES} bytes, but a shader of this WebGPU device sees at most ${limit} bytes ` +
-      `of one tensor; ${remedy}`,
+      'of one tensor, and of large tables whole rows; make each expert, or the batch, smaller, ' +
+      'or use the device tensorflow',
   );
 }
 
