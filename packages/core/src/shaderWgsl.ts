@@ -20,16 +20,18 @@ export interface ShaderParts {
   readonly joins: Joins;
   /** Whether the device's subgroups serve the joins. */
   readonly subgroups: boolean;
+  /** Whether the code uses f16. */
+  readonly halves: boolean;
   /** Defines `fn main(index : i32)`. */
   readonly code: string;
 }
 
 /** A whole shader: declarations, the code, and its entry point `start`. */
 export function shaderWgsl({ arrays, integers, floats, code, ...parts }: ShaderParts): string {
-  const { workgroupSize, joins, subgroups } = parts;
+  const { workgroupSize, joins, subgroups, halves } = parts;
   const lanes = workgroupSize.reduce((x, y) => x * y);
   const fields = [...integers.map((name) => `${name} : i32`), ...floats.map((name) => `${name} : f32`)];
-  return `${subgroups ? 'enable subgroups;' : ''}
+  return `${subgroups ? 'enable subgroups;' : ''}${halves ? 'enable f16;' : ''}
 struct Uniforms {
   ${fields.join(',\n  ')}
 };

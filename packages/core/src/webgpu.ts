@@ -40,6 +40,8 @@ interface ShaderBody {
   readonly joins?: Joins;
   /** `false`: joins work without the device's subgroups, as they do where it has none. */
   readonly subgroups?: boolean;
+  /** `true`: the code uses f16; the device must have the feature `shader-f16`. */
+  readonly halves?: boolean;
   /** WGSL that defines `fn main(index : i32)`; `index` counts the invocations of all workgroups. */
   readonly code: string;
 }
@@ -142,7 +144,7 @@ function usesSubgroups({ joins, subgroups = true }: InPlaceShader, device: GPUDe
 }
 
 function compile(shader: InPlaceShader, arrays: readonly ShaderArray[], device: GPUDevice): GPUComputePipeline {
-  const { name: label, uniforms, floats, workgroupSize, joins = {}, code } = shader;
+  const { name: label, uniforms, floats, workgroupSize, joins = {}, halves = false, code } = shader;
   const wgsl = shaderWgsl({
     arrays,
     integers: Object.keys(uniforms),
@@ -150,6 +152,7 @@ function compile(shader: InPlaceShader, arrays: readonly ShaderArray[], device: 
     workgroupSize,
     joins,
     subgroups: usesSubgroups(shader, device),
+    halves,
     code,
   });
   const module = device.createShaderModule({ label, code: wgsl });

@@ -1,4 +1,5 @@
 // What WebGPU kernels of other packages are made of: `@outrageous/core/webgpu`.
+export { halfTiles, setHalfTiles } from './halfTiles.js';
 export { copyNumbers, emptyTensor } from './webgpuBackend.js';
 export { runInPlace, runShader, windowsOf, workgroupsFor } from './webgpu.js';
 export type { InPlaceShader, Shader, TensorWindow } from './webgpu.js';

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { halfTiles } from '../../halfTiles.js';
 import { emptyTensor } from '../../webgpuBackend.js';
 import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu.js';
 import { loadFour, storeFour } from './loadWgsl.js';
@@ -46,8 +47,13 @@ function multiplyGroups(product: Product, window: TensorWindow, result: tf.Tenso
   const width = result.shape[1];
   const fours = depth % 4 === 0 && width % 4 === 0;
   const height = heightOf(slots / weights.shape[0]);
+  const halves = !transposed && halfTiles();
   runInPlace({
-    name: `groupedMatMul ${transposed ? 'transposed' : 'plain'} ${height} ${offsets ? 'grouped' : 'dense'} ${activation ?? 'none'}`,
+    name: [
+      `groupedMatMul ${transposed ? 'transposed' : 'plain'} ${height}`,
+      `${offsets ? 'grouped' : 'dense'} ${activation ?? 'none'}${halves ? ' halves' : ''}`,
+    ].join(' '),
+    halves,
     inputs: { rows, weights: window, ...(offsets && { offsets }), ...(bias && { bias }) },
     targets: { result },
     uniforms: { slots, first: window.first, groups: window.rows, depth, width },
@@ -55,7 +61,7 @@ function multiplyGroups(product: Product, window: TensorWindow, result: tf.Tenso
     workgroupSize: [INVOCATIONS, 1, 1],
     workgroups: [Math.ceil(width / COLUMNS), Math.floor(slots / height) + window.rows, 1],
     code: [
-      tileWgsl({ left: 'depth', right: transposed ? 'depth' : 'columns', rows: height }),
+      tileWgsl({ left: 'depth', right: transposed ? 'depth' : 'columns', rows: height, halves }),
       offsets ? findTileWgsl(height) : denseTileWgsl(height),
       mainWgsl,
       loadFour('rows', fours),

@@ -15,6 +15,8 @@ export interface TileLayout {
   readonly left: 'depth' | 'rows';
   /** `columns`: rightAt(i, column) gives column … column + 3 at i. `depth`: it gives i … i + 3 of a column. */
   readonly right: 'columns' | 'depth';
+  /** The workgroup keeps tiles as f16, which halves what it reads from its memory; needs the feature `shader-f16`. */
+  readonly halves?: boolean;
 }
 
 /**
@@ -28,19 +30,28 @@ export interface TileLayout {
  * Each number of the left is loaded once per tile and used 64 times, of the right once per row of the tile. Sums stay in registers: all loops over them
  * are written out.
  */
-export function tileWgsl({ left, right, rows }: TileLayout): string {
+export function tileWgsl({ left, right, rows, halves = false }: TileLayout): string {
+  const four = halves ? 'vec4<f16>' : 'vec4<f32>';
   const own = rows / 8;
   const leftTile = left === 'depth' ? [rows, DEPTH / 4] : [DEPTH, rows / 4];
   const rightTile = right === 'columns' ? [DEPTH, COLUMNS / 4] : [COLUMNS, DEPTH / 4];
   const rowOf = (row: number) =>
     left === 'depth' ? `${own} * y + ${row}` : `4 * (y + ${8 * (row >> 2)}) + ${row % 4}`;
   return `
-var<workgroup> leftTile : array<array<vec4<f32>, ${leftTile[1]}>, ${leftTile[0]}>;
-var<workgroup> rightTile : array<array<vec4<f32>, ${rightTile[1]}>, ${rightTile[0]}>;
+var<workgroup> leftTile : array<array<${four}, ${leftTile[1]}>, ${leftTile[0]}>;
+var<workgroup> rightTile : array<array<${four}, ${rightTile[1]}>, ${rightTile[0]}>;
+
+fn leftNumbers(y : i32, x : i32) -> vec4<f32> {
+  return vec4<f32>(leftTile[y][x]);
+}
+
+fn rightNumbers(y : i32, x : i32) -> vec4<f32> {
+  return vec4<f32>(rightTile[y][x]);
+}
 
 fn loadTiles(start : i32) {
-  ${load(leftTile, (y, x) => `leftTile[${y}][${x}] = ${left === 'depth' ? `leftAt(${y}, start + 4 * (${x}))` : `leftAt(4 * (${x}), start + ${y})`};`)}
-  ${load(rightTile, (y, x) => `rightTile[${y}][${x}] = ${right === 'columns' ? `rightAt(start + ${y}, 4 * (${x}))` : `rightAt(start + 4 * (${x}), ${y})`};`)}
+  ${load(leftTile, (y, x) => `leftTile[${y}][${x}] = ${four}(${left === 'depth' ? `leftAt(${y}, start + 4 * (${x}))` : `leftAt(4 * (${x}), start + ${y})`});`)}
+  ${load(rightTile, (y, x) => `rightTile[${y}][${x}] = ${four}(${right === 'columns' ? `rightAt(start + ${y}, 4 * (${x}))` : `rightAt(start + 4 * (${x}), ${y})`});`)}
 }
 
 fn makeTile(depth : i32) {
@@ -69,8 +80,8 @@ function load([height, width]: readonly number[], cell: (y: string, x: string) =
 function depthTimesColumns(own: number): string {
   return `
 for (var i = 0; i < ${DEPTH / 4}; i++) {
-  ${lines(4, (j) => twice((quad) => `let right${j}${quad} = rightTile[4 * i + ${j}][x + ${8 * quad}];`))}
-  ${lines(own, (row) => `let left${row} = leftTile[${own} * y + ${row}][i];`)}
+  ${lines(4, (j) => twice((quad) => `let right${j}${quad} = rightNumbers(4 * i + ${j}, x + ${8 * quad});`))}
+  ${lines(own, (row) => `let left${row} = leftNumbers(${own} * y + ${row}, i);`)}
   ${blocks(own, (row, quad) => lines(4, (j) => `${sum(row, quad)} += left${row}[${j}] * right${j}${quad};`))}
 }`;
 }
@@ -80,8 +91,8 @@ function depthTimesDepth(own: number): string {
   const dots = (row: number, quad: number) => [0, 1, 2, 3].map((j) => `dot(left${row}, right${j}${quad})`).join(', ');
   return `
 for (var i = 0; i < ${DEPTH / 4}; i++) {
-  ${lines(4, (j) => twice((quad) => `let right${j}${quad} = rightTile[4 * (x + ${8 * quad}) + ${j}][i];`))}
-  ${lines(own, (row) => `let left${row} = leftTile[${own} * y + ${row}][i];`)}
+  ${lines(4, (j) => twice((quad) => `let right${j}${quad} = rightNumbers(4 * (x + ${8 * quad}) + ${j}, i);`))}
+  ${lines(own, (row) => `let left${row} = leftNumbers(${own} * y + ${row}, i);`)}
   ${blocks(own, (row, quad) => `${sum(row, quad)} += vec4<f32>(${dots(row, quad)});`)}
 }`;
 }
@@ -91,8 +102,8 @@ function rowsTimesColumns(own: number): string {
   return `
 let steps = min(${DEPTH}, depth - start);
 for (var i = 0; i < steps; i++) {
-  ${twice((half) => `let left${half} = leftTile[i][y + ${8 * half}];`)}
-  ${twice((quad) => `let right${quad} = rightTile[i][x + ${8 * quad}];`)}
+  ${twice((half) => `let left${half} = leftNumbers(i, y + ${8 * half});`)}
+  ${twice((quad) => `let right${quad} = rightNumbers(i, x + ${8 * quad});`)}
   ${blocks(own, (row, quad) => `${sum(row, quad)} += left${row >> 2}[${row % 4}] * right${quad};`)}
 }`;
 }
