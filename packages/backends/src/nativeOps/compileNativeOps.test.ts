@@ -1,7 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compileNativeOps } from './compileNativeOps.js';
 
@@ -30,19 +27,6 @@ describe.runIf(onTensorflow())('compileNativeOps, on tensorflow', () => {
     const answer = await compileNativeOps(broken);
     expect(answer).toMatchObject({ available: false });
     expect(answer).toHaveProperty('reason', expect.stringMatching(/^`.+` failed: .*broken\.test\.cc:2.+undeclared/));
-  });
-
-  test('compiles anew when a header beside a source has changed', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'native-ops-'));
-    const source = join(folder, 'refusing.cc');
-    const refusalOf = async (message: string) => {
-      await writeFile(join(folder, 'message.h'), `#define MESSAGE "${message}"\n`);
-      return compileNativeOps({ name: 'refusing', sources: [source] });
-    };
-    await writeFile(source, '#include "message.h"\nextern "C" const char* outrageous_register() { return MESSAGE; }\n');
-    expect(await refusalOf('first')).toHaveProperty('reason', expect.stringContaining('first'));
-    expect(await refusalOf('second')).toHaveProperty('reason', expect.stringContaining('second'));
-    await rm(folder, { recursive: true });
   });
 
   test('says which source is missing', async () => {

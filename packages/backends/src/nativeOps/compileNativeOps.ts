@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { createWhole } from '../createWhole.js';
@@ -12,6 +10,7 @@ import { tensorflowLinkFlags } from '../tensorflow/binding.js';
 import { compileSharedLibrary, findCompiler } from '../tensorflow/compiler.js';
 import { findTensorflow, type Installation } from '../tensorflow/installation.js';
 import type { Library } from '../tensorflow/library.js';
+import { identityOf, type SourceFiles } from './identity.js';
 import { processor } from './processor.js';
 import { register } from './register.js';
 
@@ -68,13 +67,6 @@ export async function compileNativeOps(
   }
 }
 
-/** {@link NativeOps} as paths. */
-interface Files {
-  readonly name: string;
-  readonly sources: readonly string[];
-  readonly includeDirectories: readonly string[];
-}
-
 type WithLibrary = Installation & { readonly library: Library };
 
 function pathOf(place: URL | string): string {
@@ -88,8 +80,12 @@ function requireTensorflow(started?: Installation): WithLibrary {
   throw new Error("upstream's binary of TensorFlow comes without the headers that ops are compiled with");
 }
 
-async function compiled(files: Files, installation: WithLibrary, progress?: ProgressListener): Promise<string> {
-  const folder = join(cacheDirectory(), 'native-ops', `${files.name}-${await identity(files, installation)}`);
+async function compiled(files: SourceFiles, installation: WithLibrary, progress?: ProgressListener): Promise<string> {
+  const folder = join(
+    cacheDirectory(),
+    'native-ops',
+    `${files.name}-${await identityOf(files, [installation.binding, processor(), ...compileFlags])}`,
+  );
   if (!existsSync(folder)) {
     progress?.({ stage: 'compile', message: `compiling native ops for this processor (${files.name})` });
     await compileInto(folder, files, installation.library);
@@ -97,27 +93,9 @@ async function compiled(files: Files, installation: WithLibrary, progress?: Prog
   return join(folder, `${files.name}.so`);
 }
 
-/** The binding's folder is named by all that makes up TensorFlow's build. Sources include headers beside them, too. */
-async function identity(files: Files, { binding }: Installation): Promise<string> {
-  const hash = createHash('sha256').update([binding, processor(), ...compileFlags].join('\n'));
-  for (const source of files.sources) hash.update(await readFile(source));
-  const directories = new Set(
-    [...files.includeDirectories, ...files.sources.map((file) => dirname(file))].map((name) => resolve(name)),
-  );
-  for (const directory of directories) {
-    for (const header of await headersIn(directory)) hash.update(await readFile(header));
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-async function headersIn(directory: string): Promise<string[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.h')).sort();
-  return names.map((name) => join(directory, name));
-}
-
 async function compileInto(
   folder: string,
-  { name, sources, includeDirectories }: Files,
+  { name, sources, includeDirectories }: SourceFiles,
   library: Library,
 ): Promise<void> {
   const compiler = await findCompiler();
