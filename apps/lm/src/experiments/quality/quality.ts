@@ -36,7 +36,16 @@ export async function quality({ presets, seeds, steps, runs, results, options }:
       const folder = join(runs, `${preset}-seed-${seed}-steps-${steps}`);
       summaries.push(await runOne({ folder, preset, seed, steps, options }));
       const markdown = `After ${grouped(steps)} steps:\n\n${qualityTable(presets, summaries)}`;
-      await writeResults(results, { name: 'quality', json: { steps, options, runs: summaries }, markdown });
+      await writeResults(results, {
+        name: 'quality',
+        json: { steps, options, runs: summaries.map(withoutPaths) },
+        markdown,
+      });
     }
   }
+}
+
+/** Where a run lies on this machine says nothing to a reader of its results. */
+function withoutPaths({ run: _run, checkpoints: _checkpoints, ...numbers }: TrainSummary): object {
+  return numbers;
 }
