@@ -1,3 +1,4 @@
+import { freemem } from 'node:os';
 import { grouped, markdownTable } from '@outrageous/lm';
 import type { Benchmark, Plot, RunOptions } from '../benchmark.js';
 import { nodeProgram } from '../contenders/programs.js';
@@ -7,7 +8,7 @@ import { type ModelSizes, moe32, quickSizes, tokensOf } from '../modelSizes.js';
 import { columns, gigabytes, milliseconds, times } from '../page/format.js';
 import { linePlot } from '../page/plots.js';
 import { factOf, factsOf, millisecondsOf, peakBytesOf, processorMillisecondsOf, speedup } from '../summary.js';
-import { whyTooLarge } from './memoryNeeded.js';
+import { memoryNeeded, whyTooLarge } from './memoryNeeded.js';
 
 /** A number of experts, in turn with the base. */
 interface Pair {
@@ -51,7 +52,7 @@ export const experts: Benchmark<ExpertsResult> = {
           { ...sizes, experts: baseExperts },
           { ...sizes, experts: count },
         ];
-        const reason = whyTooLarge(these);
+        const reason = whyTooLarge(these, freemem() - memoryNeeded(base));
         if (reason === undefined) pairs.push({ experts: count, tokens, ...(await inTurn(base, these, options)) });
         else skipped.push({ experts: count, tokens, reason });
       }
