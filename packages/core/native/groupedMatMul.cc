@@ -13,10 +13,10 @@ void requireOffsets(const Tensor<int32_t>& offsets, int64_t rows) {
   for (int64_t i = 1; i < offsets.size; ++i) require(offsets.data[i] >= offsets.data[i - 1], "offsets must not fall");
 }
 
-// c = max(0, c); rows are `stride` apart.
+// c = max(0, c), where a NaN stays one; rows are `stride` apart.
 void relu(int64_t rows, int64_t columns, float* c, int64_t stride) {
   for (int64_t row = 0; row < rows; ++row, c += stride)
-    for (int64_t column = 0; column < columns; ++column) c[column] = c[column] > 0 ? c[column] : 0;
+    for (int64_t column = 0; column < columns; ++column) c[column] = c[column] < 0 ? 0 : c[column];
 }
 
 // y = x · W of each row's group, or x · Wᵀ; with relu, max(0, ·) of that.

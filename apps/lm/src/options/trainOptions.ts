@@ -46,7 +46,7 @@ const learningOptions = {
   ),
   cooldown: option(
     '--cooldown <share>',
-    'the share of the steps, at the end, over which the rate falls to zero',
+    'the share of all steps, at the end, over which the rate falls to zero; going on with more steps lets it rise again',
     share(),
     0.5,
   ),

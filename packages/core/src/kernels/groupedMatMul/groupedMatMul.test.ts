@@ -127,6 +127,14 @@ describe.each(['rows in some groups', 'one group'])('with relu, %s', (name) => {
   });
 });
 
+it.runIf(['tensorflow', 'webgpu'].includes(tf.getBackend()))('relu hides no NaN', async () => {
+  const { rows, weights, offsets, groups } = problem([2, 0, 3, 1]);
+  const broken = tf.tidy(() => tf.mul<tf.Tensor3D>(weights, NaN));
+  const y = groupedMatMul({ rows, offsets, groups }, broken, { activation: 'relu' });
+  expect(Array.from(await y.data()).every(Number.isNaN)).toBe(true);
+  tf.dispose([rows, weights, offsets, broken, y]);
+});
+
 it('gives zero gradients where there is no row', async () => {
   const { rows, weights, offsets, groups } = problem([0, 0]);
   const dy = tf.zeros([0, OUTPUT_WIDTH]);

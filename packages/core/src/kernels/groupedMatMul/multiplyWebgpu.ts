@@ -164,7 +164,8 @@ fn store(row : i32, column : i32, sums : vec4<f32>) {
   if (slot >= tile.z || x >= uniforms.width) {
     return;
   }
-  let values = ${relu ? `max(${sums}, vec4<f32>())` : sums};
+  let products = ${sums};
+  let values = ${relu ? 'select(products, vec4<f32>(), products < vec4<f32>())' : 'products'};
   ${storeFour('slot * uniforms.width + x', 'uniforms.width - x', fours)}
 }
 `;
