@@ -7,16 +7,21 @@ using namespace outrageous;
 
 namespace {
 
+// Gradients of more numbers than that are out of the cache before the optimizer reads them.
+constexpr int64_t STREAMED_FROM = 1 << 22;
+
 void requireOffsets(const Tensor<int32_t>& offsets, int64_t rows) {
   require(offsets.size > 0 && offsets.data[0] == 0 && offsets.data[offsets.size - 1] == rows,
           "offsets must go from 0 to the number of rows, " + std::to_string(rows));
   for (int64_t i = 1; i < offsets.size; ++i) require(offsets.data[i] >= offsets.data[i - 1], "offsets must not fall");
 }
 
-// c = max(0, c), where a NaN stays one; rows are `stride` apart.
-void relu(int64_t rows, int64_t columns, float* c, int64_t stride) {
-  for (int64_t row = 0; row < rows; ++row, c += stride)
-    for (int64_t column = 0; column < columns; ++column) c[column] = c[column] < 0 ? 0 : c[column];
+// c = max(0, c), where a NaN stays one.
+void relu(int64_t rows, int64_t columns, const Result& c) {
+  for (int64_t row = 0; row < rows; ++row) {
+    float* numbers = c.data + row * c.down;
+    for (int64_t column = 0; column < columns; ++column) numbers[column] = numbers[column] < 0 ? 0 : numbers[column];
+  }
 }
 
 // y = x · W of each row's group, or x · Wᵀ; with relu, max(0, ·) of that.
@@ -32,16 +37,15 @@ void groupedMatMul(Context& context) {
   require(x.shape[1] == depth && weights.shape[0] == offsets.size - 1,
           "rows " + textOf(x.shape) + " do not fit matrices " + textOf(weights.shape));
   const Tensor<float> y = context.output<float>(0, {x.shape[0], columns});
-  std::vector<Piece> pieces;
-  for (int64_t g = 0; g + 1 < offsets.size; ++g) addPieces(pieces, g, offsets.data[g + 1] - offsets.data[g], columns);
-  forEachPiece(pieces, [&](const Piece& piece) {
+  std::vector<int64_t> rows;
+  for (int64_t g = 0; g + 1 < offsets.size; ++g) rows.push_back(offsets.data[g + 1] - offsets.data[g]);
+  forEachPiece(piecesOf(rows, columns), [&](const Piece& piece) {
     const int64_t first = offsets.data[piece.which] + piece.row;
     const float* matrix = weights.data + piece.which * height * width;
     const Matrix right = transposed ? Matrix{matrix, 1, width} : Matrix{matrix, width, 1};
-    float* to = y.data + first * columns + piece.column;
-    multiply(piece.rows, piece.columns, depth, {x.data + first * depth, depth, 1}, from(right, 0, piece.column), to,
-             columns);
-    if (rectified) relu(piece.rows, piece.columns, to, columns);
+    const Result to{y.data + first * columns + piece.column, columns};
+    multiply(piece.rows, piece.columns, depth, {x.data + first * depth, depth, 1}, from(right, 0, piece.column), to);
+    if (rectified) relu(piece.rows, piece.columns, to);
   });
 }
 
@@ -61,13 +65,14 @@ void groupedOuter(Context& context) {
   const Tensor<int32_t> groups = context.output<int32_t>(0, {count});
   const Tensor<float> sums = context.output<float>(1, {count, height, width});
   std::copy(present.begin(), present.end(), groups.data);
-  std::vector<Piece> pieces;
-  for (int64_t i = 0; i < count; ++i) addPieces(pieces, i, height, width);
-  forEachPiece(pieces, [&](const Piece& piece) {
+  Result all{sums.data, width};
+  all.streamed = sums.size > STREAMED_FROM && canStream(sums.data, width);
+  forEachPiece(piecesOf(std::vector<int64_t>(count, height), width), [&](const Piece& piece) {
     const int64_t first = offsets.data[present[piece.which]], end = offsets.data[present[piece.which] + 1];
     multiply(piece.rows, piece.columns, end - first, {left.data + first * height + piece.row, 1, height},
              {right.data + first * width + piece.column, width, 1},
-             sums.data + (piece.which * height + piece.row) * width + piece.column, width);
+             from(all, piece.which * height + piece.row, piece.column));
+    if (all.streamed) finishStreaming();
   });
 }
 

@@ -8,10 +8,6 @@
 
 namespace outrageous {
 
-// The largest piece of a product that one thread does at a time.
-constexpr int64_t PIECE_ROWS = 20 * BLOCK_ROWS;
-constexpr int64_t PIECE_COLUMNS = 8 * BLOCK_COLUMNS;
-
 // A part of one of several results: rows [row, row + rows) and columns [column, column + columns).
 struct Piece {
   int64_t which;
@@ -21,17 +17,34 @@ struct Piece {
   int64_t columns;
 };
 
+// A piece has at most as many rows as stay in a thread's cache when they are packed. The more columns it has, the less
+// packing its rows costs beside, but there should be several pieces for each thread.
+constexpr int64_t PIECE_ROWS = 20 * BLOCK_ROWS;
+constexpr int64_t LEAST_COLUMNS = 8 * BLOCK_COLUMNS;
+constexpr int64_t MOST_COLUMNS = 32 * BLOCK_COLUMNS;
+constexpr int64_t PIECES_PER_THREAD = 8;
+
 // The size of equal pieces of at most `largest`, in whole blocks: a small one at the end would pack as much as the others.
 constexpr int64_t evenly(int64_t count, int64_t largest, int64_t block) {
-  const int64_t pieces = (count + largest - 1) / largest;
-  return pieces == 0 ? largest : padded((count + pieces - 1) / pieces, block);
+  return count == 0 ? largest : padded(dividedUp(count, dividedUp(count, largest)), block);
 }
 
-inline void addPieces(std::vector<Piece>& pieces, int64_t which, int64_t rows, int64_t columns) {
-  const int64_t high = evenly(rows, PIECE_ROWS, BLOCK_ROWS), wide = evenly(columns, PIECE_COLUMNS, BLOCK_COLUMNS);
-  for (int64_t row = 0; row < rows; row += high)
-    for (int64_t column = 0; column < columns; column += wide)
-      pieces.push_back({which, row, std::min(high, rows - row), column, std::min(wide, columns - column)});
+// Cuts results of rows[i] rows each and equally many columns.
+inline std::vector<Piece> piecesOf(const std::vector<int64_t>& rows, int64_t columns) {
+  int64_t high = 0;
+  for (const int64_t count : rows) high += dividedUp(count, PIECE_ROWS);
+  const int64_t sought = dividedUp(PIECES_PER_THREAD * Pool::instance().threads(), std::max<int64_t>(high, 1));
+  const int64_t most = std::clamp(dividedUp(columns, sought), LEAST_COLUMNS, MOST_COLUMNS);
+  const int64_t wide = evenly(columns, most, BLOCK_COLUMNS);
+  std::vector<Piece> pieces;
+  for (size_t which = 0; which < rows.size(); ++which) {
+    const int64_t tall = evenly(rows[which], PIECE_ROWS, BLOCK_ROWS);
+    for (int64_t row = 0; row < rows[which]; row += tall)
+      for (int64_t column = 0; column < columns; column += wide)
+        pieces.push_back({static_cast<int64_t>(which), row, std::min(tall, rows[which] - row), column,
+                          std::min(wide, columns - column)});
+  }
+  return pieces;
 }
 
 template <typename Body>
@@ -39,19 +52,11 @@ void forEachPiece(const std::vector<Piece>& pieces, const Body& body) {
   parallelFor(static_cast<int64_t>(pieces.size()), 1, [&](int64_t begin, int64_t) { body(pieces[begin]); });
 }
 
-// A matrix from its element (row, column) on.
-inline Matrix from(Matrix whole, int64_t row, int64_t column) {
-  return {whole.data + row * whole.down + column * whole.right, whole.down, whole.right};
-}
-
-// As multiply(), by all threads.
-inline void multiplyTogether(int64_t rows, int64_t columns, int64_t depth, Matrix left, Matrix right, float* c,
-                             int64_t stride, bool add = false) {
-  std::vector<Piece> pieces;
-  addPieces(pieces, 0, rows, columns);
-  forEachPiece(pieces, [&](const Piece& piece) {
+// to = begin + left [rows, depth] · right [depth, columns], by all threads.
+inline void multiplyTogether(int64_t rows, int64_t columns, int64_t depth, Matrix left, Matrix right, const Result& to) {
+  forEachPiece(piecesOf({rows}, columns), [&](const Piece& piece) {
     multiply(piece.rows, piece.columns, depth, from(left, piece.row, 0), from(right, 0, piece.column),
-             c + piece.row * stride + piece.column, stride, add);
+             from(to, piece.row, piece.column));
   });
 }
 

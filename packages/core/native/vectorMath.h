@@ -1,14 +1,11 @@
 // Elementary functions of a whole vector register at a time. Absolute errors are at most 2e-7; a NaN stays a NaN.
 #pragma once
 
-#include "gemm.h"
+#include "vectors.h"
 
 namespace outrageous {
 
 typedef int32_t Whole __attribute__((vector_size(LANES * 4), may_alias));
-
-inline Vector load(const float* from) { return *reinterpret_cast<const Vector*>(from); }
-inline void store(float* to, Vector values) { *reinterpret_cast<Vector*>(to) = values; }
 
 // eˣ = 2ⁿ · eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2; x is held in [−87, 88].
 inline Vector exponential(Vector x) {

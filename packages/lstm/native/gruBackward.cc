@@ -95,7 +95,7 @@ class Backward {
   void finish() {
     const int64_t columns = GATES * n_.cells, both = CANDIDATE * n_.cells;
     const Matrix d = {d_, PARTS * n_.cells, 1}, recalled = from(d, 0, RECALLED * n_.cells);
-    multiplyTogether(n_.rows(), n_.input, columns, d, {inputWeight_.data, 1, columns}, dx_, n_.input);
+    multiplyTogether(n_.rows(), n_.input, columns, d, {inputWeight_.data, 1, columns}, {dx_, n_.input});
     inputGradient(n_, x_.data, d, columns, dInputWeight_, columns);
     recurrentGradient(n_, hidden0_.data, hiddens_, d, both, dHiddenWeight_, columns);
     recurrentGradient(n_, hidden0_.data, hiddens_, recalled, n_.cells, dHiddenWeight_ + both, columns);

@@ -119,7 +119,7 @@ class Backward {
   void finish() {
     const int64_t columns = 4 * n_.cells;
     const Matrix dz = {dz_, columns, 1};
-    multiplyTogether(n_.rows(), n_.input, columns, dz, {weight_.data, 1, columns}, dx_, n_.input);
+    multiplyTogether(n_.rows(), n_.input, columns, dz, {weight_.data, 1, columns}, {dx_, n_.input});
     inputGradient(n_, x_.data, dz, columns, dWeight_, columns);
     recurrentGradient(n_, hidden0_.data, hiddens_, dz, columns, dWeight_ + n_.input * columns, columns);
     biasGradient(n_, dz, columns, dBias_);
@@ -134,7 +134,7 @@ class Backward {
       for (int64_t i = begin; i < end; ++i) outs[i] = trace_[OUTPUT_GATE][i] * trace_[SQUASHED][i];
     });
     const Matrix dh = {dHidden_, n_.hidden, 1};
-    multiplyTogether(n_.cells, n_.hidden, n_.rows(), {outs, 1, n_.cells}, dh, dProjection_, n_.hidden);
+    multiplyTogether(n_.cells, n_.hidden, n_.rows(), {outs, 1, n_.cells}, dh, {dProjection_, n_.hidden});
   }
 
   const Tensor<float> x_, hidden0_, cell0_, weight_;

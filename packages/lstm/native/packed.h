@@ -4,7 +4,7 @@
 // once for all steps, and the rows are written packed by whoever makes them.
 #pragma once
 
-#include "gemm.h"
+#include "block.h"
 #include "vectorMath.h"
 
 namespace outrageous {
@@ -23,7 +23,7 @@ struct Block {
   int64_t count;
 };
 
-inline int64_t blocksOf(int64_t width) { return (width + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS; }
+inline int64_t blocksOf(int64_t width) { return dividedUp(width, BLOCK_COLUMNS); }
 
 // A vector of the first `count` numbers, zero beyond.
 inline Vector loadSome(const float* from, int64_t count) {
@@ -126,8 +126,8 @@ void forProducts(const PackedRows& left, int64_t step, const PackedColumns& righ
   for (int64_t first = 0; first < left.batch(); first += BLOCK_ROWS) {
     const int rows = static_cast<int>(std::min<int64_t>(BLOCK_ROWS, left.batch() - first));
     for (int part = 0; part < PARTS; ++part)
-      multiplyRows(rows, right.depth(), left.strip(step, first), right.strip(PARTS * block.index + part),
-                   products[part], BLOCK_COLUMNS, false);
+      multiplyRows(rows, {right.depth(), left.strip(step, first), right.strip(PARTS * block.index + part)},
+                   {products[part], BLOCK_COLUMNS});
     forPlaces(rows, block, [&](Place at) {
       Vector values[PARTS];
       for (int part = 0; part < PARTS; ++part)

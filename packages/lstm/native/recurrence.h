@@ -72,24 +72,22 @@ void asTeam(int wanted, const Begin& begin, const Steps& steps) {
 // to = x · weight + bias, for all steps: [rows, input] · [input, columns].
 inline void multiplyInputs(const Sizes& n, const float* x, const float* weight, const Tensor<float>& bias, float* to) {
   const int64_t columns = bias.size;
-  parallelFor(n.rows(), 64, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) std::memcpy(to + row * columns, bias.data, columns * sizeof(float));
-  });
-  multiplyTogether(n.rows(), columns, n.input, {x, n.input, 1}, {weight, columns, 1}, to, columns, true);
+  multiplyTogether(n.rows(), columns, n.input, {x, n.input, 1}, {weight, columns, 1}, {to, columns, bias.data});
 }
 
 // to = xᵀ · dz, for all steps: the gradient of a weight [input, columns], whose rows are `stride` apart.
 inline void inputGradient(const Sizes& n, const float* x, Matrix dz, int64_t columns, float* to, int64_t stride) {
-  multiplyTogether(n.input, columns, n.rows(), {x, 1, n.input}, dz, to, stride);
+  multiplyTogether(n.input, columns, n.rows(), {x, 1, n.input}, dz, {to, stride});
 }
 
 // to = hᵀ · dz, for all steps, with the hidden state before each: the gradient of a weight [hidden, columns].
 inline void recurrentGradient(const Sizes& n, const float* initial, const float* hiddens, Matrix dz, int64_t columns,
                               float* to, int64_t stride) {
   const int64_t later = n.rows() - n.batch;
-  multiplyTogether(n.hidden, columns, n.batch, {initial, 1, n.hidden}, dz, to, stride);
+  multiplyTogether(n.hidden, columns, n.batch, {initial, 1, n.hidden}, dz, {to, stride});
   if (later == 0) return;
-  multiplyTogether(n.hidden, columns, later, {hiddens, 1, n.hidden}, from(dz, n.batch, 0), to, stride, true);
+  multiplyTogether(n.hidden, columns, later, {hiddens, 1, n.hidden}, from(dz, n.batch, 0),
+                   addedTo(to, stride));
 }
 
 // to = the sum of `columns` columns over all rows: the gradient of a bias.

@@ -1,0 +1,128 @@
+// The innermost part of a product: a block of sums that the registers of the processor hold.
+#pragma once
+
+#include "packing.h"
+
+namespace outrageous {
+
+// Where a product goes, and what its sums begin with.
+struct Result {
+  // Element (i, j) is data[i * down + j].
+  float* data;
+  int64_t down;
+  // The sum (i, j) begins with begin[i * beginDown + j]; with zero where there is nothing to begin with.
+  const float* begin = nullptr;
+  int64_t beginDown = 0;
+  // Written past the caches: for what is too large to be still there when it is read. Only where canStream() says so.
+  bool streamed = false;
+};
+
+// A result from its element (row, column) on.
+inline Result from(Result whole, int64_t row, int64_t column) {
+  Result part = whole;
+  part.data += row * whole.down + column;
+  if (whole.begin) part.begin += row * whole.beginDown + column;
+  return part;
+}
+
+// What a product is added to.
+inline Result addedTo(float* data, int64_t down) { return {data, down, data, down}; }
+
+// The two sides of a block: term t has its rows at left + t * BLOCK_ROWS, its columns at right + t * along.
+struct Sides {
+  int64_t depth;
+  const float* left;
+  const float* right;
+  int64_t along = BLOCK_COLUMNS;
+};
+
+// What is done beside the multiplications of a term, which leave the processor time for it: nothing,
+struct Nothing {
+  __attribute__((always_inline)) void operator()(int64_t, const Vector*) const {}
+};
+
+// or packing the right side on the way,
+struct Packs {
+  const float* right;
+  int64_t along;
+  float* packed;
+  __attribute__((always_inline)) void operator()(int64_t term, const Vector* columns) const {
+#pragma GCC unroll 2
+    for (int v = 0; v < VECTORS; ++v) {
+      __builtin_prefetch(right + (term + AHEAD) * along + v * LANES);
+      store(packed + term * BLOCK_COLUMNS + v * LANES, columns[v]);
+    }
+  }
+};
+
+// or asking for a line of memory that is needed soon.
+struct AsksFor {
+  const float* from;
+  // Lines go through memory in two steps: so many by `inner`, then one by `outer`.
+  int64_t shift;
+  int64_t inner;
+  int64_t outer;
+  __attribute__((always_inline)) void operator()(int64_t term, const Vector*) const {
+    const int64_t mask = (int64_t{1} << shift) - 1;
+    __builtin_prefetch(from + (term & mask) * inner + (term >> shift) * outer);
+  }
+};
+
+// Calls body(row, vector) for each vector of ROWS rows of a block, unrolled.
+template <int ROWS, typename Body>
+inline void forVectors(const Body& body) {
+#pragma GCC unroll 12
+  for (int row = 0; row < ROWS; ++row) {
+#pragma GCC unroll 2
+    for (int v = 0; v < VECTORS; ++v) body(row, v);
+  }
+}
+
+// to = begin + Σ over terms of left[term][row] · right[term][column], for ROWS rows of a block.
+template <int ROWS, typename Beside>
+inline void multiplyBlock(const Sides& sides, const Result& to, const Beside& beside) {
+  Vector sums[ROWS][VECTORS] = {};
+  const float* left = sides.left;
+  const float* right = sides.right;
+  for (int64_t term = 0; term < sides.depth; ++term, left += BLOCK_ROWS, right += sides.along) {
+    Vector columns[VECTORS];
+#pragma GCC unroll 2
+    for (int v = 0; v < VECTORS; ++v) columns[v] = load(right + v * LANES);
+    beside(term, columns);
+#pragma GCC unroll 12
+    for (int row = 0; row < ROWS; ++row) {
+#pragma GCC unroll 2
+      for (int v = 0; v < VECTORS; ++v) sums[row][v] += left[row] * columns[v];
+    }
+  }
+  if (to.begin)
+    forVectors<ROWS>([&](int row, int v) { sums[row][v] = load(to.begin + row * to.beginDown + v * LANES) + sums[row][v]; });
+  if (to.streamed)
+    forVectors<ROWS>([&](int row, int v) { stream(to.data + row * to.down + v * LANES, sums[row][v]); });
+  else
+    forVectors<ROWS>([&](int row, int v) { store(to.data + row * to.down + v * LANES, sums[row][v]); });
+}
+
+// The first `rows` ≤ ROWS rows of a block, without computing the others.
+template <typename Beside = Nothing, int ROWS = BLOCK_ROWS>
+inline void multiplyRows(int rows, const Sides& sides, const Result& to, const Beside& beside = {}) {
+  if constexpr (ROWS > 0) {
+    if (rows == ROWS)
+      multiplyBlock<ROWS>(sides, to, beside);
+    else
+      multiplyRows<Beside, ROWS - 1>(rows, sides, to, beside);
+  }
+}
+
+// A block at an edge, of which only some rows and columns exist.
+inline void multiplyEdge(int rows, int columns, const Sides& sides, const Result& to) {
+  float block[BLOCK_ROWS * BLOCK_COLUMNS];
+  multiplyRows(rows, sides, {block, BLOCK_COLUMNS});
+  for (int row = 0; row < rows; ++row)
+    for (int column = 0; column < columns; ++column) {
+      const float begin = to.begin ? to.begin[row * to.beginDown + column] : 0;
+      to.data[row * to.down + column] = begin + block[row * BLOCK_COLUMNS + column];
+    }
+}
+
+}  // namespace outrageous
