@@ -24,8 +24,8 @@ void relu(int64_t rows, int64_t columns, const Result& c) {
   }
 }
 
-// y = x · W of each row's group, or x · Wᵀ; with relu, max(0, ·) of that.
-void groupedMatMul(Context& context) {
+// y = x · W of each row's group, or x · Wᵀ, + the group's b if it has one; with relu, max(0, ·) of that.
+void groupedMatMul(Context& context, const float* bias) {
   const Tensor<float> x = context.input<float>(0);
   const Tensor<float> weights = context.input<float>(1);
   const Tensor<int32_t> offsets = context.input<int32_t>(2);
@@ -43,10 +43,21 @@ void groupedMatMul(Context& context) {
     const int64_t first = offsets.data[piece.which] + piece.row;
     const float* matrix = weights.data + piece.which * height * width;
     const Matrix right = transposed ? Matrix{matrix, 1, width} : Matrix{matrix, width, 1};
-    const Result to{y.data + first * columns + piece.column, columns};
+    const float* begin = bias ? bias + piece.which * columns + piece.column : nullptr;
+    const Result to{y.data + first * columns + piece.column, columns, begin};
     multiply(piece.rows, piece.columns, depth, {x.data + first * depth, depth, 1}, from(right, 0, piece.column), to);
     if (rectified) relu(piece.rows, piece.columns, to);
   });
+}
+
+void plain(Context& context) { groupedMatMul(context, nullptr); }
+
+void biased(Context& context) {
+  const Tensor<float> weights = context.input<float>(1), bias = context.input<float>(3);
+  const int64_t columns = weights.shape[context.attribute("transposed") == 1 ? 1 : 2];
+  require(bias.shape == Shape{weights.shape[0], columns},
+          "a bias " + textOf(bias.shape) + " does not fit matrices " + textOf(weights.shape));
+  groupedMatMul(context, bias.data);
 }
 
 // For each group that has rows, Σ over its rows of leftᵀ · right; and which groups these are.
@@ -76,8 +87,11 @@ void groupedOuter(Context& context) {
   });
 }
 
-const Op<groupedMatMul> product("OutrageousGroupedMatMul", {"rows: float", "weights: float", "offsets: int32"},
-                                {"y: float"}, {"transposed: bool", "relu: bool"});
+const std::vector<std::string> INPUTS = {"rows: float", "weights: float", "offsets: int32"};
+const std::vector<std::string> ATTRIBUTES = {"transposed: bool", "relu: bool"};
+
+const Op<plain> plainOp("OutrageousGroupedMatMul", INPUTS, {"y: float"}, ATTRIBUTES);
+const Op<biased> biasedOp("OutrageousBiasedGroupedMatMul", with(INPUTS, "bias: float"), {"y: float"}, ATTRIBUTES);
 const Op<groupedOuter> outer("OutrageousGroupedOuter", {"left: float", "right: float", "offsets: int32"},
                              {"groups: int32", "sums: float"});
 

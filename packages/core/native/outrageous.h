@@ -136,6 +136,12 @@ inline void require(bool condition, const std::string& message) {
   if (!condition) throw std::invalid_argument(message);
 }
 
+// The names of a pass with a projection: those without, and one more.
+inline std::vector<std::string> with(std::vector<std::string> names, const std::string& last) {
+  names.push_back(last);
+  return names;
+}
+
 // An op that waits to be registered.
 struct Definition {
   std::string name;

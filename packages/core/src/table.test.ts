@@ -15,6 +15,7 @@ const sizes = [2, 0, 3, 0];
 const offsets = () => tf.tensor1d([0, 2, 2, 5, 5], 'int32');
 
 let matrices: Parameter<tf.Rank.R3>;
+let vectors: Parameter<tf.Rank.R2>;
 let words: Parameter<tf.Rank.R2>;
 let before: number;
 
@@ -23,29 +24,32 @@ beforeEach(() => {
   const shape = [GROUPS, 3, 2];
   const options = { perExpert: true, table: true };
   matrices = variableParameter('matrices', { shape, ...options }, normal(key(0), shape)) as Parameter<tf.Rank.R3>;
+  const ofVectors = { shape: [GROUPS, 2], ...options };
+  vectors = variableParameter('vectors', ofVectors, normal(key(2), [GROUPS, 2])) as Parameter<tf.Rank.R2>;
   words = variableParameter('words', { shape: [6, 3], ...options }, normal(key(1), [6, 3])) as Parameter<tf.Rank.R2>;
 });
 
 afterEach(() => {
   matrices.dispose();
+  vectors.dispose();
   words.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 
 const ids = () => tf.tensor1d([4, 1, 4, 4, 0], 'int32');
 
-/** Looks words up, and multiplies each by the matrix of its group. */
+/** Looks words up, multiplies each by the matrix of its group, and adds the group's vector. */
 function loss(read: (parameter: Parameter<tf.Rank.R2> | Parameter<tf.Rank.R3>) => never): tf.Scalar {
   return tf.tidy(() => {
     const rows = gatherRows(read(words), ids());
-    const y = groupedMatMul({ rows, offsets: offsets(), groups: GROUPS }, read(matrices));
+    const y = groupedMatMul({ rows, offsets: offsets(), groups: GROUPS }, read(matrices), { bias: read(vectors) });
     return tf.sum<tf.Scalar>(tf.square(y));
   });
 }
 
 function gradientsBy(read: (parameter: Parameter) => unknown): ReadonlyMap<Parameter, Gradient> {
   const f = () => ({ loss: loss(read as (parameter: Parameter) => never), extra: [] });
-  const { value, gradients } = valueAndGradients(f, [matrices, words]);
+  const { value, gradients } = valueAndGradients(f, [matrices, vectors, words]);
   value.dispose();
   return gradients;
 }
@@ -54,7 +58,7 @@ describe('the gradient of a table', () => {
   it('names the rows that were used, and is that of the whole there', async () => {
     const byRows = gradientsBy(rowsOf);
     const dense = gradientsBy((parameter) => parameter.read());
-    for (const parameter of [matrices, words]) {
+    for (const parameter of [matrices, vectors, words]) {
       const gradient = byRows.get(parameter)!;
       expect(isRowGradient(gradient)).toBe(true);
       const whole = denseGradient(gradient, parameter.shape);
@@ -69,7 +73,9 @@ describe('the gradient of a table', () => {
       const rows = Array.from(await (byRows.get(parameter) as RowGradient).rows.data());
       return rows.filter((row) => row >= 0).sort();
     };
-    expect(await rowsNamed(matrices)).toEqual(sizes.flatMap((size, group) => (size > 0 ? [group] : [])));
+    const present = sizes.flatMap((size, group) => (size > 0 ? [group] : []));
+    expect(await rowsNamed(matrices)).toEqual(present);
+    expect(await rowsNamed(vectors)).toEqual(present);
     expect(await rowsNamed(words)).toEqual([0, 1, 4]);
     const named = namedRows(byRows.get(words) as RowGradient, 6);
     await expectClose(named, [1, 1, 0, 0, 1, 0]);
@@ -107,7 +113,7 @@ describe('the gradient of a table', () => {
       loss(rowsOf as (parameter: Parameter) => never);
       throw new Error('the loss is not a number');
     };
-    expect(() => tf.tidy(() => void valueAndGradients(failing, [matrices, words]))).toThrow('not a number');
+    expect(() => tf.tidy(() => void valueAndGradients(failing, [matrices, vectors, words]))).toThrow('not a number');
   });
 });
 

@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  gatherRows,
   type Grouped,
   groupedMatMul,
   type Layer,
+  oneGroup,
   type Parameter,
   parameterSpec,
-  relu,
   rowsOf,
   uniformFanIn,
   zeros,
@@ -20,7 +19,7 @@ export interface LinearOptions {
   readonly gain?: number;
   /** Adds a vector to each row; it starts at zero. */
   readonly bias?: boolean;
-  /** Puts max(0, ·) after it, in the same pass where there is no bias. */
+  /** Puts max(0, ·) after it. */
   readonly relu?: boolean;
 }
 
@@ -46,9 +45,10 @@ function one(
     parameters: bias ? { weight, bias: parameterSpec([outputWidth], zeros) } : { weight },
     operations: width * outputWidth,
     apply(parameters: { weight: Parameter<tf.Rank.R2>; bias?: Parameter<tf.Rank.R1> }, { rows }) {
-      const y: tf.Tensor2D = tf.matMul(rows, parameters.weight.read());
-      const biased: tf.Tensor2D = parameters.bias ? tf.add(y, parameters.bias.read()) : y;
-      return rectified ? relu(biased) : biased;
+      return groupedMatMul(oneGroup(rows), tf.expandDims<tf.Tensor3D>(parameters.weight.read()), {
+        bias: parameters.bias && tf.expandDims<tf.Tensor2D>(parameters.bias.read()),
+        activation: rectified ? 'relu' : 'none',
+      });
     },
   };
 }
@@ -65,13 +65,10 @@ function oneEach(
     parameters: bias ? { weight, bias: vectors() } : { weight },
     operations: width * outputWidth,
     apply(parameters: { weight: Parameter<tf.Rank.R3>; bias?: Parameter<tf.Rank.R2> }, grouped) {
-      const matrices = rowsOf(parameters.weight);
-      if (!parameters.bias) return groupedMatMul(grouped, matrices, { activation: rectified ? 'relu' : 'none' });
-      const y: tf.Tensor2D = tf.add(
-        groupedMatMul(grouped, matrices),
-        gatherRows(rowsOf(parameters.bias), grouped.group),
-      );
-      return rectified ? relu(y) : y;
+      return groupedMatMul(grouped, rowsOf(parameters.weight), {
+        bias: parameters.bias && rowsOf(parameters.bias),
+        activation: rectified ? 'relu' : 'none',
+      });
     },
   };
 }

@@ -1,5 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Layer, normalWith, parameterSpec, type ParametersOf, zeros } from '@outrageous/core';
+import {
+  groupedMatMul,
+  type Layer,
+  normalWith,
+  oneGroup,
+  parameterSpec,
+  type ParametersOf,
+  zeros,
+} from '@outrageous/core';
 
 /**
  * The logits of each word: float32 [tokens, width] → [tokens, vocabulary].
@@ -23,6 +31,9 @@ export function softmaxLayer(width: number, vocabulary: number): Layer<tf.Tensor
     parameters,
     operations: width * vocabulary,
     apply: ({ weight, bias }: ParametersOf<typeof parameters>, x) =>
-      tf.tidy(() => tf.add(tf.matMul(x, weight.read()), bias.read())),
+      tf.tidy(() => {
+        const [matrix, vector] = [tf.expandDims<tf.Tensor3D>(weight.read()), tf.expandDims<tf.Tensor2D>(bias.read())];
+        return groupedMatMul(oneGroup(x), matrix, { bias: vector });
+      }),
   };
 }

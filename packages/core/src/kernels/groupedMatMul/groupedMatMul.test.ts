@@ -57,6 +57,31 @@ describe.each(Object.entries(divisions))('grouped matrix product, %s', (_name, s
   });
 });
 
+describe.each(Object.entries(divisions))('with a bias, %s', (_name, sizes) => {
+  function biased() {
+    const given = problem(sizes);
+    return { ...given, bias: normal(key(3), [given.groups, OUTPUT_WIDTH]) as tf.Tensor2D };
+  }
+
+  it.each(['none', 'relu'] as const)('adds the vector of the group before the activation: %s', async (activation) => {
+    const { rows, weights, bias, ...groups } = biased();
+    const y = groupedMatMul({ rows, ...groups }, weights, { bias, activation });
+    const [products, vectors] = [product(await rows.array(), await weights.array(), sizes), await bias.array()];
+    const group = sizes.flatMap((size, g) => new Array<number>(size).fill(g));
+    const sums = products.map((row, i) => row.map((sum, column) => sum + vectors[group[i]][column]));
+    await expectClose(y, activation === 'relu' ? sums.map((row) => row.map((sum) => Math.max(0, sum))) : sums);
+    tf.dispose([rows, weights, bias, groups.offsets, y]);
+  });
+
+  it('has the gradients of finite differences', async () => {
+    const { rows, weights, bias, ...groups } = biased();
+    const loss = (x: tf.Tensor2D, w: tf.Tensor3D, b: tf.Tensor2D) =>
+      tf.sum<tf.Scalar>(tf.square(groupedMatMul({ rows: x, ...groups }, w, { bias: b })));
+    await expectGradients(loss, [rows, weights, bias] as const);
+    tf.dispose([rows, weights, bias, groups.offsets]);
+  });
+});
+
 const manyGroups = (groups: number) => Array.from({ length: groups }, (_, g) => (g % 5 === 0 ? 0 : g % 3));
 
 /** Sizes of groups, width, output width: around the tiles of 16, 32 and 64 rows, 64 columns and 16 steps of a GPU. */
@@ -152,4 +177,13 @@ it('says which weights it needs', () => {
     'groupedMatMul: rows [3,3] in 3 groups need weights [3, 3, h], got [2,3,2]',
   );
   tf.dispose([rows, weights, offsets]);
+});
+
+it('says which bias it needs', () => {
+  const { rows, weights, offsets } = problem([2, 1]);
+  const bias = tf.zeros<tf.Rank.R2>([2, 3]);
+  expect(() => groupedMatMul({ rows, offsets, groups: 2 }, weights, { bias })).toThrow(
+    'groupedMatMul: weights [2,3,2] need a bias [2, 2], got [2,3]',
+  );
+  tf.dispose([rows, weights, offsets, bias]);
 });

@@ -1,81 +1,86 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Grouped } from '../../gate.js';
 import { nativeOps } from '../../native.js';
-import type { OpFunction } from '../../op.js';
-import { defineOp } from '../../op.js';
+import { defineOp, type OpFunction } from '../../op.js';
 import { isTable, type Rows, type Table, valuesOf } from '../../table.js';
-import { groupedOuterOp, outerByRows } from './groupedOuter.js';
-import { multiplyGroups } from './host.js';
-import { relu, reluGradient } from '../relu/relu.js';
+import { reluGradient } from '../relu/relu.js';
+import { groupedOuter, outerByRows } from './groupedOuter.js';
+import { multiplyOnHost } from './host.js';
 import { multiplyOnWebGpu } from './multiplyWebgpu.js';
 import { multiplyNatively } from './native.js';
+import type { Activation, GroupedProduct } from './product.js';
 
-/** Rows sorted by group, and where each group begins. */
-type Sorted = { rows: tf.Tensor2D; offsets: tf.Tensor1D };
+/** Matrices and vectors are given as tensors, or as the handles of the tables that hold them. */
+type Inputs = { rows: tf.Tensor2D; offsets: tf.Tensor1D; weights: tf.Tensor; bias?: tf.Tensor };
 
-type Inputs = Sorted & { weights: tf.Tensor3D };
+type Attributes = {
+  transposed: boolean;
+  activation: Activation;
+  matrices?: Table<tf.Rank.R3>;
+  vectors?: Table<tf.Rank.R2>;
+};
 
-type Attributes = { transposed: boolean; activation: Activation };
+const plainOp = productOp('OutrageousGroupedMatMul', ['rows', 'offsets', 'weights']);
+const biasedOp = productOp('OutrageousBiasedGroupedMatMul', ['rows', 'offsets', 'weights', 'bias']);
 
-type Activation = 'none' | 'relu';
-
-const groupedMatMulOp: OpFunction<Inputs, Attributes> = defineOp<Inputs, Attributes>({
-  name: 'OutrageousGroupedMatMul',
-  inputs: ['rows', 'weights', 'offsets'],
-  reference: multiplyOnHost,
-  kernels: {
-    tensorflow: (inputs, attributes) => (nativeOps('core') ? multiplyNatively : multiplyOnHost)(inputs, attributes),
-    webgpu: (inputs, attributes) => [multiplyOnWebGpu({ ...inputs, ...attributes })],
-  },
-  gradient: ([dy], { inputs: { rows, weights, offsets }, outputs: [y] }, { transposed, activation }) => {
-    const dz = beforeActivation(dy, y, activation);
-    return {
-      rows: () => rowGradient(dz, weights, offsets, !transposed),
-      weights: () => {
-        const [left, right] = transposed ? [dz, rows] : [rows, dz];
-        return groupedOuterOp({ left, right, offsets }, {})[0];
+function productOp(name: string, inputs: readonly (keyof Inputs)[]): OpFunction<Inputs, Attributes> {
+  return defineOp<Inputs, Attributes>({
+    name,
+    inputs,
+    reference: (given, attributes) => [multiplyOnHost(productOf(given, attributes))],
+    kernels: {
+      tensorflow: (given, attributes) => {
+        const multiply = nativeOps('core') ? multiplyNatively : multiplyOnHost;
+        return [multiply(productOf(given, attributes))];
       },
-    };
-  },
-});
-
-function multiplyOnHost({ rows, weights, offsets }: Inputs, { transposed, activation }: Attributes): tf.Tensor[] {
-  const products = multiplyGroups(rows, weights, offsets, transposed);
-  return [activation === 'relu' ? relu(products) : products];
+      webgpu: (given, attributes) => [multiplyOnWebGpu(productOf(given, attributes))],
+    },
+    gradient: ([dy], { inputs: given, outputs: [y] }, attributes) => {
+      const { rows, offsets, weights, transposed, activation } = productOf(given, attributes);
+      const dz = (activation === 'relu' ? reluGradient(dy, y) : dy) as tf.Tensor2D;
+      const [left, right] = transposed ? [dz, rows] : [rows, dz];
+      return {
+        rows: () => plainOp({ rows: dz, offsets, weights }, { transposed: !transposed, activation: 'none' })[0],
+        weights: () => sumsOf(left, right, offsets, attributes.matrices),
+        bias: () => biasGradient(dz, offsets, attributes.vectors),
+      };
+    },
+  });
 }
 
-/** The gradient of the products from that of what the activation made of them. */
-function beforeActivation(dy: tf.Tensor, y: tf.Tensor, activation: Activation): tf.Tensor2D {
-  return (activation === 'relu' ? reluGradient(dy, y) : dy) as tf.Tensor2D;
+/** The operands, wherever they are stored. */
+function productOf({ weights, bias, ...sorted }: Inputs, { matrices, vectors, ...how }: Attributes): GroupedProduct {
+  return {
+    ...sorted,
+    ...how,
+    weights: matrices?.values ?? (weights as tf.Tensor3D),
+    bias: vectors?.values ?? (bias as tf.Tensor2D | undefined),
+  };
 }
 
-function rowGradient(rows: tf.Tensor2D, weights: tf.Tensor3D, offsets: tf.Tensor1D, transposed: boolean): tf.Tensor {
-  return groupedMatMulOp({ rows, weights, offsets }, { transposed, activation: 'none' })[0];
+/** Each group's outer products, summed: as a tensor, or collected by a table, which needs those of groups with rows alone. */
+function sumsOf(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D, table?: Table): tf.Tensor {
+  return table ? table.collect(outerByRows(left, right, offsets)) : groupedOuter(left, right, offsets);
 }
 
-/** The same with matrices from a table, whose gradient names the groups that have rows. */
-const tableMatMulOp = defineOp<Sorted & { handle: tf.Scalar }, { table: Table<tf.Rank.R3>; activation: Activation }>({
-  name: 'OutrageousTableMatMul',
-  inputs: ['rows', 'offsets', 'handle'],
-  reference: ({ rows, offsets }, { table, activation }) =>
-    groupedMatMulOp({ rows, weights: table.values, offsets }, { transposed: false, activation }),
-  gradient: ([dy], { inputs: { rows, offsets }, outputs: [y] }, { table, activation }) => {
-    const dz = beforeActivation(dy, y, activation);
-    return {
-      rows: () => rowGradient(dz, table.values, offsets, true),
-      handle: () => table.collect(outerByRows(rows, dz, offsets)),
-    };
-  },
-});
+/** Each group's rows, summed: the outer product with ones. */
+function biasGradient(dz: tf.Tensor2D, offsets: tf.Tensor1D, table?: Table): tf.Tensor {
+  const ones = tf.ones<tf.Rank.R2>([dz.shape[0], 1]);
+  if (!table) return tf.squeeze(groupedOuter(ones, dz, offsets), [1]);
+  const { values, ...sums } = outerByRows(ones, dz, offsets);
+  return table.collect({ ...sums, values: tf.squeeze(values, [1]) });
+}
 
-/** What {@link groupedMatMul} may do beside multiplying. */
+/** What {@link groupedMatMul} may do beside multiplying, in the same pass. */
 export interface GroupedMatMulOptions {
-  /** `relu`: max(0, ·) of each product, in the same pass; `none` where it isn't said. */
+  /** float32 [groups, h], or a table of such vectors: added to each product; nothing where it isn't said. */
+  readonly bias?: Rows<tf.Rank.R2>;
+  /** `relu`: max(0, ·) of each sum; `none` where it isn't said. */
   readonly activation?: Activation;
 }
 
 /**
- * Each row times its group's matrix: y_i = f(x_i · W_group(i)), where f is the identity or max(0, ·).
+ * Each row times its group's matrix: y_i = f(x_i · W_group(i) + b_group(i)), where f is the identity or max(0, ·).
  *
  * Costs what the rows that exist cost: groups without rows take no time forward,
  * and nothing is padded.
@@ -83,7 +88,7 @@ export interface GroupedMatMulOptions {
  * @param grouped rows [slots, d], sorted by group
  * @param weights float32 [groups, d, h], or a table of such matrices, whose gradient
  *   costs nothing for groups without rows
- * @returns [slots, h]; gradients flow to the rows and the weights
+ * @returns [slots, h]; gradients flow to the rows, the weights and the bias
  * @throws Error when the shapes don't fit
  * @example
  * ```ts
@@ -93,23 +98,30 @@ export interface GroupedMatMulOptions {
 export function groupedMatMul(
   { rows, offsets, groups }: Pick<Grouped, 'rows' | 'offsets' | 'groups'>,
   weights: Rows<tf.Rank.R3>,
-  { activation = 'none' }: GroupedMatMulOptions = {},
+  { bias, activation = 'none' }: GroupedMatMulOptions = {},
 ): tf.Tensor2D {
-  const [matrices, width] = valuesOf(weights).shape;
+  const [matrices, width, outputWidth] = valuesOf(weights).shape;
   if (matrices !== groups || width !== rows.shape[1]) {
     throw new Error(
       `groupedMatMul: rows [${rows.shape}] in ${groups} groups need weights [${groups}, ${rows.shape[1]}, h], got [${valuesOf(weights).shape}]`,
     );
   }
-  if (isTable(weights)) {
-    return tableMatMulOp({ rows, offsets, handle: weights.handle }, { table: weights, activation })[0] as tf.Tensor2D;
+  const how = { transposed: false, activation, ...(isTable(weights) && { matrices: weights }) };
+  const inputs = { rows, offsets, weights: onTape(weights) };
+  if (!bias) return plainOp(inputs, how)[0] as tf.Tensor2D;
+  const [vectors, entries] = valuesOf(bias).shape;
+  if (vectors !== groups || entries !== outputWidth) {
+    throw new Error(
+      `groupedMatMul: weights [${valuesOf(weights).shape}] need a bias [${groups}, ${outputWidth}], got [${valuesOf(bias).shape}]`,
+    );
   }
-  if (groups === 1) return tf.tidy(() => denseMatMul(rows, weights, activation));
-  return groupedMatMulOp({ rows, weights, offsets }, { transposed: false, activation })[0] as tf.Tensor2D;
+  return biasedOp(
+    { ...inputs, bias: onTape(bias) },
+    { ...how, ...(isTable(bias) && { vectors: bias }) },
+  )[0] as tf.Tensor2D;
 }
 
-/** One matrix for all rows: the device's own product. */
-function denseMatMul(rows: tf.Tensor2D, weights: tf.Tensor3D, activation: Activation): tf.Tensor2D {
-  const products = tf.matMul<tf.Tensor2D>(rows, tf.squeeze(weights, [0]));
-  return activation === 'relu' ? relu(products) : products;
+/** What stands for rows on the tape. */
+function onTape(rows: Rows): tf.Tensor {
+  return isTable(rows) ? rows.handle : rows;
 }

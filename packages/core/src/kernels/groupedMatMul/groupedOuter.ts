@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '../../native.js';
 import { defineOp } from '../../op.js';
 import { denseGradient, type RowGradient } from '../../rowGradient.js';
@@ -30,13 +30,19 @@ export function outerByRows(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.T
   return { kind: 'rows', rows: rows as tf.Tensor1D, values };
 }
 
-/** The same as one tensor, [groups, …], zero for groups without rows. */
-export const groupedOuterOp = defineOp<Inputs, Record<string, never>>({
+const groupedOuterOp = defineOp<Inputs, Record<string, never>>({
   name: 'OutrageousGroupedOuter',
   inputs: ['left', 'right', 'offsets'],
   reference: ({ left, right, offsets }) => {
     const shape = [offsets.size - 1, left.shape[1], right.shape[1]];
-    return [denseGradient(outerByRows(left, right, offsets), shape)];
+    if (left.shape[0] === 0) return [tf.zeros(shape)];
+    const sums = outerByRows(left, right, offsets);
+    return [shape[0] === 1 ? sums.values : denseGradient(sums, shape)];
   },
   kernels: { webgpu: ({ left, right, offsets }) => [outerOnWebGpu(left, right, offsets)] },
 });
+
+/** The same as one tensor, [groups, …], zero for groups without rows. */
+export function groupedOuter(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): tf.Tensor {
+  return groupedOuterOp({ left, right, offsets }, {})[0];
+}

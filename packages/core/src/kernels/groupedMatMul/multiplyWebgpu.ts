@@ -3,24 +3,16 @@ import { halfTiles } from '../../halfTiles.js';
 import { emptyTensor } from '../../webgpuBackend.js';
 import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu.js';
 import { loadFour, storeFour } from './loadWgsl.js';
+import type { GroupedProduct } from './product.js';
 import { COLUMNS, INVOCATIONS, type TileLayout, tileWgsl } from './tileWgsl.js';
 
-/** What a product on WebGPU is made of. */
-export interface Product {
-  /** float32 [slots, depth], sorted by group */
-  readonly rows: tf.Tensor2D;
-  /**
-   * float32 [groups, depth, width], or [groups, width, depth] where they are transposed.
-   * A single matrix may have more rows than are used; the first count.
-   */
-  readonly weights: tf.Tensor3D;
-  /** int32 [groups + 1]; absent where there is one group */
-  readonly offsets?: tf.Tensor1D;
-  readonly transposed: boolean;
-  /** float32 [groups, width]: added to each row of its group */
-  readonly bias?: tf.Tensor2D;
-  /** What becomes of each sum; `none` where it isn't said. */
-  readonly activation?: 'none' | 'relu';
+type Optional = 'offsets' | 'activation';
+
+/**
+ * A product on WebGPU. Of a single matrix, which may have more rows than are used, the first count, and there need be
+ * no offsets.
+ */
+export interface Product extends Omit<GroupedProduct, Optional>, Partial<Pick<GroupedProduct, Optional>> {
   /** Columns of the result; fewer than all only of a single matrix that is transposed. */
   readonly width?: number;
 }

@@ -1,14 +1,14 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { runNative } from '../../native.js';
 import { booleanAttribute } from '../../tensorflow.js';
+import type { GroupedProduct } from './product.js';
 
 /** All groups in one op, shared among threads in pieces. */
-export function multiplyNatively(
-  { rows, weights, offsets }: { rows: Tensor2D; weights: Tensor3D; offsets: Tensor1D },
-  { transposed, activation }: { transposed: boolean; activation: 'none' | 'relu' },
-): Tensor[] {
+export function multiplyNatively({ rows, weights, offsets, transposed, bias, activation }: GroupedProduct): Tensor {
   const attributes = [booleanAttribute('transposed', transposed), booleanAttribute('relu', activation === 'relu')];
-  return runNative('OutrageousGroupedMatMul', [rows, weights, offsets], 1, attributes);
+  const name = bias ? 'OutrageousBiasedGroupedMatMul' : 'OutrageousGroupedMatMul';
+  const operands = [rows, weights, offsets, ...(bias ? [bias] : [])];
+  return runNative(name, operands, 1, attributes)[0];
 }
 
 /** Which groups have rows, and the outer product of each. */
