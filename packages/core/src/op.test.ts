@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defineOp } from './op.js';
 import { expectClose, expectGradients } from './testing/index.js';
 
@@ -24,6 +24,35 @@ it('differentiates several outputs', async () => {
   };
   await expectGradients(loss, [a, b] as const);
   tf.dispose([a, b]);
+});
+
+describe('an op with outputs for its gradient alone', () => {
+  const exponential = defineOp<{ x: tf.Tensor }, Record<string, never>>({
+    name: 'TestWithKeptOutput',
+    inputs: ['x'],
+    outputs: 2,
+    given: 1,
+    reference: ({ x }) => [tf.exp(x), tf.add(tf.exp(x), 0)],
+    gradient: (dy, { outputs: [, kept] }) => {
+      if (dy.length !== 1) throw new Error(`expected one gradient, got ${dy.length}`);
+      return { x: () => tf.mul(dy[0], kept) };
+    },
+  });
+
+  it('keeps them from the caller and leaves none behind', () => {
+    const x = tf.scalar(1);
+    const before = tf.memory().numTensors;
+    const outputs = exponential({ x }, {});
+    expect(outputs).toHaveLength(1);
+    expect(tf.memory().numTensors).toBe(before + 1);
+    tf.dispose([x, ...outputs]);
+  });
+
+  it('hands them to the gradient', async () => {
+    const x = tf.tensor1d([-1, 0.5, 2]);
+    await expectGradients((y: tf.Tensor1D) => tf.sum<tf.Scalar>(tf.square(exponential({ x: y }, {})[0])), [x] as const);
+    tf.dispose(x);
+  });
 });
 
 it('takes the kernel of the backend, where it has one', async () => {

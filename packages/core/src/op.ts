@@ -18,6 +18,8 @@ export interface OpDefinition<Inputs extends OpInputs, Attributes extends OpAttr
   readonly inputs: readonly (keyof Inputs & string)[];
   /** How many outputs there are; 1 where it isn't said. */
   readonly outputs?: number;
+  /** How many of them, the first, the caller gets; the others are for the gradient alone. All where it isn't said. */
+  readonly given?: number;
   /** The plain composition of tf ops, which defines what the op means. */
   readonly reference: OpFunction<Inputs, Attributes>;
   /** Kernels of single backends, by backend name. Every other backend uses the reference. */
@@ -25,7 +27,7 @@ export interface OpDefinition<Inputs extends OpInputs, Attributes extends OpAttr
   /**
    * The gradients of those inputs that have one, each made when it is needed.
    *
-   * @param dy one gradient per output; zeros for unused outputs
+   * @param dy one gradient for each output that the caller gets; zeros for those that aren't used
    */
   readonly gradient?: OpGradient<Inputs, Attributes>;
 }
@@ -59,6 +61,13 @@ export type OpGradient<Inputs, Attributes> = (
 export function defineOp<Inputs extends OpInputs, Attributes extends OpAttributes>(
   definition: OpDefinition<Inputs, Attributes>,
 ): OpFunction<Inputs, Attributes> {
+  const compute = kernelOf(definition);
+  return definition.given === undefined ? compute : givingSome(definition, compute);
+}
+
+function kernelOf<Inputs extends OpInputs, Attributes extends OpAttributes>(
+  definition: OpDefinition<Inputs, Attributes>,
+): OpFunction<Inputs, Attributes> {
   return (inputs, attributes) => {
     registerOn(startedBackend(), definition);
     // The registry of TensorFlow.js is untyped; the casts of all our ops are in this file.
@@ -66,6 +75,41 @@ export function defineOp<Inputs extends OpInputs, Attributes extends OpAttribute
       .engine()
       .runKernel(definition.name, { ...inputs }, { ...attributes } as unknown as tf.NamedAttrMap);
     return Array.isArray(outputs) ? outputs : [outputs];
+  };
+}
+
+/** What TensorFlow.js calls for the gradients of an entry on its tape. */
+type TapeGradient = (dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]) => { [name: string]: () => tf.Tensor };
+
+/** The entry of a function whose gradient isn't that of a kernel. The types of TensorFlow.js call it private. */
+interface Tape {
+  runKernelFunc(entry: {
+    readonly inputs: OpInputs;
+    readonly forwardFunc: (backend: unknown, save: (tensors: readonly tf.Tensor[]) => void) => tf.Tensor[];
+    readonly backwardsFunc: TapeGradient;
+  }): tf.Tensor[];
+}
+
+/**
+ * An op whose last outputs are for its gradient alone: they aren't on the tape, which would make
+ * zeros as large as each of them, on the host, in place of their gradients.
+ */
+function givingSome<Inputs extends OpInputs, Attributes extends OpAttributes>(
+  definition: OpDefinition<Inputs, Attributes>,
+  compute: OpFunction<Inputs, Attributes>,
+): OpFunction<Inputs, Attributes> {
+  return (inputs, attributes) => {
+    const outputs = compute(inputs, attributes);
+    const given = (tf.engine() as unknown as Tape).runKernelFunc({
+      inputs,
+      forwardFunc: (_backend, save) => {
+        save([...definition.inputs.map((name) => inputs[name]), ...outputs]);
+        return outputs.slice(0, definition.given).map((output) => tf.clone(output));
+      },
+      backwardsFunc: tapeGradient(definition, attributes),
+    });
+    tf.dispose(outputs);
+    return given;
   };
 }
 
@@ -88,26 +132,30 @@ function registerOn<Inputs extends OpInputs, Attributes extends OpAttributes>(
     kernelFunc: ({ inputs, attrs }) =>
       tf.tidy(() => compute(inputs as unknown as Inputs, attrs as unknown as Attributes)),
   });
-  if (!tf.getGradient(kernelName)) registerGradient(definition);
+  const { gradient, given } = definition;
+  if (gradient && given === undefined && !tf.getGradient(kernelName)) registerGradient(definition);
 }
 
-function registerGradient<Inputs extends OpInputs, Attributes extends OpAttributes>({
-  name: kernelName,
-  inputs: names,
-  outputs: count = 1,
-  gradient,
-}: OpDefinition<Inputs, Attributes>): void {
-  if (!gradient) return;
+function registerGradient<Inputs extends OpInputs, Attributes extends OpAttributes>(
+  definition: OpDefinition<Inputs, Attributes>,
+): void {
   tf.registerGradient({
-    kernelName,
-    inputsToSave: [...names],
-    outputsToSave: new Array<boolean>(count).fill(true),
-    gradFunc: (dy, saved, attributes) => {
-      const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]])) as unknown as Inputs;
-      const outputs = saved.slice(names.length);
-      const dys = Array.isArray(dy) ? dy : [dy];
-      const made = gradient(dys, { inputs, outputs }, attributes as unknown as Attributes);
-      return Object.fromEntries(names.map((name) => [name, made[name] ?? (() => tf.zeros(inputs[name].shape))]));
-    },
+    kernelName: definition.name,
+    inputsToSave: [...definition.inputs],
+    outputsToSave: new Array<boolean>(definition.outputs ?? 1).fill(true),
+    gradFunc: (dy, saved, attributes) => tapeGradient(definition, attributes as unknown as Attributes)(dy, saved),
   });
+}
+
+/** An op's gradient as the tape wants it: inputs without one get zeros. */
+function tapeGradient<Inputs extends OpInputs, Attributes extends OpAttributes>(
+  { inputs: names, gradient }: OpDefinition<Inputs, Attributes>,
+  attributes: Attributes,
+): TapeGradient {
+  return (dy, saved) => {
+    const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]])) as unknown as Inputs;
+    const dys = Array.isArray(dy) ? dy : [dy];
+    const made = gradient?.(dys, { inputs, outputs: saved.slice(names.length) }, attributes);
+    return Object.fromEntries(names.map((name) => [name, made?.[name] ?? (() => tf.zeros(inputs[name].shape))]));
+  };
 }

@@ -42,6 +42,7 @@ const gruOp: OpFunction<GruInputs, Record<string, never>> = defineOp<GruInputs, 
   name: 'OutrageousGruSequence',
   inputs: ['x', 'hidden', 'inputWeight', 'hiddenWeight', 'inputBias', 'hiddenBias'],
   outputs: OUTPUTS,
+  given: 1,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
   kernels: {
     tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardThroughTime)(inputs)),

@@ -13,7 +13,7 @@ export interface GruOutputs {
 /** How many tensors the op gives. */
 export const OUTPUTS = 3;
 
-/** The outputs of the op in their order. Gradients flow through the first only. */
+/** The outputs of the op in their order. Callers get the first. */
 export function toOutputs({ hidden, gates, recalled }: GruOutputs): Tensor[] {
   return [hidden, gates, recalled];
 }

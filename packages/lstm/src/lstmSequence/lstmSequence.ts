@@ -51,6 +51,7 @@ const plainLstm = defineOp<PlainInputs, Record<string, never>>({
   name: 'OutrageousLstmSequence',
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias'],
   outputs: OUTPUTS,
+  given: 2,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
   kernels: {
     tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardWithTensorflow)(inputs)),
@@ -63,6 +64,7 @@ const projectedLstm = defineOp<ProjectedInputs, Record<string, never>>({
   name: 'OutrageousProjectedLstmSequence',
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias', 'projection'],
   outputs: OUTPUTS,
+  given: 2,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
   kernels: {
     tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardThroughTime)(inputs)),

@@ -24,7 +24,7 @@ export interface LstmOutputs {
 /** How many tensors the op gives at most: what it computes, and what the backend's own gradient needs. */
 export const OUTPUTS = 8;
 
-/** The outputs of the op in their order. Gradients flow through the first two only. */
+/** The outputs of the op in their order. Callers get the first two. */
 export function toOutputs({ hidden, finalCell, trace }: LstmOutputs): Tensor[] {
   const { inputGate, forgetGate, candidate, outputGate, cell, squashed } = trace;
   return [hidden, finalCell, inputGate, forgetGate, candidate, outputGate, cell, squashed];

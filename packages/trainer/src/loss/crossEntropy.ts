@@ -16,6 +16,7 @@ const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>>({
   name: 'OutrageousCrossEntropy',
   inputs: ['logits', 'labels'],
   outputs: 2,
+  given: 1,
   reference: ({ logits, labels }) => {
     const logSum = tf.logSumExp(logits, 1, true);
     const chosen = takeAlong(logits, tf.reshape(labels, [labels.size, 1]));
