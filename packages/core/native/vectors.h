@@ -33,11 +33,11 @@ inline bool canStream(const float* data, int64_t stride) {
 // Stores past the caches, without reading first what is overwritten; only where canStream() says so.
 inline void stream(float* to, Vector values) {
 #if defined(__AVX512F__)
-  _mm512_stream_ps(to, reinterpret_cast<__m512&>(values));
+  _mm512_stream_ps(to, (__m512)values);
 #elif defined(__AVX__)
-  _mm256_stream_ps(to, reinterpret_cast<__m256&>(values));
+  _mm256_stream_ps(to, (__m256)values);
 #elif defined(__SSE__)
-  _mm_stream_ps(to, reinterpret_cast<__m128&>(values));
+  _mm_stream_ps(to, (__m128)values);
 #else
   store(to, values);
 #endif

@@ -66,7 +66,7 @@ class Backward {
   // dh_t: the gradient from above, and that from the later step.
   void keepHidden(int64_t t, Place at, Vector later) {
     const int64_t own = (t * n_.batch + at.row) * n_.hidden + at.column;
-    const Vector dh = loadSome(dHiddens_ + own, at.count) + later;
+    const Vector dh = loadAndAsk(dHiddens_ + own, at.count) + later;
     storeSome(dHidden_ + own, dh, at.count);
     if (projection_) packedDh_.put(t, at, dh);
   }
@@ -85,16 +85,16 @@ class Backward {
                      [&](Place at, const Vector* dOut) { stepCells(t, at, *dOut); });
     else
       forPlaces(n_.batch, block, [&](Place at) {
-        stepCells(t, at, loadSome(dHidden_ + (t * n_.batch + at.row) * n_.cells + at.column, at.count));
+        stepCells(t, at, loadAndAsk(dHidden_ + (t * n_.batch + at.row) * n_.cells + at.column, at.count));
       });
   }
 
   void stepCells(int64_t t, Place at, Vector dOut) {
     const int64_t size = n_.batch * n_.cells, own = at.row * n_.cells + at.column, count = at.count;
-    const auto traced = [&](Trace name) { return loadSome(trace_[name] + t * size + own, count); };
+    const auto traced = [&](Trace name) { return loadAndAsk(trace_[name] + t * size + own, count); };
     const Vector i = traced(INPUT_GATE), f = traced(FORGET_GATE), g = traced(CANDIDATE), o = traced(OUTPUT_GATE);
     const Vector squashed = traced(SQUASHED);
-    const Vector cell = loadSome(before(t, cell0_.data, trace_[CELL], size) + own, count);
+    const Vector cell = loadAndAsk(before(t, cell0_.data, trace_[CELL], size) + own, count);
     const Vector dc = loadSome(dCell_ + own, count) + dOut * o * (1.0f - squashed * squashed);
     const Vector dz[4] = {dc * g * i * (1.0f - i), dc * cell * f * (1.0f - f), dc * i * (1.0f - g * g),
                           dOut * squashed * o * (1.0f - o)};

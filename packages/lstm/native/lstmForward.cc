@@ -72,7 +72,7 @@ class Forward {
   void stepBlock(int64_t t, Block block) {
     forProducts<4>(hiddens_, t, recurrent_, block, [&](Place at, const Vector* recurrent) {
       const float* z = z_ + (t * n_.batch + at.row) * 4 * n_.cells + at.column;
-      const auto gate = [&](int i) { return loadSome(z + i * n_.cells, at.count) + recurrent[i]; };
+      const auto gate = [&](int i) { return loadAndAsk(z + i * n_.cells, at.count) + recurrent[i]; };
       stepCells(t, at, sigmoid(gate(0)), sigmoid(gate(1)), hyperbolicTangent(gate(2)), sigmoid(gate(3)));
     });
   }

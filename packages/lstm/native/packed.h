@@ -33,6 +33,13 @@ inline Vector loadSome(const float* from, int64_t count) {
   return load(lanes);
 }
 
+// The same, and asks for what the next block of columns needs from the same row: it lies too far from what the processor
+// itself would fetch.
+inline Vector loadAndAsk(const float* from, int64_t count) {
+  __builtin_prefetch(from + BLOCK_COLUMNS);
+  return loadSome(from, count);
+}
+
 inline void storeSome(float* to, Vector values, int64_t count) {
   if (count >= LANES) return store(to, values);
   float lanes[LANES];
