@@ -27,7 +27,7 @@ export interface OpDefinition<Inputs extends OpInputs, Attributes extends OpAttr
   /**
    * The gradients of those inputs that have one, each made when it is needed.
    *
-   * @param dy one gradient for each output that the caller gets; zeros for those that aren't used
+   * @param dy one gradient for each output that the caller gets, zeros for those that aren't used; what follows isn't used
    */
   readonly gradient?: OpGradient<Inputs, Attributes>;
 }
@@ -93,6 +93,8 @@ interface Tape {
 /**
  * An op whose last outputs are for its gradient alone: they aren't on the tape, which would make
  * zeros as large as each of them, on the host, in place of their gradients.
+ *
+ * On wasm they are: a clone is a copy there, which TensorFlow.js takes for a leak when it checks kernels.
  */
 function givingSome<Inputs extends OpInputs, Attributes extends OpAttributes>(
   definition: OpDefinition<Inputs, Attributes>,
@@ -100,6 +102,10 @@ function givingSome<Inputs extends OpInputs, Attributes extends OpAttributes>(
 ): OpFunction<Inputs, Attributes> {
   return (inputs, attributes) => {
     const outputs = compute(inputs, attributes);
+    if (tf.getBackend() === 'wasm') {
+      tf.dispose(outputs.slice(definition.given));
+      return outputs.slice(0, definition.given);
+    }
     const given = (tf.engine() as unknown as Tape).runKernelFunc({
       inputs,
       forwardFunc: (_backend, save) => {
@@ -132,8 +138,7 @@ function registerOn<Inputs extends OpInputs, Attributes extends OpAttributes>(
     kernelFunc: ({ inputs, attrs }) =>
       tf.tidy(() => compute(inputs as unknown as Inputs, attrs as unknown as Attributes)),
   });
-  const { gradient, given } = definition;
-  if (gradient && given === undefined && !tf.getGradient(kernelName)) registerGradient(definition);
+  if (definition.gradient && !tf.getGradient(kernelName)) registerGradient(definition);
 }
 
 function registerGradient<Inputs extends OpInputs, Attributes extends OpAttributes>(

@@ -1,57 +1,76 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { key } from '../../key.js';
+import { nativeOps } from '../../native.js';
 import { normal } from '../../random/draw/draw.js';
-import { expectClose, expectGradients } from '../../testing/index.js';
+import { expectClose, expectGradients, opPaths } from '../../testing/index.js';
 import { segmentSum } from './segmentSum.js';
 
-it('sums the rows of each segment', async () => {
-  const [values, segment] = [
-    tf.tensor2d([
-      [1, 2],
-      [3, 4],
-      [5, 6],
-    ]),
-    tf.tensor1d([3, 0, 3], 'int32'),
-  ];
-  const sums = segmentSum(values, segment, 5);
-  await expectClose(
-    sums,
-    tf.tidy(() => [
-      [3, 4],
-      [0, 0],
-      [0, 0],
-      [6, 8],
-      [0, 0],
-    ]),
-  );
-  tf.dispose([values, segment, sums]);
-});
+describe.each(opPaths('core'))('with $path', ({ run }) => {
+  it('sums the rows of each segment', () =>
+    run(async () => {
+      const [values, segment] = [
+        tf.tensor2d([
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ]),
+        tf.tensor1d([3, 0, 3], 'int32'),
+      ];
+      const sums = segmentSum(values, segment, 5);
+      await expectClose(
+        sums,
+        tf.tidy(() => [
+          [3, 4],
+          [0, 0],
+          [0, 0],
+          [6, 8],
+          [0, 0],
+        ]),
+      );
+      tf.dispose([values, segment, sums]);
+    }));
 
-it('sums numbers', async () => {
-  const [values, segment] = [tf.tensor1d([1, 2, 4]), tf.tensor1d([1, 0, 1], 'int32')];
-  const sums = segmentSum(values, segment, 2);
-  await expectClose(sums, [2, 5]);
-  tf.dispose([values, segment, sums]);
-});
+  it('sums numbers', () =>
+    run(async () => {
+      const [values, segment] = [tf.tensor1d([1, 2, 4]), tf.tensor1d([1, 0, 1], 'int32')];
+      const sums = segmentSum(values, segment, 2);
+      await expectClose(sums, [2, 5]);
+      tf.dispose([values, segment, sums]);
+    }));
 
-it('gives zeros for no rows', async () => {
-  const [values, segment] = [tf.zeros<tf.Rank.R2>([0, 2]), tf.tensor1d([], 'int32')];
-  const sums = segmentSum(values, segment, 2);
-  await expectClose(sums, [0, 0, 0, 0]);
-  tf.dispose([values, segment, sums]);
-});
+  it('gives zeros for no rows', () =>
+    run(async () => {
+      const [values, segment] = [tf.zeros<tf.Rank.R2>([0, 2]), tf.tensor1d([], 'int32')];
+      const sums = segmentSum(values, segment, 2);
+      await expectClose(sums, [0, 0, 0, 0]);
+      tf.dispose([values, segment, sums]);
+    }));
 
-it('sums the rows of a segment in their order, on every backend', async () => {
-  const rows = 2000;
-  const values = normal(key(0), [rows, 2]) as tf.Tensor2D;
-  const segment = tf.tensor1d(
-    Int32Array.from({ length: rows }, (_, i) => (i * 31) % 3),
-    'int32',
-  );
-  const sums = segmentSum(values, segment, 3);
-  expect(Array.from(await sums.data())).toEqual(sumsInOrder(await values.data<'float32'>(), await segment.data(), 3));
-  tf.dispose([values, segment, sums]);
+  it('sums the rows of a segment in their order, on every backend', () =>
+    run(async () => {
+      const rows = 2000;
+      const values = normal(key(0), [rows, 2]) as tf.Tensor2D;
+      const segment = tf.tensor1d(
+        Int32Array.from({ length: rows }, (_, i) => (i * 31) % 3),
+        'int32',
+      );
+      const sums = segmentSum(values, segment, 3);
+      expect(Array.from(await sums.data())).toEqual(
+        sumsInOrder(await values.data<'float32'>(), await segment.data(), 3),
+      );
+      tf.dispose([values, segment, sums]);
+    }));
+
+  it('has the gradients of finite differences', () =>
+    run(async () => {
+      const values = normal(key(0), [4, 2]) as tf.Tensor2D;
+      const segment = tf.tensor1d([1, 2, 1, 0], 'int32');
+      await expectGradients((x: tf.Tensor2D) => tf.sum<tf.Scalar>(tf.square(segmentSum(x, segment, 4))), [
+        values,
+      ] as const);
+      tf.dispose([values, segment]);
+    }));
 });
 
 function sumsInOrder(values: Float32Array, segment: ArrayLike<number>, segments: number): number[] {
@@ -60,9 +79,8 @@ function sumsInOrder(values: Float32Array, segment: ArrayLike<number>, segments:
   return Array.from(sums);
 }
 
-it('has the gradients of finite differences', async () => {
-  const values = normal(key(0), [4, 2]) as tf.Tensor2D;
-  const segment = tf.tensor1d([1, 2, 1, 0], 'int32');
-  await expectGradients((x: tf.Tensor2D) => tf.sum<tf.Scalar>(tf.square(segmentSum(x, segment, 4))), [values] as const);
+it.runIf(nativeOps('core'))('refuses a segment that is not there', () => {
+  const [values, segment] = [tf.zeros<tf.Rank.R2>([1, 2]), tf.tensor1d([3], 'int32')];
+  expect(() => segmentSum(values, segment, 3)).toThrow('segment 3 is not one of 3');
   tf.dispose([values, segment]);
 });

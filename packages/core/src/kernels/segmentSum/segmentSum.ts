@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { nativeOps } from '../../native.js';
 import { defineOp } from '../../op.js';
 import { gatherRows } from '../gatherRows/gatherRows.js';
 import { segmentSumOnHost } from './host.js';
+import { segmentSumNatively } from './native.js';
 import { segmentSumWithTensorflow } from './tensorflow.js';
 import { segmentSumOnWebGpu } from './webgpu.js';
 
@@ -12,7 +14,10 @@ const segmentSumOp = defineOp<{ values: Values; segment: tf.Tensor1D }, { segmen
   inputs: ['values', 'segment'],
   reference: ({ values, segment }, { segments }) => [segmentSumOnHost(values, segment, segments)],
   kernels: {
-    tensorflow: ({ values, segment }, { segments }) => [segmentSumWithTensorflow(values, segment, segments)],
+    tensorflow: ({ values, segment }, { segments }) => {
+      const sum = nativeOps('core') ? segmentSumNatively : segmentSumWithTensorflow;
+      return [sum(values, segment, segments)];
+    },
     webgpu: ({ values, segment }, { segments }) => [segmentSumOnWebGpu(values, segment, segments)],
   },
   gradient: ([dy], { inputs: { segment } }) => ({ values: () => gatherRows(dy as Values, segment) }),
