@@ -1,27 +1,31 @@
 import { Converter } from 'typedoc';
+import { requireDocstrings } from './tools/check/src/docs/docstrings.mjs';
+import { publicPackages } from './tools/check/src/publicPackages.mjs';
 
-/**
- * Names the pages as one imports them: `packages/gating/src/conformance` is `@outrageous/gating/conformance`.
- *
- * @param {import('typedoc').Application} app
- */
+const entries = publicPackages(import.meta.dirname).flatMap((one) => one.entries);
+
+/** How pages are called: as one imports them. Typedoc calls them by the path of their source. */
+const names = new Map(
+  entries.map(({ source, name, environment }) => [
+    source.replace(/(\/index)?\.ts$/, ''),
+    environment ? `${name} (${environment})` : name,
+  ]),
+);
+
+/** @param {import('typedoc').Application} app */
 function nameAsImported(app) {
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_, reflection) => {
-    reflection.name = reflection.name.replace(/^(packages|apps)\/([^/]+)\/src/, '@outrageous/$2');
+    reflection.name = names.get(reflection.name) ?? reflection.name;
   });
 }
 
 /** API pages from the docstrings, in docs/api. An exported name without a docstring is an error. */
 export default {
   name: 'Outrageous',
-  plugin: [nameAsImported],
+  plugin: [nameAsImported, requireDocstrings],
   tsconfig: 'tsconfig.docs.json',
   skipErrorChecking: true,
-  entryPoints: [
-    'packages/*/src/index.ts',
-    'packages/*/src/{conformance,testing,node}/index.ts',
-    'apps/lm/src/index.ts',
-  ],
+  entryPoints: entries.map(({ source }) => source),
   readme: 'README.md',
   excludeInternal: true,
   excludeExternals: true,

@@ -13,6 +13,7 @@ import { languageModelTask } from '../model/languageModelTask.js';
 
 /** What {@link endlessTraining} trains, and on what. */
 export interface EndlessOptions {
+  /** Its parameters are made from the seed 0 and freed by `dispose`. */
   readonly model: LanguageModel;
   /** The text; it is read from its start again after its end. */
   readonly ids: Int32Array;

@@ -12,6 +12,7 @@ export interface GenerateOptions {
   readonly temperature: number;
   /** Ids that are never drawn, such as the one of `<unk>`. */
   readonly excluded?: readonly number[];
+  /** The same key draws the same words. */
   readonly key: Key;
 }
 

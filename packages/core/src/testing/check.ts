@@ -31,6 +31,8 @@ export function checksOf<Subject>(
 }
 
 /**
+ * Breaks a promise where a condition does not hold.
+ *
  * @throws Error with `problem`, unless the condition holds
  * @example
  * ```ts
@@ -42,6 +44,8 @@ export function demand(condition: boolean, problem: string): void {
 }
 
 /**
+ * Breaks a promise where numbers differ at all.
+ *
  * @throws Error with `problem` and the numbers, unless they are the same bit for bit
  * @example
  * ```ts
@@ -53,6 +57,8 @@ export function demandSame(got: readonly number[], expected: readonly number[], 
 }
 
 /**
+ * Breaks a promise where numbers differ by more than rounding.
+ *
  * @throws Error with `problem` and the numbers, unless |got − expected| ≤ 1e-5 · max(1, |expected|) for each
  * @example
  * ```ts

@@ -12,7 +12,9 @@ import { trainStep } from './trainStep.js';
 
 /** How training goes. */
 export interface TrainOptions<Batch extends BatchHeader> {
+  /** Updates the parameters after each batch; the one that `startTraining` was given. */
   readonly optimizer: Optimizer;
+  /** What is learnt from, by the step. */
   readonly batches: Batches<Batch>;
   /** Steps from the very first one: a run that is resumed after 300 of 1,000 steps does 700. */
   readonly steps: number;

@@ -7,16 +7,15 @@ import type { Check, Fact } from '../check.js';
 import { resultOf } from '../check.js';
 import { commandFact, runCommand } from '../command.js';
 import { ROOT } from '../paths.js';
+import { publicPackages, type PublicPackage } from '../publicPackages.mjs';
 import { bundleFact } from './bundle.js';
-import type { PublicPackage } from './packages.js';
-import { publicPackages } from './packages.js';
 
 /** Packs every package as it would be published, installs the tarballs into an empty project with npm, and uses them. */
 export const packedCheck: Check = {
   name: 'packed',
   needs: ['build'],
   async run() {
-    const packages = await publicPackages();
+    const packages = publicPackages(ROOT);
     const folder = await mkdtemp(join(tmpdir(), 'outrageous-packed-'));
     try {
       return resultOf(await checkInside(folder, packages));
@@ -31,7 +30,7 @@ async function checkInside(folder: string, packages: readonly PublicPackage[]): 
   const published = await Promise.all(packages.map((one, i) => publintFact(one, tarballs[i])));
   const installed = await installFact(folder, tarballs);
   if (installed.failure !== undefined) return [...published, installed];
-  const entries = packages.flatMap((one) => one.entries);
+  const entries = [...new Set(packages.flatMap((one) => one.entries.map(({ name }) => name)))];
   const imported: Fact[] = [];
   for (const entry of entries) imported.push(await importFact(folder, entry));
   const typed = await typesFact(folder, entries);
@@ -40,10 +39,10 @@ async function checkInside(folder: string, packages: readonly PublicPackage[]): 
 }
 
 /** Gives the tarball's path. */
-async function pack({ name, folder }: PublicPackage, into: string): Promise<string> {
+async function pack({ name, home }: PublicPackage, into: string): Promise<string> {
   const file = join(into, `${name.replace('@', '').replace('/', '-')}.tgz`);
-  const { code, output } = await runCommand(['pnpm', '--silent', 'pack', '--out', file], { cwd: folder });
-  if (code !== 0) throw new Error(`pnpm pack in ${folder} ended with ${code}:\n${output}`);
+  const { code, output } = await runCommand(['pnpm', '--silent', 'pack', '--out', file], { cwd: join(ROOT, home) });
+  if (code !== 0) throw new Error(`pnpm pack in ${home} ended with ${code}:\n${output}`);
   return file;
 }
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fact } from '../check.js';
-import { publicPackages } from '../packed/packages.js';
 import { ROOT } from '../paths.js';
+import { publicPackages } from '../publicPackages.mjs';
 import type { Snippet } from './extract.js';
 import { extractSnippets } from './extract.js';
 
@@ -22,10 +22,9 @@ export async function readDocuments(): Promise<Documents> {
 
 async function documentPaths(): Promise<string[]> {
   const pages = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md'));
-  const packages = await publicPackages();
   return [
     ...['README.md', 'CONTRIBUTING.md', ...pages.map((name) => `docs/${name}`)],
-    ...packages.map(({ path }) => `${path}/README.md`),
+    ...publicPackages(ROOT).map(({ home }) => `${home}/README.md`),
   ];
 }
 

@@ -11,6 +11,7 @@ import { adamOnWebGpu } from './webgpu.js';
 
 /** The numbers of Adam. */
 export interface AdamOptions {
+  /** The size of a step: a number, or one that changes with the step. */
   readonly learningRate: number | Schedule;
   /** Decay of the first moment; default 0.9. */
   readonly beta1?: number;

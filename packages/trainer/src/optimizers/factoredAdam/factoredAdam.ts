@@ -10,6 +10,7 @@ import { factoredAdamOnWebGpu } from './webgpu.js';
 
 /** The numbers of factored Adam. */
 export interface FactoredAdamOptions {
+  /** The size of a step: a number, or one that changes with the step. */
   readonly learningRate: number | Schedule;
   /** Decay of the second moment; default 0.999. */
   readonly beta2?: number;

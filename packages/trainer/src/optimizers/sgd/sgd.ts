@@ -10,6 +10,7 @@ import { sgdOnWebGpu } from './webgpu.js';
 
 /** The numbers of gradient descent. */
 export interface SgdOptions {
+  /** The size of a step: a number, or one that changes with the step. */
   readonly learningRate: number | Schedule;
   /** How much of the last step's direction is kept; default 0, which needs no memory. */
   readonly momentum?: number;
