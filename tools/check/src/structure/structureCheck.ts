@@ -1,0 +1,54 @@
+import type { Check, Fact } from '../check.js';
+import { resultOf } from '../check.js';
+import { distributionOf } from './distribution.js';
+import { cyclesIn, importGraph } from './imports.js';
+import type { Source } from './sources.js';
+import { homeOf, isScript, isTest, linesOf, readSources } from './sources.js';
+import { functionsOf } from './syntax.js';
+
+/** The median of a package's functions stays below. */
+const FUNCTION_LINES = 12;
+
+/** A file has no more, unless it says why in its first lines. */
+const FILE_LINES = 300;
+const REASON = /\bMore than 300 lines: \S/;
+
+/** The size of functions and files, and who imports whom: what makes code easy to find one's way in. */
+export const structureCheck: Check = {
+  name: 'structure',
+  run: async () => resultOf(structureFacts(await readSources())),
+};
+
+/** What has to hold of the given files. */
+export function structureFacts(sources: readonly Source[]): Fact[] {
+  const scripts = sources.filter(isScript);
+  const homes = [...new Set(scripts.map(homeOf))];
+  const codeOf = (home: string): Source[] => scripts.filter((one) => homeOf(one) === home && !isTest(one));
+  return [...homes.map((home) => shortFunctions(home, codeOf(home))), shortFiles(sources), noCycles(scripts)];
+}
+
+function shortFunctions(home: string, code: readonly Source[]): Fact {
+  const { median } = distributionOf(code.flatMap(functionsOf).map(({ lines }) => lines));
+  const failure = `the median has ${median} lines, must be below ${FUNCTION_LINES}; split the longest ones`;
+  return fact(`functions of ${home}`, median < FUNCTION_LINES, failure);
+}
+
+function shortFiles(sources: readonly Source[]): Fact {
+  const long = sources.filter((source) => linesOf(source) > FILE_LINES && !statesReason(source));
+  const names = long.map((source) => `${source.path} has ${linesOf(source)} lines`).join(', ');
+  const advice = `split what is longer than ${FILE_LINES}, or say at its top why not: "More than 300 lines: …"`;
+  return fact('files', long.length === 0, `${names}; ${advice}`);
+}
+
+function statesReason({ text }: Source): boolean {
+  return REASON.test(text.split('\n', 5).join('\n'));
+}
+
+function noCycles(scripts: readonly Source[]): Fact {
+  const cycles = cyclesIn(importGraph(scripts)).map((way) => way.join(' → '));
+  return fact('imports', cycles.length === 0, `${cycles.join('; ')}: move what they share into a file of its own`);
+}
+
+function fact(name: string, holds: boolean, failure: string): Fact {
+  return holds ? { name } : { name, failure };
+}
