@@ -19,9 +19,9 @@ export const arrows = {
     if (!room) return {};
     /** @param {import('estree').Node | null | undefined} source */
     const check = (source) => {
-      if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
-      const message = complaint(source.value, path, room);
-      if (message) context.report({ node: source, message });
+      const specifier = textOf(source);
+      const message = specifier && complaint(specifier, path, room);
+      if (source && message) context.report({ node: source, message });
     };
     return {
       ImportDeclaration: (node) => check(node.source),
@@ -34,6 +34,16 @@ export const arrows = {
     };
   },
 };
+
+/**
+ * What a string literal says, in whatever quotes; `undefined` for anything else.
+ *
+ * @param {import('estree').Node | null | undefined} source
+ */
+function textOf(source) {
+  if (source?.type === 'TemplateLiteral' && source.quasis.length === 1) return source.quasis[0].value.raw;
+  return source?.type === 'Literal' && typeof source.value === 'string' ? source.value : undefined;
+}
 
 /**
  * Why a file may not import something; `undefined` when it may.
@@ -80,8 +90,8 @@ function aboutOwn(entry, path, room) {
   if (deeper[0] === 'src' || deeper[0] === 'dist') {
     return `'@outrageous/${entry}' is internal to ${name}: import what its package.json exports.`;
   }
-  if (room.packages === 'any' || room.packages.includes(name)) return undefined;
   if (path.startsWith(`packages/${name}/`)) return `${name} is this very package: import the file instead.`;
+  if (room.packages === 'any' || room.packages.includes(name)) return undefined;
   return `${room.name} may import @outrageous/core only: packages meet in the apps, through core's contracts.`;
 }
 
