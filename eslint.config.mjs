@@ -8,8 +8,11 @@ const root = import.meta.dirname;
 /** What Node has and browsers have not. */
 const nodeGlobals = ['process', 'Buffer', 'global', 'require', '__dirname', '__filename', 'setImmediate'];
 
+/** What the scripts of this repository use of what Node and browsers share. */
+const sharedGlobals = ['URL', 'performance', 'setTimeout', 'setInterval', 'clearInterval'];
+
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/runs/', '**/coverage/', 'docs/api/', 'tools/check/.snippets/', '**/fixtures/']),
+  globalIgnores(['**/dist/', '**/runs/', '**/coverage/', 'docs/api/', 'tools/check/.snippets/']),
   eslint.configs.recommended,
   {
     plugins: { outrageous },
@@ -53,7 +56,7 @@ export default defineConfig(
   {
     files: ['**/*.mjs'],
     languageOptions: {
-      globals: Object.fromEntries(['process', 'URL', 'performance'].map((name) => [name, 'readonly'])),
+      globals: Object.fromEntries(['process', ...sharedGlobals].map((name) => [name, 'readonly'])),
     },
   },
   {

@@ -9,7 +9,8 @@
  * @property {boolean} node whether it may import Node's own modules
  */
 
-const TEST = /\.test\.ts$/;
+/** Tests, and what they alone import or run. */
+const TEST = /^packages\/.*(\.test\.ts$|\/fixtures\/)/;
 
 /**
  * Who may know whom (docs/architecture.md); the first room that matches a file is its own.
@@ -22,7 +23,7 @@ export const ROOMS = [
     backends: true,
     node: true,
   }),
-  room('a test of a package', new RegExp(`^packages/.*${TEST.source}`), { packages: ['core', 'test'], backends: true }),
+  room('a test of a package', TEST, { packages: ['core', 'test'], backends: true }),
   room('backends', /^packages\/backends\//, { packages: ['core'], backends: true, node: true }),
   room('the Node side of a package', /^packages\/[^/]+\/src\/node\//, { packages: ['core'], node: true }),
   room('a package', /^packages\//, { packages: ['core'] }),
