@@ -1,7 +1,8 @@
 import { parameterSpec, uniformWithin, zeros, type ParametersOf, type Recurrent } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput, checkState } from './checkShapes.js';
-import { gruSequence, type GruState } from './gruSequence/gruSequence.js';
+import { gruSequence } from './gruSequence/gruSequence.js';
+import type { GruState } from './gruSequence/inputs.js';
 
 /** The sizes of a GRU. */
 export interface GruOptions {

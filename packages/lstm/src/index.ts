@@ -1,11 +1,11 @@
 export { lstm } from './lstm.js';
 export type { LstmOptions } from './lstm.js';
 export { lstmSequence } from './lstmSequence/lstmSequence.js';
-export type { LstmState, LstmWeights } from './lstmSequence/lstmSequence.js';
+export type { LstmState, LstmWeights } from './lstmSequence/inputs.js';
 export { gru } from './gru.js';
 export type { GruOptions } from './gru.js';
 export { gruSequence } from './gruSequence/gruSequence.js';
-export type { GruState, GruWeights } from './gruSequence/gruSequence.js';
+export type { GruState, GruWeights } from './gruSequence/inputs.js';
 export { stack } from './stack.js';
 export { residual } from './residual.js';
 export type { ResidualOptions } from './residual.js';

@@ -8,7 +8,7 @@ import projectedCase from '../fixtures/lstmProjected.json' with { type: 'json' }
 import stackedCase from '../fixtures/lstmStacked.json' with { type: 'json' };
 import { recurrentConformance } from './conformance/index.js';
 import { lstm } from './lstm.js';
-import type { LstmState } from './lstmSequence/lstmSequence.js';
+import type { LstmState } from './lstmSequence/inputs.js';
 import { stack } from './stack.js';
 
 const context = { training: false, key: key(3) };

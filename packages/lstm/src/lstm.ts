@@ -1,7 +1,8 @@
 import { parameterSpec, uniformWithin, type Initializer, type ParametersOf, type Recurrent } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput, checkState } from './checkShapes.js';
-import { lstmSequence, type LstmState } from './lstmSequence/lstmSequence.js';
+import type { LstmState } from './lstmSequence/inputs.js';
+import { lstmSequence } from './lstmSequence/lstmSequence.js';
 
 /** The sizes of an LSTM. */
 export interface LstmOptions {

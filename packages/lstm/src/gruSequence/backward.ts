@@ -1,10 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { before, overSteps, steps } from '../overSteps.js';
-import type { GruInputs } from './gruSequence.js';
+import type { GruGradient, GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
-
-/** The gradients of a GRU's inputs, each made when it is needed. */
-export type GruGradient = { readonly [Name in keyof GruInputs]: () => tf.Tensor };
 
 type ThroughTime = {
   /** float32 [time · batch, 3 · cells]: the gradient of x_t · W_input + b_input. */

@@ -2,8 +2,7 @@ import { emptyTensor, multiplyOnWebGpu, outerOnWebGpu, runInPlace } from '@outra
 import * as tf from '@tensorflow/tfjs-core';
 import { before, overSteps } from '../overSteps.js';
 import { stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
-import type { GruGradient } from './backward.js';
-import type { GruInputs } from './gruSequence.js';
+import type { GruGradient, GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 
 interface ThroughTime {

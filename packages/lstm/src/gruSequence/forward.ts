@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { linearPerStep } from '../linearPerStep.js';
-import type { GruInputs } from './gruSequence.js';
+import type { GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 
 interface Step {

@@ -1,7 +1,7 @@
 import { emptyTensor, multiplyOnWebGpu, runInPlace } from '@outrageous/core/webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { activationsWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
-import type { GruInputs } from './gruSequence.js';
+import type { GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 
 /**

@@ -3,7 +3,8 @@ import { expectClose, expectGradients, opPaths } from '@outrageous/core/testing'
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
 import { forwardThroughTime } from './forward.js';
-import { type GruInputs, gruSequence } from './gruSequence.js';
+import { gruSequence } from './gruSequence.js';
+import type { GruInputs } from './inputs.js';
 
 const names = ['x', 'hidden', 'inputWeight', 'hiddenWeight', 'inputBias', 'hiddenBias'] as const;
 

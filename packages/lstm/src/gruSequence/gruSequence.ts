@@ -5,29 +5,9 @@ import { backward } from './backward.js';
 import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
 import { forwardOnWebGpu } from './forwardWebgpu.js';
+import type { GruInputs, GruState, GruWeights } from './inputs.js';
 import { backwardNatively, forwardNatively } from './native.js';
 import { fromOutputs, OUTPUTS, toOutputs } from './trace.js';
-
-/** What a GRU carries from one step to the next, and from one window to the next. */
-export type GruState = {
-  /** float32 [batch, cells] */
-  readonly hidden: tf.Tensor2D;
-};
-
-/** The weights of a GRU, float32; columns for the gates r, z and n. */
-export type GruWeights = {
-  /** [input width, 3 · cells] */
-  readonly inputWeight: tf.Tensor2D;
-  /** [cells, 3 · cells] */
-  readonly hiddenWeight: tf.Tensor2D;
-  /** [3 · cells] */
-  readonly inputBias: tf.Tensor1D;
-  /** [3 · cells] */
-  readonly hiddenBias: tf.Tensor1D;
-};
-
-/** All that a GRU over a sequence reads. */
-export type GruInputs = { readonly x: tf.Tensor3D } & GruState & GruWeights;
 
 function backwardPass(): typeof backward {
   if (tf.getBackend() === 'webgpu') return backwardOnWebGpu;

@@ -2,7 +2,8 @@ import { foldIn, key, nativeOps, normal } from '@outrageous/core';
 import { expectClose, opPaths } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { gruSequence, type GruWeights } from './gruSequence.js';
+import { gruSequence } from './gruSequence.js';
+import type { GruWeights } from './inputs.js';
 
 interface Sizes {
   readonly time: number;

@@ -1,7 +1,6 @@
 import { runNative } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { GruGradient } from './backward.js';
-import type { GruInputs } from './gruSequence.js';
+import type { GruGradient, GruInputs } from './inputs.js';
 import { fromOutputs, type GruOutputs, OUTPUTS } from './trace.js';
 
 /** All steps in one op, whose threads go through them together (`native/gruForward.cc`). */

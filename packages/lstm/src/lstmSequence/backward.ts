@@ -1,19 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { before, overSteps, steps } from '../overSteps.js';
 import { splitWeight } from './forward.js';
-import type { LstmInputs } from './lstmSequence.js';
+import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
 import type { LstmOutputs, Trace } from './trace.js';
-
-/** The gradients of an LSTM's inputs, each made when it is needed. */
-export type LstmGradient = { readonly [Name in keyof LstmInputs]: () => tf.Tensor };
-
-/** The gradients that reach an LSTM over a sequence from above and from the next window. */
-export interface LstmOutputGradients {
-  /** float32 [time, batch, hidden width] */
-  readonly hidden: tf.Tensor3D;
-  /** float32 [batch, cells] */
-  readonly finalCell: tf.Tensor2D;
-}
 
 type ThroughTime = {
   /** float32 [time · batch, 4 · cells]: the gradient before the activations of the gates. */

@@ -2,9 +2,8 @@ import { emptyTensor, multiplyOnWebGpu, outerOnWebGpu, runInPlace } from '@outra
 import * as tf from '@tensorflow/tfjs-core';
 import { before, overSteps } from '../overSteps.js';
 import { activationsWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
-import type { LstmGradient, LstmOutputGradients } from './backward.js';
-import type { WebGpuOutputs } from './forwardWebgpu.js';
-import type { LstmInputs } from './lstmSequence.js';
+import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
+import type { WebGpuOutputs } from './trace.js';
 
 interface ThroughTime {
   /** float32 [time, batch, 4 · cells]: the gradient before the activations of the gates. */

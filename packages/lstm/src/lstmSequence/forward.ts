@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { linearPerStep } from '../linearPerStep.js';
-import type { LstmInputs } from './lstmSequence.js';
+import type { LstmInputs } from './inputs.js';
 import type { LstmOutputs } from './trace.js';
 
 interface Step {

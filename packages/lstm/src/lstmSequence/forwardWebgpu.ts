@@ -2,21 +2,8 @@ import { emptyTensor, multiplyOnWebGpu, runInPlace } from '@outrageous/core/webg
 import * as tf from '@tensorflow/tfjs-core';
 import { lastStep } from '../overSteps.js';
 import { activationsWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
-import type { LstmInputs } from './lstmSequence.js';
-
-/** All that an LSTM over a sequence computes on WebGPU. */
-export interface WebGpuOutputs {
-  /** float32 [time, batch, hidden width] */
-  readonly hidden: tf.Tensor3D;
-  /** float32 [batch, cells], after the last step */
-  readonly finalCell: tf.Tensor2D;
-  /** float32 [time, batch, 4 · cells]: the gates i, f, g and o after their activations. */
-  readonly gates: tf.Tensor3D;
-  /** float32 [time, batch, cells] */
-  readonly cell: tf.Tensor3D;
-  /** float32 [time, batch, cells]: o ⊙ tanh(c), where a projection follows; otherwise it is `hidden`. */
-  readonly unprojected: tf.Tensor3D;
-}
+import type { LstmInputs } from './inputs.js';
+import type { WebGpuOutputs } from './trace.js';
 
 /**
  * An LSTM over a sequence: one product for the inputs of all steps, then one shader per step, which multiplies the

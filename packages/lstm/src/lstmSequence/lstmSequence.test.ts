@@ -3,7 +3,8 @@ import { expectClose, expectGradients } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { forwardThroughTime } from './forward.js';
-import { type LstmInputs, lstmSequence } from './lstmSequence.js';
+import type { LstmInputs } from './inputs.js';
+import { lstmSequence } from './lstmSequence.js';
 
 const [time, batch, width, cells] = [3, 2, 1, 2];
 

@@ -5,30 +5,10 @@ import { backward } from './backward.js';
 import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
 import { forwardOnWebGpu } from './forwardWebgpu.js';
+import type { LstmInputs, LstmState, LstmWeights } from './inputs.js';
 import { backwardNatively, forwardNatively } from './native.js';
 import { backwardWithTensorflow, forwardWithTensorflow } from './tensorflow.js';
 import { fromOutputs, fromWebGpuOutputs, OUTPUTS, toOutputs, toWebGpuOutputs } from './trace.js';
-
-/** What an LSTM carries from one step to the next, and from one window to the next. */
-export type LstmState = {
-  /** float32 [batch, cells] */
-  readonly cell: tf.Tensor2D;
-  /** float32 [batch, cells], or [batch, projection] where there is one */
-  readonly hidden: tf.Tensor2D;
-};
-
-/** The weights of an LSTM, float32. */
-export type LstmWeights = {
-  /** [input width + hidden width, 4 · cells], the rows for x, then for h; columns for the gates i, f, g, o. */
-  readonly weight: tf.Tensor2D;
-  /** [4 · cells] */
-  readonly bias: tf.Tensor1D;
-  /** [cells, hidden width] */
-  readonly projection?: tf.Tensor2D;
-};
-
-/** All that an LSTM over a sequence reads. */
-export type LstmInputs = { readonly x: tf.Tensor3D } & LstmState & LstmWeights;
 
 type PlainInputs = Omit<LstmInputs, 'projection'>;
 type ProjectedInputs = PlainInputs & { readonly projection: tf.Tensor2D };

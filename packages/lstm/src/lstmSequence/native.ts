@@ -1,7 +1,6 @@
 import { runNative } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LstmGradient, LstmOutputGradients } from './backward.js';
-import type { LstmInputs } from './lstmSequence.js';
+import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
 import { fromOutputs, type LstmOutputs, OUTPUTS } from './trace.js';
 
 /** All steps in one op, whose threads go through them together (`native/lstmForward.cc`). */

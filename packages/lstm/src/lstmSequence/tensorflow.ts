@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { lastStep } from '../overSteps.js';
-import type { LstmGradient, LstmOutputGradients } from './backward.js';
-import type { LstmInputs } from './lstmSequence.js';
+import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
 import type { LstmOutputs, Trace } from './trace.js';
 
 /** TensorFlow's fused forward pass. Its gates come in the order of our weight: i, f, g, o. */

@@ -1,5 +1,4 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { WebGpuOutputs } from './forwardWebgpu.js';
 
 /** What an LSTM did at each step: what its gradient needs. Each float32 [time, batch, cells]. */
 export interface Trace {
@@ -19,6 +18,20 @@ export interface LstmOutputs {
   /** float32 [batch, cells], after the last step */
   readonly finalCell: Tensor2D;
   readonly trace: Trace;
+}
+
+/** All that an LSTM over a sequence computes on WebGPU. */
+export interface WebGpuOutputs {
+  /** float32 [time, batch, hidden width] */
+  readonly hidden: Tensor3D;
+  /** float32 [batch, cells], after the last step */
+  readonly finalCell: Tensor2D;
+  /** float32 [time, batch, 4 · cells]: the gates i, f, g and o after their activations. */
+  readonly gates: Tensor3D;
+  /** float32 [time, batch, cells] */
+  readonly cell: Tensor3D;
+  /** float32 [time, batch, cells]: o ⊙ tanh(c), where a projection follows; otherwise it is `hidden`. */
+  readonly unprojected: Tensor3D;
 }
 
 /** How many tensors the op gives at most: what it computes, and what the backend's own gradient needs. */
