@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Gradients } from './optimizer.js';
 import type { Parameter } from './parameter.js';
 import { mapTensors } from './mapTensors.js';
-import { denseGradient, gradientTensors, type Gradient, type RowGradient } from './rowGradient.js';
+import { denseGradient } from './denseGradient.js';
+import { gradientTensors, type Gradient, type RowGradient } from './rowGradient.js';
 
 /** What `valueAndGradients` gives; new tensors, which belong to the caller (or to its `tf.tidy`). */
 export interface ValueAndGradients<Extra> {

@@ -7,7 +7,8 @@ import { groupedMatMul } from './kernels/groupedMatMul/groupedMatMul.js';
 import { key } from './key.js';
 import { type Parameter, rowsOf } from './parameter.js';
 import { normal } from './random/draw/draw.js';
-import { denseGradient, type Gradient, isRowGradient, namedRows, type RowGradient } from './rowGradient.js';
+import { denseGradient, namedRows } from './denseGradient.js';
+import { type Gradient, isRowGradient, type RowGradient } from './rowGradient.js';
 import { expectClose } from './testing/index.js';
 
 const GROUPS = 4;

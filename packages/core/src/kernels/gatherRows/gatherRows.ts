@@ -1,28 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
 import { isTable, type Rows, type Table } from '../../table.js';
-import { segmentSum } from '../segmentSum/segmentSum.js';
-import { gatherOnHost } from './host.js';
+import { gatherRowsOp, type Vectors } from '../segmentSum/segmentSum.js';
 import { sumByRows } from './sumByRows.js';
-import { gatherWithTensorflow } from './tensorflow.js';
-import { gatherOnWebGpu } from './gatherWebgpu.js';
 
-type Vectors = tf.Tensor1D | tf.Tensor2D;
-
-const gatherRowsOp = defineOp<{ rows: Vectors; index: tf.Tensor1D }, Record<string, never>>({
-  name: 'OutrageousGatherRows',
-  inputs: ['rows', 'index'],
-  reference: ({ rows, index }) => [gatherOnHost(rows, index)],
-  kernels: {
-    tensorflow: ({ rows, index }) => [gatherWithTensorflow(rows, index)],
-    webgpu: ({ rows, index }) => [gatherOnWebGpu(rows, index)],
-  },
-  gradient: ([dy], { inputs: { rows, index } }) => ({
-    rows: () => segmentSum(dy as Vectors, index, rows.shape[0]),
-  }),
-});
-
-/** The same from a table, whose gradient names the rows that were taken. */
+/** Rows of a table, whose gradient names the rows that were taken. */
 const gatherFromTableOp = defineOp<{ index: tf.Tensor1D; handle: tf.Scalar }, { table: Table<tf.Rank.R2> }>({
   name: 'OutrageousGatherFromTable',
   inputs: ['index', 'handle'],

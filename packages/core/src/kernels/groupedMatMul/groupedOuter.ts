@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '../../native.js';
 import { defineOp } from '../../op.js';
-import { denseGradient, type RowGradient } from '../../rowGradient.js';
+import { denseGradient } from '../../denseGradient.js';
+import type { RowGradient } from '../../rowGradient.js';
 import { outerProducts } from './host.js';
 import { outerNatively } from './native.js';
 import { outerOnWebGpu } from './outerWebgpu.js';

@@ -1,15 +1,18 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '../../native.js';
 import { defineOp } from '../../op.js';
-import { gatherRows } from '../gatherRows/gatherRows.js';
+import { gatherWithTensorflow } from '../gatherRows/tensorflow.js';
+import { gatherOnHost } from '../gatherRows/host.js';
+import { gatherOnWebGpu } from '../gatherRows/gatherWebgpu.js';
 import { segmentSumOnHost } from './host.js';
 import { segmentSumNatively } from './native.js';
 import { segmentSumWithTensorflow } from './tensorflow.js';
 import { segmentSumOnWebGpu } from './webgpu.js';
 
-type Values = tf.Tensor1D | tf.Tensor2D;
+/** Rows, or numbers. */
+export type Vectors = tf.Tensor1D | tf.Tensor2D;
 
-const segmentSumOp = defineOp<{ values: Values; segment: tf.Tensor1D }, { segments: number }>({
+const segmentSumOp = defineOp<{ values: Vectors; segment: tf.Tensor1D }, { segments: number }>({
   name: 'OutrageousSegmentSum',
   inputs: ['values', 'segment'],
   reference: ({ values, segment }, { segments }) => [segmentSumOnHost(values, segment, segments)],
@@ -20,7 +23,23 @@ const segmentSumOp = defineOp<{ values: Values; segment: tf.Tensor1D }, { segmen
     },
     webgpu: ({ values, segment }, { segments }) => [segmentSumOnWebGpu(values, segment, segments)],
   },
-  gradient: ([dy], { inputs: { segment } }) => ({ values: () => gatherRows(dy as Values, segment) }),
+  gradient: ([dy], { inputs: { segment } }) => ({
+    values: () => gatherRowsOp({ rows: dy as Vectors, index: segment }, {})[0],
+  }),
+});
+
+/** Rows by their index: the gradient of {@link segmentSum}, and the other way round, so they stand in one file. */
+export const gatherRowsOp = defineOp<{ rows: Vectors; index: tf.Tensor1D }, Record<string, never>>({
+  name: 'OutrageousGatherRows',
+  inputs: ['rows', 'index'],
+  reference: ({ rows, index }) => [gatherOnHost(rows, index)],
+  kernels: {
+    tensorflow: ({ rows, index }) => [gatherWithTensorflow(rows, index)],
+    webgpu: ({ rows, index }) => [gatherOnWebGpu(rows, index)],
+  },
+  gradient: ([dy], { inputs: { rows, index } }) => ({
+    rows: () => segmentSum(dy as Vectors, index, rows.shape[0]),
+  }),
 });
 
 /**
@@ -37,6 +56,6 @@ const segmentSumOp = defineOp<{ values: Values; segment: tf.Tensor1D }, { segmen
  * const load = segmentSum(weight, expert, experts);
  * ```
  */
-export function segmentSum<T extends Values>(values: T, segment: tf.Tensor1D, segments: number): T {
+export function segmentSum<T extends Vectors>(values: T, segment: tf.Tensor1D, segments: number): T {
   return segmentSumOp({ values, segment }, { segments })[0] as T;
 }

@@ -1,13 +1,10 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
-import { takeOnHost } from './host.js';
-import { putAlong } from './putAlong.js';
-import { takeWithTensorflow } from './tensorflow.js';
-import { takeOnWebGpu } from './webgpu.js';
+import { putOnHost, takeOnHost } from './host.js';
+import { putWithTensorflow, takeWithTensorflow } from './tensorflow.js';
+import { putOnWebGpu, takeOnWebGpu } from './webgpu.js';
 
-type Inputs = { x: Tensor2D; indices: Tensor2D };
-
-const takeAlongOp = defineOp<Inputs, Record<string, never>>({
+const takeAlongOp = defineOp<{ x: Tensor2D; indices: Tensor2D }, Record<string, never>>({
   name: 'OutrageousTakeAlong',
   inputs: ['x', 'indices'],
   reference: ({ x, indices }) => [takeOnHost(x, indices)],
@@ -16,6 +13,18 @@ const takeAlongOp = defineOp<Inputs, Record<string, never>>({
     webgpu: ({ x, indices }) => [takeOnWebGpu(x, indices)],
   },
   gradient: ([dy], { inputs: { x, indices } }) => ({ x: () => putAlong(dy as Tensor2D, indices, x.shape[1]) }),
+});
+
+/** The gradient of {@link takeAlong}, and the other way round. */
+const putAlongOp = defineOp<{ values: Tensor2D; indices: Tensor2D }, { columns: number }>({
+  name: 'OutrageousPutAlong',
+  inputs: ['values', 'indices'],
+  reference: ({ values, indices }, { columns }) => [putOnHost(values, indices, columns)],
+  kernels: {
+    tensorflow: ({ values, indices }, { columns }) => [putWithTensorflow(values, indices, columns)],
+    webgpu: ({ values, indices }, { columns }) => [putOnWebGpu(values, indices, columns)],
+  },
+  gradient: ([dy], { inputs: { indices } }) => ({ values: () => takeAlong(dy as Tensor2D, indices) }),
 });
 
 /**
@@ -35,4 +44,9 @@ export function takeAlong(x: Tensor2D, indices: Tensor2D): Tensor2D {
     throw new Error(`takeAlong: x [${x.shape}] and indices [${indices.shape}] need the same number of rows`);
   }
   return takeAlongOp({ x, indices }, {})[0] as Tensor2D;
+}
+
+/** Numbers into the columns of each row, zero elsewhere: y_ij = Σ over s with indices(i,s) = j of x_is. */
+function putAlong(values: Tensor2D, indices: Tensor2D, columns: number): Tensor2D {
+  return putAlongOp({ values, indices }, { columns })[0] as Tensor2D;
 }

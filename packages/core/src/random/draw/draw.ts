@@ -1,18 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../../key.js';
 import { defineOp } from '../../op.js';
+import type { DrawAttributes } from './attributes.js';
 import { drawOnHost } from './host.js';
 import { drawWithTensorflow } from './tensorflow.js';
 import { drawOnWebGpu } from './webgpu.js';
-
-/** What to draw: numbers `shift + factor · z`, where z is uniform in [0, 1) or standard normal. */
-export type DrawAttributes = {
-  readonly distribution: 'uniform' | 'normal';
-  readonly key: Key;
-  readonly shape: readonly number[];
-  readonly factor: number;
-  readonly shift: number;
-};
 
 const draw = defineOp<Record<string, never>, DrawAttributes>({
   name: 'OutrageousDraw',

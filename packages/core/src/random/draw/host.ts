@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../tree.js';
 import { fillWords, streamOf } from '../stream.js';
-import type { DrawAttributes } from './draw.js';
+import type { DrawAttributes } from './attributes.js';
 
 /** Draws in JavaScript: for backends whose tensors lie in the host's memory. */
 export function drawOnHost({ distribution, key, shape, factor, shift }: DrawAttributes): tf.Tensor {

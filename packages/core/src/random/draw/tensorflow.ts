@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { rawOp, typeAttribute } from '../../tensorflow.js';
-import type { DrawAttributes } from './draw.js';
+import type { DrawAttributes } from './attributes.js';
 
 /** Draws with TensorFlow's stateless ops, whose generator is Philox too. */
 export function drawWithTensorflow({ distribution, key, shape }: DrawAttributes): tf.Tensor {

@@ -4,7 +4,7 @@ import { emptyTensor } from '../../webgpuBackend.js';
 import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
 import { philoxWgsl } from '../philoxWgsl.js';
 import { streamOf } from '../stream.js';
-import type { DrawAttributes } from './draw.js';
+import type { DrawAttributes } from './attributes.js';
 
 /** Draws on the device, a shader for each window. */
 export function drawOnWebGpu(attributes: DrawAttributes): tf.Tensor {
