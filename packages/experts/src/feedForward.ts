@@ -1,5 +1,6 @@
 import type { ExpertPool } from '@outrageous/core';
-import { type FeedForwardNetworkOptions, groupedNetwork } from './groupedNetwork.js';
+import { groupedNetwork } from './groupedNetwork.js';
+import type { FeedForwardNetworkOptions } from './networkOptions.js';
 
 /** What {@link feedForward} is made from. */
 export interface FeedForwardOptions extends FeedForwardNetworkOptions {

@@ -1,6 +1,7 @@
 import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { type Layer, oneGroup } from '@outrageous/core';
-import { type FeedForwardNetworkOptions, groupedNetwork } from './groupedNetwork.js';
+import { groupedNetwork } from './groupedNetwork.js';
+import type { FeedForwardNetworkOptions } from './networkOptions.js';
 
 /**
  * One feed-forward network that every row goes through: an expert by itself.

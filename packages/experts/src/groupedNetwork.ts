@@ -1,23 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Grouped, Layer, ParameterTree } from '@outrageous/core';
-import type { ActivationName } from './activations.js';
-import { checkNetwork } from './checkNetwork.js';
 import { hiddenLayer } from './hiddenLayer.js';
 import { linear } from './linear.js';
-
-/** What a feed-forward network is made from. */
-export interface FeedForwardNetworkOptions {
-  /** The width d of the rows that come in. */
-  readonly width: number;
-  /** The size of the hidden layer, or the sizes of several, from the input on. */
-  readonly hidden: number | readonly number[];
-  /** The width of the rows that go out; `width` where it isn't said. */
-  readonly outputWidth?: number;
-  /** `relu` where it isn't said. */
-  readonly activation?: ActivationName;
-  /** Adds a bias to each layer, also to the last; off where it isn't said. */
-  readonly bias?: boolean;
-}
+import { checkNetwork, type FeedForwardNetworkOptions } from './networkOptions.js';
 
 /**
  * One network for all rows, or one per expert: what {@link feedForward} and

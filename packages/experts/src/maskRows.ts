@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp, type Grouped } from '@outrageous/core';
-import type { RunExpert } from './poolOf.js';
+import type { RunExpert } from './runExpert.js';
 
 /**
  * Every expert sees all slots, and a mask picks its own: nothing is read back.

@@ -1,14 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { childContext, type ExpertPool, type Grouped, type Layer, type ParameterTree } from '@outrageous/core';
 import { maskRows } from './maskRows.js';
+import type { RunExpert } from './runExpert.js';
 import { splitRows } from './splitRows.js';
-
-/**
- * What one expert makes of its rows [rows, d]: [rows, dOut].
- *
- * @param rows those of the expert, or all slots with zeros in the place of others' rows
- */
-export type RunExpert = (expert: number, rows: tf.Tensor2D) => tf.Tensor2D;
 
 /**
  * A pool of any layers, of any kinds and sizes: expert i is `layers[i]`.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Grouped } from '@outrageous/core';
-import type { RunExpert } from './poolOf.js';
+import type { RunExpert } from './runExpert.js';
 
 /** Each expert gets its own rows, cut out by sizes that are read on the host; one without rows isn't run. */
 export function splitRows({ rows, offsets }: Grouped, run: RunExpert): tf.Tensor2D {

@@ -1,5 +1,5 @@
 export { noisyTopK } from './noisyTopK.js';
-export type { NoisyTopKOptions } from './noisyTopK.js';
+export type { NoisyTopKOptions } from './noisyTopKOptions.js';
 export { hierarchical } from './hierarchical.js';
 export { balanced } from './balanced.js';
 export type { BalanceWeights } from './balanced.js';

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { countParameters, disposeParameters, type Gate, type Grouped, key, normal, oneGroup } from '@outrageous/core';
 import { route, type RoutingNumbers, whileTraining } from './conformance/readRouting.js';
-import { noisyTopK, type NoisyTopKOptions } from './noisyTopK.js';
+import { noisyTopK } from './noisyTopK.js';
+import type { NoisyTopKOptions } from './noisyTopKOptions.js';
 import {
   disposeGrouped,
   evaluating,

@@ -8,25 +8,11 @@ import {
   segmentSum,
   zeros,
 } from '@outrageous/core';
-import { checkNoisyTopK, checkWidth, warnWithoutTaskGradient } from './checkNoisyTopK.js';
 import { keepTopK } from './keepTopK.js';
 import { loadProbabilities } from './loadProbabilities.js';
 import { addNoise } from './addNoise.js';
+import { checkNoisyTopK, checkWidth, type NoisyTopKOptions, warnWithoutTaskGradient } from './noisyTopKOptions.js';
 import { slotsOf } from './slotsOf.js';
-
-/** What {@link noisyTopK} is made from. */
-export interface NoisyTopKOptions {
-  /** The width d of the rows. */
-  readonly width: number;
-  /** The experts that each row chooses among: all of them, or those of its own group. */
-  readonly experts: number;
-  /** How many experts each row goes to. */
-  readonly k: number;
-  /** Gates in the bank, one for each group of rows; 1 (the default) is an ordinary gate. */
-  readonly groups?: number;
-  /** The least standard deviation of the noise; 0.01 where it isn't said. */
-  readonly noiseFloor?: number;
-}
 
 /**
  * Noisy top-k gating: each row goes to the k experts with the largest noisy logits.

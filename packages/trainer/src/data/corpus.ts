@@ -1,4 +1,5 @@
 import type { Tokenizer } from './tokenizer.js';
+import { addCounts } from './addCounts.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Tokens in portions, so that a corpus need not fit into memory; each call of `tokens` starts again. */
@@ -39,11 +40,6 @@ export async function countWords(corpus: Corpus): Promise<Map<string, number>> {
   for await (const portion of corpus.tokens()) addCounts(counts, portion);
   if (counts.size === 0) throw emptyCorpus(corpus.source);
   return counts;
-}
-
-/** Adds one for each token. */
-export function addCounts(counts: Map<string, number>, tokens: Iterable<string>): void {
-  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
 }
 
 /**

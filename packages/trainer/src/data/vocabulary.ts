@@ -1,4 +1,4 @@
-import { addCounts } from './corpus.js';
+import { addCounts } from './addCounts.js';
 import { endOfSentence, unknownWord } from './specialWords.js';
 
 /** A vocabulary as JSON. */

@@ -1,15 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp, nativeOps, takeAlong } from '@outrageous/core';
+import type { CrossEntropyInputs } from './inputs.js';
 import { crossEntropyNatively, gradientNatively } from './native.js';
 import { crossEntropyWithTensorflow } from './tensorflow.js';
 import { crossEntropyOnWebGpu } from './webgpu.js';
-
-/** What the op takes. */
-export interface CrossEntropyInputs {
-  readonly logits: tf.Tensor2D;
-  readonly labels: tf.Tensor1D;
-  readonly [name: string]: tf.Tensor;
-}
 
 /** Two outputs: the loss of each row, and its gradient by the row's logits (or what native ops make that of). */
 const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>>({

@@ -1,6 +1,6 @@
 import { runNative } from '@outrageous/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { CrossEntropyInputs } from './crossEntropy.js';
+import type { CrossEntropyInputs } from './inputs.js';
 
 /** The losses, and log Σ exp(logits) of each row (`native/crossEntropy.cc`). */
 export function crossEntropyNatively({ logits, labels }: CrossEntropyInputs): Tensor[] {

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { rawOps, typeAttribute } from '@outrageous/core';
-import type { CrossEntropyInputs } from './crossEntropy.js';
+import type { CrossEntropyInputs } from './inputs.js';
 
 /** TensorFlow's own op gives the losses and their gradient in one pass. */
 export function crossEntropyWithTensorflow({ logits, labels }: CrossEntropyInputs): Tensor[] {

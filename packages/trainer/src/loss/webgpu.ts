@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { emptyTensor, runInPlace } from '@outrageous/core/webgpu';
-import type { CrossEntropyInputs } from './crossEntropy.js';
+import type { CrossEntropyInputs } from './inputs.js';
 
 /** Invocations that work on a row together. */
 const LANES = 128;

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, it } from 'vitest';
 import { normalGradients, rowGradients, runSteps, type Trial } from '../../fixtures/runSteps.js';
 import { adam } from './adam/adam.js';
-import { lastStepSlot, withCatchUp } from './adam/catchUp/catchUp.js';
+import { lastStepSlot, withCatchUp } from './adam/catchUp/withCatchUp.js';
 import { catchUpWithPlainOps } from './adam/catchUp/plain.js';
 import { adamWithPlainOps, type Moment } from './adam/plain.js';
 import { factoredAdam } from './factoredAdam/factoredAdam.js';

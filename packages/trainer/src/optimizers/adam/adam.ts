@@ -4,7 +4,7 @@ import type { Optimizer } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { parameterwise, type TargetUpdate } from '../parameterwise.js';
 import { zeroSlots } from '../slots.js';
-import { lastStepSlot, withCatchUp } from './catchUp/catchUp.js';
+import { lastStepSlot, withCatchUp } from './catchUp/withCatchUp.js';
 import { adamWithNativeOps } from './native.js';
 import { adamWithPlainOps, type AdamNumbers, type Moment } from './plain.js';
 import { adamOnWebGpu } from './webgpu.js';

@@ -1,14 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { isRowGradient, nativeOps, variableParameter } from '@outrageous/core';
 import type { Parameter } from '@outrageous/core';
-import type { Target, TargetUpdate } from '../../parameterwise.js';
-import type { Slots } from '../../slots.js';
-import { corrections, type AdamNumbers, type Moment } from '../plain.js';
-import { catchUpNatively } from './native.js';
-import { catchUpOnWebGpu } from './webgpu.js';
-import { catchUpWithPlainOps } from './plain.js';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Target } from '../../parameterwise.js';
+import type { Moment } from '../plain.js';
 
-/** The numbers of catching up at one step; see {@link withCatchUp}. */
+/** The numbers of catching up at one step. */
 export interface CatchUpNumbers {
   readonly beta1: number;
   readonly beta2: number;
@@ -22,45 +17,4 @@ export interface CatchUpNumbers {
 }
 
 /** Brings the rows that are to be updated to where a gradient of zero at every step would have brought them. */
-export type CatchUp = (target: Target<Moment>, lastStep: Parameter, rows: tf.Tensor1D, numbers: CatchUpNumbers) => void;
-
-/** A table's slot for the step at which each row was last updated, float32 [rows]; nothing for other parameters. */
-export function lastStepSlot({ name, shape, perExpert, table }: Parameter): Slots<string> {
-  if (!table) return {};
-  const shapeOfSlot = { shape: [shape[0]], perExpert };
-  return { lastStep: variableParameter(`${name}/lastStep`, shapeOfSlot, tf.zeros([shape[0]])) };
-}
-
-/**
- * Adam of a table whose rows have a gradient at some steps alone, as if it were zero at the others: before a row is
- * updated, it makes up for the n steps since the last time.
- *
- *     p ← p − stepSize · (ratio + ratio² + … + ratioⁿ) · m / (√v / rootCorrection + ε)
- *     m ← β1ⁿ · m
- *     v ← β2ⁿ · v
- *
- * Exact but for the learning rate and the corrections of the beginning, which are taken from the present step. Without
- * it, rare words would learn slowly: their second moment would be as large as if they were always there.
- */
-export function withCatchUp(
-  update: TargetUpdate<Moment>,
-  numbers: AdamNumbers,
-  catchUp = kernel(),
-): TargetUpdate<Moment> {
-  const { beta1, beta2, epsilon, step } = numbers;
-  const all = { beta1, beta2, epsilon, step, ratio: beta1 / Math.sqrt(beta2), ...corrections(numbers) };
-  return (target) => {
-    const { lastStep } = target.slots as Slots<string>;
-    if (lastStep) catchUp(target, lastStep, rowsOf(target), all);
-    update(target);
-  };
-}
-
-function kernel(): CatchUp {
-  if (tf.getBackend() === 'webgpu') return catchUpOnWebGpu;
-  return nativeOps('trainer') ? catchUpNatively : catchUpWithPlainOps;
-}
-
-function rowsOf({ gradient, parameter }: Target<Moment>): tf.Tensor1D {
-  return isRowGradient(gradient) ? gradient.rows : tf.range(0, parameter.shape[0], 1, 'int32');
-}
+export type CatchUp = (target: Target<Moment>, lastStep: Parameter, rows: Tensor1D, numbers: CatchUpNumbers) => void;

@@ -1,5 +1,18 @@
 import type { Grouped } from '@outrageous/core';
-import type { NoisyTopKOptions } from './noisyTopK.js';
+
+/** What {@link noisyTopK} is made from. */
+export interface NoisyTopKOptions {
+  /** The width d of the rows. */
+  readonly width: number;
+  /** The experts that each row chooses among: all of them, or those of its own group. */
+  readonly experts: number;
+  /** How many experts each row goes to. */
+  readonly k: number;
+  /** Gates in the bank, one for each group of rows; 1 (the default) is an ordinary gate. */
+  readonly groups?: number;
+  /** The least standard deviation of the noise; 0.01 where it isn't said. */
+  readonly noiseFloor?: number;
+}
 
 /** @throws RangeError that names the option which doesn't fit */
 export function checkNoisyTopK({ width, experts, k, groups = 1, noiseFloor = 1e-2 }: NoisyTopKOptions): void {

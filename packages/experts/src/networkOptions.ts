@@ -1,5 +1,18 @@
-import { activations } from './activations.js';
-import type { FeedForwardNetworkOptions } from './groupedNetwork.js';
+import { type ActivationName, activations } from './activations.js';
+
+/** What a feed-forward network is made from. */
+export interface FeedForwardNetworkOptions {
+  /** The width d of the rows that come in. */
+  readonly width: number;
+  /** The size of the hidden layer, or the sizes of several, from the input on. */
+  readonly hidden: number | readonly number[];
+  /** The width of the rows that go out; `width` where it isn't said. */
+  readonly outputWidth?: number;
+  /** `relu` where it isn't said. */
+  readonly activation?: ActivationName;
+  /** Adds a bias to each layer, also to the last; off where it isn't said. */
+  readonly bias?: boolean;
+}
 
 /** @throws RangeError that names the option, what it is and what it may be */
 export function checkNetwork(

@@ -1,0 +1,9 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+
+/** What the op of a cross-entropy takes. */
+export type CrossEntropyInputs = {
+  /** float32 [n, classes] */
+  readonly logits: Tensor2D;
+  /** int32 [n], each in [0, classes) */
+  readonly labels: Tensor1D;
+};
