@@ -1,32 +1,16 @@
 import type { Command } from 'commander';
-import { addOptions, option, type OptionValues, withFallbacks } from '../options/option.js';
-import { partOption, partOptions } from '../options/partOptions.js';
-import { runOptions } from '../options/runOptions.js';
-import { flag, wholeNumber } from '../options/schema.js';
-
-const options = {
-  ...runOptions,
-  part: partOption('validation'),
-  ...partOptions,
-  top: option('--top <count>', 'contexts to show of each expert', wholeNumber(1), 5),
-  around: option('--around <words>', 'words to show on each side', wholeNumber(0), 4),
-  json: option('--json', 'print one JSON object on standard output', flag(), false),
-};
-
-/** The options of `experts`. */
-export type ExpertsOptions = OptionValues<typeof options>;
+import { expertsOptions } from '../options/expertsOptions.js';
+import { addCommand } from './addCommand.js';
 
 /** `outrageous-lm experts` */
 export function addExpertsCommand(program: Command): void {
-  const command = program
-    .command('experts')
-    .description('show what each expert is for: the words at which it has the largest weights')
-    .addHelpText('after', help)
-    .action(async (given: Partial<ExpertsOptions>) => {
-      const { showExperts } = await import('./showExperts.js');
-      await showExperts(withFallbacks(options, given));
-    });
-  addOptions(command, options);
+  addCommand(program, {
+    name: 'experts',
+    description: 'show what each expert is for: the words at which it has the largest weights',
+    help,
+    options: expertsOptions,
+    run: async (options) => (await import('./showExperts.js')).showExperts(options),
+  });
 }
 
 const help = `

@@ -1,11 +1,10 @@
-import { contiguousBatches, evaluate } from '@outrageous/trainer';
+import { evaluate } from '@outrageous/trainer';
 import { openPart } from '../corpus/openPart.js';
-import { asUsageError } from '../corpus/textData.js';
+import { describeMixtures } from '../format/describeMixtures.js';
 import { grouped, threeDigits } from '../format/numbers.js';
 import { withBalance } from '../model/withBalance.js';
 import { openRun } from '../run/openRun.js';
-import type { EvaluateOptions } from './evaluate.js';
-import { describeMixtures } from './train/describeMoment.js';
+import type { EvaluateOptions } from '../options/evaluateOptions.js';
 
 /**
  * `outrageous-lm evaluate`
@@ -14,9 +13,7 @@ import { describeMixtures } from './train/describeMoment.js';
  */
 export async function runEvaluation(options: EvaluateOptions): Promise<void> {
   const { task, config, vocabulary, checkpoint, device, files } = await openRun(options);
-  const { source, ids } = await openPart(config, vocabulary, options);
-  const { batch, time } = config;
-  const batches = await asUsageError(() => Promise.resolve(contiguousBatches(ids, { batch, time, remainder: 'pad' })));
+  const { source, batches } = await openPart(config, vocabulary, options);
   const watched = withBalance(task);
   const { loss, perplexity, tokens } = await evaluate(watched, batches);
   const mixtures = await watched.balance();

@@ -4,7 +4,7 @@ import { tokenizers } from '../corpus/openCorpus.js';
 import { continueText } from '../model/continueText.js';
 import type { TrainConfig } from '../options/trainOptions.js';
 import { openRun } from '../run/openRun.js';
-import type { SampleOptions } from './sample.js';
+import type { SampleOptions } from '../options/sampleOptions.js';
 
 /** `outrageous-lm sample` */
 export async function runSampling({ prompt = '', length, temperature, seed, ...run }: SampleOptions): Promise<void> {

@@ -1,36 +1,16 @@
 import type { Command } from 'commander';
-import { addOptions, option, type OptionValues, withFallbacks } from '../options/option.js';
-import { runOptions } from '../options/runOptions.js';
-import { positive, text, wholeNumber } from '../options/schema.js';
-import * as v from 'valibot';
-
-const options = {
-  ...runOptions,
-  prompt: option('--prompt <words>', 'the text that is continued', v.optional(text('some words')), undefined),
-  length: option('--length <words>', 'how many words are drawn', wholeNumber(1), 100),
-  temperature: option(
-    '--temperature <number>',
-    'below 1 likelier words are preferred, above 1 unlikelier ones come up more',
-    positive(),
-    0.8,
-  ),
-  seed: option('--seed <number>', 'the same seed draws the same words', wholeNumber(0), 0),
-};
-
-/** The options of `sample`. */
-export type SampleOptions = OptionValues<typeof options>;
+import { sampleOptions } from '../options/sampleOptions.js';
+import { addCommand } from './addCommand.js';
 
 /** `outrageous-lm sample` */
 export function addSampleCommand(program: Command): void {
-  const command = program
-    .command('sample')
-    .description('have a trained model write text')
-    .addHelpText('after', help)
-    .action(async (given: Partial<SampleOptions>) => {
-      const { runSampling } = await import('./runSampling.js');
-      await runSampling(withFallbacks(options, given));
-    });
-  addOptions(command, options);
+  addCommand(program, {
+    name: 'sample',
+    description: 'have a trained model write text',
+    help,
+    options: sampleOptions,
+    run: async (options) => (await import('./runSampling.js')).runSampling(options),
+  });
 }
 
 const help = `

@@ -1,12 +1,11 @@
-import { contiguousBatches, type Vocabulary } from '@outrageous/trainer';
+import type { Vocabulary } from '@outrageous/trainer';
 import { openPart } from '../corpus/openPart.js';
-import { asUsageError } from '../corpus/textData.js';
 import { expertContexts, type MixtureContexts } from '../experts/expertContexts.js';
 import type { ExpertContext } from '../experts/topContexts.js';
 import { plainTable } from '../format/plainTable.js';
 import { openRun } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
-import type { ExpertsOptions } from './experts.js';
+import type { ExpertsOptions } from '../options/expertsOptions.js';
 
 /**
  * `outrageous-lm experts`
@@ -15,9 +14,7 @@ import type { ExpertsOptions } from './experts.js';
  */
 export async function showExperts(options: ExpertsOptions): Promise<void> {
   const { model, parameters, config, vocabulary, files, checkpoint } = await openRun(options);
-  const { source, ids } = await openPart(config, vocabulary, options);
-  const { batch, time } = config;
-  const batches = await asUsageError(() => Promise.resolve(contiguousBatches(ids, { batch, time, remainder: 'pad' })));
+  const { source, ids, batches } = await openPart(config, vocabulary, options);
   const mixtures = await expertContexts(model, parameters, { ids, batches }, options.top);
   if (mixtures.length === 0) throw new UsageError(`${config.preset} has no mixture, so there are no experts to show`);
   const quote = (context: ExpertContext) => quoted(context, ids, vocabulary, options.around);

@@ -1,8 +1,15 @@
-import { type Corpus, encodeCorpus, type Vocabulary } from '@outrageous/trainer';
+import {
+  type Batches,
+  contiguousBatches,
+  type Corpus,
+  encodeCorpus,
+  type Vocabulary,
+  type Window,
+} from '@outrageous/trainer';
 import type { TrainConfig } from '../options/trainOptions.js';
+import { asUsageError } from '../usageError.js';
 import { openCorpus, openText, tokenizers } from './openCorpus.js';
 import type { SplitName } from './splitCorpus.js';
-import { asUsageError } from './textData.js';
 
 /** Which words a command reads: a part of the run's own corpus, or another text. */
 export interface PartChoice {
@@ -15,6 +22,8 @@ export interface PartChoice {
 export interface OpenPart {
   readonly source: string;
   readonly ids: Int32Array;
+  /** The same, cut as the run cuts its own text; nothing is dropped. */
+  readonly batches: Batches<Window>;
 }
 
 /**
@@ -22,10 +31,14 @@ export interface OpenPart {
  *
  * @throws UsageError when it is missing, empty, too short, or not text
  */
-export async function openPart(config: TrainConfig, vocabulary: Vocabulary, choice: PartChoice): Promise<OpenPart> {
-  const corpus = await asUsageError(() => chosenCorpus(config, choice));
-  const source = choice.corpus === undefined ? `the ${choice.part} part of ${corpus.source}` : corpus.source;
-  return { source, ids: await asUsageError(() => encodeCorpus(corpus, vocabulary)) };
+export function openPart(config: TrainConfig, vocabulary: Vocabulary, choice: PartChoice): Promise<OpenPart> {
+  return asUsageError(async () => {
+    const corpus = await chosenCorpus(config, choice);
+    const source = choice.corpus === undefined ? `the ${choice.part} part of ${corpus.source}` : corpus.source;
+    const ids = await encodeCorpus(corpus, vocabulary);
+    const { batch, time } = config;
+    return { source, ids, batches: contiguousBatches(ids, { batch, time, remainder: 'pad' }) };
+  });
 }
 
 async function chosenCorpus(config: TrainConfig, { part, corpus }: PartChoice): Promise<Corpus> {

@@ -1,5 +1,5 @@
 import { buildVocabulary, countWords, encodeCorpus, type Vocabulary } from '@outrageous/trainer';
-import { UsageError } from '../usageError.js';
+import { asUsageError } from '../usageError.js';
 import { type SplitCorpus, type SplitName, splitNames } from './splitCorpus.js';
 
 /** A corpus as numbers: the ids of the words of each part. */
@@ -24,14 +24,4 @@ export async function encodeParts(corpus: SplitCorpus, vocabulary: Vocabulary): 
     const parts = await Promise.all(splitNames.map((name) => encodeCorpus(corpus[name], vocabulary)));
     return Object.fromEntries(splitNames.map((name, i) => [name, parts[i]])) as TextData;
   });
-}
-
-/** What is wrong with a text is for the user to mend. */
-export async function asUsageError<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    throw new UsageError(error.message, { cause: error });
-  }
 }

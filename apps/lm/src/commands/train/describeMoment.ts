@@ -1,6 +1,5 @@
 import prettyMilliseconds from 'pretty-ms';
 import { grouped, threeDigits } from '../../format/numbers.js';
-import type { MixtureBalance } from '../../model/withBalance.js';
 import type { TrainingMoment } from './trainingMoment.js';
 
 /** `step 630 of 1,500 · 4,210 tokens/s · 2m 10s left` */
@@ -18,23 +17,6 @@ export function describeLoss({ loss, learningRate, validation }: TrainingMoment)
     `perplexity ${threeDigits(Math.exp(loss))}`,
     `learning rate ${learningRate.toPrecision(3)}`,
     ...(heldOut ? [heldOut] : []),
-  ].join(' · ');
-}
-
-/** `experts: importance CV 0.06 · load CV 0.05 · max/mean load 1.14 · dead 0 of 32`, a line for each mixture. */
-export function describeMixtures(mixtures: readonly MixtureBalance[]): string[] {
-  return mixtures.map((mixture, i) => {
-    const name = mixtures.length === 1 ? 'experts' : `experts of mixture ${i + 1}`;
-    return `${name}: ${describeBalance(mixture)}`;
-  });
-}
-
-function describeBalance({ importanceCv, loadCv, maxOverMeanLoad, deadExperts, experts }: MixtureBalance): string {
-  return [
-    `importance CV ${importanceCv.toFixed(2)}`,
-    `load CV ${loadCv.toFixed(2)}`,
-    `max/mean load ${maxOverMeanLoad.toFixed(2)}`,
-    `dead ${deadExperts} of ${experts}`,
   ].join(' · ');
 }
 

@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
-import { bar, describeLoss, describeMixtures, describePace } from './describeMoment.js';
+import { describeMixtures } from '../../format/describeMixtures.js';
+import { bar, describeLoss, describePace } from './describeMoment.js';
 import type { TrainingMoment } from './trainingMoment.js';
 
 /** Shows a person how training goes. */

@@ -1,6 +1,6 @@
 import { NonFiniteError } from '@outrageous/trainer';
 import { openCorpus } from '../../corpus/openCorpus.js';
-import { asUsageError, encodeParts, vocabularyFor } from '../../corpus/textData.js';
+import { encodeParts, vocabularyFor } from '../../corpus/textData.js';
 import { beginOn } from '../../device/begin.js';
 import { grouped } from '../../format/numbers.js';
 import { Interruption } from '../../interruption.js';
@@ -10,6 +10,7 @@ import { storeConfig, storedVocabulary } from '../../run/runContent.js';
 import { createRunFolder, requireNoRun, writeJson } from '../../run/runFolder.js';
 import { lockRun } from '../../run/runLock.js';
 import { type StopSignal, withStopSignals } from '../../stopSignals.js';
+import { asUsageError } from '../../usageError.js';
 import { conclude } from './conclude.js';
 import { type ProgressView, progressView } from './progressView.js';
 import { runSteps } from './runSteps.js';
@@ -44,7 +45,7 @@ async function readText({ config, files }: TrainRequest): Promise<SessionText> {
   const data = await encodeParts(corpus, vocabulary);
   const sizes = `${grouped(data.train.length)} to train, ${grouped(data.validation.length)} to validate, ${grouped(data.test.length)} to test`;
   process.stderr.write(`text: ${corpus.train.source}: ${sizes}; ${grouped(vocabulary.size)} different words\n`);
-  return cutText(data, vocabulary, config);
+  return asUsageError(() => cutText(data, vocabulary, config));
 }
 
 /** The configuration comes last: what has none is no run. */

@@ -19,7 +19,6 @@ import type { LanguageModel } from '../../model/languageModel.js';
 import type { TrainConfig } from '../../options/trainOptions.js';
 import { buildTask } from '../../run/buildTask.js';
 import type { RunFiles } from '../../run/runFolder.js';
-import { UsageError } from '../../usageError.js';
 import type { TrainRequest } from './trainRequest.js';
 
 /** The text of a run: its words, and its three parts cut into windows. */
@@ -42,15 +41,11 @@ export interface Session extends SessionText {
   readonly key: Key;
 }
 
-/** Cuts a text for training and evaluation. @throws UsageError when a part is too short */
+/** Cuts a text for training and evaluation. @throws RangeError when a part is too short */
 export function cutText(data: TextData, vocabulary: Vocabulary, { batch, time }: TrainConfig): SessionText {
-  try {
-    const held = (ids: Int32Array) => contiguousBatches(ids, { batch, time, remainder: 'pad' });
-    const train = contiguousBatches(data.train, { batch, time });
-    return { vocabulary, batches: { train, validation: held(data.validation), test: held(data.test) } };
-  } catch (error) {
-    throw error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error;
-  }
+  const held = (ids: Int32Array) => contiguousBatches(ids, { batch, time, remainder: 'pad' });
+  const train = contiguousBatches(data.train, { batch, time });
+  return { vocabulary, batches: { train, validation: held(data.validation), test: held(data.test) } };
 }
 
 /** Allocates a model and what its training needs, on the device that was started. */
