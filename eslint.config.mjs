@@ -19,7 +19,6 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'outrageous/arrows': ['error', { root }],
-      'max-lines': ['error', { max: 300 }],
       eqeqeq: 'error',
       'no-console': ['error', { allow: ['warn', 'error'] }],
       'no-restricted-properties': [

@@ -3,6 +3,7 @@ import { scriptCheck } from './command.js';
 import { packedCheck } from './packed/packedCheck.js';
 import { report } from './report.js';
 import { snippetsCheck } from './snippets/snippetsCheck.js';
+import { structureCheck } from './structure/structureCheck.js';
 import { testsCheck } from './tests/testsCheck.js';
 
 const checks = [
@@ -11,6 +12,7 @@ const checks = [
   scriptCheck('typecheck'),
   scriptCheck('format:check'),
   scriptCheck('docs'),
+  structureCheck,
   testsCheck(['webgpu', 'node', 'tensorflow', 'cpu', 'wasm']),
   snippetsCheck,
   packedCheck,
