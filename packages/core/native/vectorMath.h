@@ -26,4 +26,25 @@ inline Vector sigmoid(Vector x) { return 1.0f / (1.0f + exponential(-x)); }
 // tanh x = 1 − 2 / (1 + e²ˣ)
 inline Vector hyperbolicTangent(Vector x) { return 1.0f - 2.0f / (1.0f + exponential(2 * x)); }
 
+// φ(x) = e^(−x²/2) / √(2π), the density of the standard normal distribution
+inline Vector normalDensity(Vector x) { return 0.39894228f * exponential(-0.5f * x * x); }
+
+// erf x = x · P(x²) / Q(x²) for |x| ≤ 4, beyond which it is ±1 to the last bit; the usual minimax coefficients.
+inline Vector errorFunction(Vector x) {
+  x = x < -4.0f ? x * 0 - 4.0f : x;
+  x = x > 4.0f ? x * 0 + 4.0f : x;
+  const Vector u = x * x;
+  const Vector p =
+      -1.60960333e-2f +
+      u * (-2.95459981e-3f +
+           u * (-7.34990630e-4f +
+                u * (-5.69250639e-5f + u * (-2.10102402e-6f + u * (2.77068142e-8f + u * -2.72614226e-10f)))));
+  const Vector q =
+      -1.42647391e-2f + u * (-7.37332917e-3f + u * (-1.68282697e-3f + u * (-2.13374055e-4f + u * -1.45660718e-5f)));
+  return x * p / q;
+}
+
+// Φ(x), the distribution of the standard normal distribution
+inline Vector normalDistribution(Vector x) { return 0.5f + 0.5f * errorFunction(0.70710678f * x); }
+
 }  // namespace outrageous

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 #if defined(__SSE__)
 #include <immintrin.h>
@@ -24,6 +25,19 @@ typedef float Vector __attribute__((vector_size(LANES * 4), aligned(4), may_alia
 
 inline Vector load(const float* from) { return *reinterpret_cast<const Vector*>(from); }
 inline void store(float* to, Vector values) { *reinterpret_cast<Vector*>(to) = values; }
+
+// A vector of the first `count` numbers, and of others beyond.
+inline Vector loadSome(const float* from, int64_t count, float beyond = 0) {
+  if (count >= LANES) return load(from);
+  Vector numbers = Vector{} + beyond;
+  std::memcpy(&numbers, from, count * sizeof(float));
+  return numbers;
+}
+
+inline void storeSome(float* to, Vector values, int64_t count) {
+  if (count >= LANES) return store(to, values);
+  std::memcpy(to, &values, count * sizeof(float));
+}
 
 // Whether every row of a matrix begins where a vector may be streamed to.
 inline bool canStream(const float* data, int64_t stride) {

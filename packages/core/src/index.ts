@@ -24,6 +24,8 @@ export { groupedMatMul, type GroupedMatMulOptions } from './kernels/groupedMatMu
 export { relu } from './kernels/relu/relu.js';
 export { gatherRows } from './kernels/gatherRows/gatherRows.js';
 export { segmentSum } from './kernels/segmentSum/segmentSum.js';
+export { weightedSegmentSum } from './kernels/segmentSum/weightedSegmentSum.js';
+export type { WeightedRows } from './kernels/segmentSum/weightedRows.js';
 export { topKIndices } from './kernels/topKIndices/topKIndices.js';
 export { takeAlong } from './kernels/takeAlong/takeAlong.js';
 export { normalCdf } from './kernels/normalCdf/normalCdf.js';

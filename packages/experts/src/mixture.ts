@@ -10,7 +10,7 @@ import {
   oneGroup,
   type ParameterTree,
   type Routing,
-  segmentSum,
+  weightedSegmentSum,
 } from '@outrageous/core';
 
 /**
@@ -51,7 +51,7 @@ export function mixture(gate: Gate, pool: ExpertPool): Mixture {
         const routing = gate.apply(parameters.gate, oneGroup(tokens), childContext(context, 'gate'));
         const { slots, token, weight } = dispatch(tokens, routing, pool.experts);
         const rows = pool.apply(parameters.pool, slots, childContext(context, 'pool'));
-        const output = combine(rows, { token, weight }, tokens.shape[0]);
+        const output = weightedSegmentSum({ values: rows, weight, segment: token }, tokens.shape[0]);
         return { output, routing: { ...routing, metrics: { ...routing.metrics } } };
       }),
   };
@@ -68,11 +68,6 @@ function dispatch(
   const group = gatherRows(routing.expert, order);
   const rows = gatherRows(tokens, token);
   return { slots: { rows, group, offsets, groups }, token, weight: gatherRows(routing.weight, order) };
-}
-
-/** y_t = Σ over the slots of token t of weight · row */
-function combine(rows: tf.Tensor2D, { token, weight }: Pick<Routing, 'token' | 'weight'>, tokens: number): tf.Tensor2D {
-  return segmentSum(tf.mul<tf.Tensor2D>(rows, tf.expandDims(weight, 1)), token, tokens);
 }
 
 function checkParts(gate: Gate, pool: ExpertPool): void {

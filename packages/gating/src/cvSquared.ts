@@ -1,7 +1,28 @@
+import { defineOp } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Keeps CV² finite where everything is zero. */
 const EPSILON = 1e-10;
+
+/** CV², and what its gradient needs: the mean and the denominator. */
+const cvSquaredOp = defineOp<{ x: tf.Tensor1D }, Record<string, never>>({
+  name: 'OutrageousCvSquared',
+  inputs: ['x'],
+  outputs: 3,
+  given: 1,
+  reference: ({ x }) => {
+    const mean = tf.mean(x);
+    const denominator = tf.add(tf.square(mean), EPSILON);
+    return [tf.div(tf.mean(tf.square(tf.sub(x, mean))), denominator), mean, denominator];
+  },
+  // ∂CV²/∂x_i = 2 · (x_i − mean · (1 + CV²)) / (n · denominator)
+  gradient: ([dy], { inputs: { x }, outputs: [value, mean, denominator] }) => ({
+    x: () => {
+      const centre = tf.mul(mean, tf.add(value, 1));
+      return tf.mul(tf.sub(x, centre), tf.div(tf.mul(dy, 2 / x.size), denominator));
+    },
+  }),
+});
 
 /**
  * The squared coefficient of variation: variance / (mean² + 1e-10).
@@ -20,9 +41,5 @@ const EPSILON = 1e-10;
  * Section 4, equation 7.
  */
 export function cvSquared(x: tf.Tensor1D): tf.Scalar {
-  return tf.tidy(() => {
-    const mean = tf.mean(x);
-    const variance = tf.mean(tf.square(tf.sub(x, mean)));
-    return tf.div<tf.Scalar>(variance, tf.add(tf.square(mean), EPSILON));
-  });
+  return cvSquaredOp({ x }, {})[0] as tf.Scalar;
 }

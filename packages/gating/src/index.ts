@@ -11,4 +11,4 @@ export { addNoise } from './addNoise.js';
 export type { NoisyLogits } from './addNoise.js';
 export { keepTopK } from './keepTopK.js';
 export type { TopK } from './keepTopK.js';
-export { loadProbabilities } from './loadProbabilities.js';
+export { loadProbabilities } from './loadProbabilities/loadProbabilities.js';

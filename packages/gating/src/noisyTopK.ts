@@ -9,7 +9,7 @@ import {
   zeros,
 } from '@outrageous/core';
 import { keepTopK } from './keepTopK.js';
-import { loadProbabilities } from './loadProbabilities.js';
+import { loadProbabilities } from './loadProbabilities/loadProbabilities.js';
 import { addNoise } from './addNoise.js';
 import { checkNoisyTopK, checkWidth, type NoisyTopKOptions, warnWithoutTaskGradient } from './noisyTopKOptions.js';
 import { slotsOf } from './slotsOf.js';

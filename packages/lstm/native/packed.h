@@ -25,26 +25,11 @@ struct Block {
 
 inline int64_t blocksOf(int64_t width) { return dividedUp(width, BLOCK_COLUMNS); }
 
-// A vector of the first `count` numbers, zero beyond.
-inline Vector loadSome(const float* from, int64_t count) {
-  if (count >= LANES) return load(from);
-  float lanes[LANES] = {};
-  std::memcpy(lanes, from, count * sizeof(float));
-  return load(lanes);
-}
-
-// The same, and asks for what the next block of columns needs from the same row: it lies too far from what the processor
+// As loadSome(), and asks for what the next block of columns needs from the same row: it lies too far from what the processor
 // itself would fetch.
 inline Vector loadAndAsk(const float* from, int64_t count) {
   __builtin_prefetch(from + BLOCK_COLUMNS);
   return loadSome(from, count);
-}
-
-inline void storeSome(float* to, Vector values, int64_t count) {
-  if (count >= LANES) return store(to, values);
-  float lanes[LANES];
-  store(lanes, values);
-  std::memcpy(to, lanes, count * sizeof(float));
 }
 
 // Where a vector lies among rows: its first `count` numbers, from (row, column) on; only the last vector of a block of

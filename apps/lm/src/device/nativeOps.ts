@@ -4,6 +4,7 @@ import type { StartOptions } from '@outrageous/backends';
 export async function nativeOps(): Promise<NonNullable<StartOptions['nativeOps']>> {
   const packages = await Promise.all([
     import('@outrageous/core/native'),
+    import('@outrageous/gating/native'),
     import('@outrageous/lstm/native'),
     import('@outrageous/trainer/native'),
   ]);

@@ -5,6 +5,7 @@ import { nativeOps } from '../../native.js';
 import { normal } from '../../random/draw/draw.js';
 import { expectClose, expectGradients, opPaths } from '../../testing/index.js';
 import { segmentSum } from './segmentSum.js';
+import { weightedSegmentSum } from './weightedSegmentSum.js';
 
 describe.each(opPaths('core'))('with $path', ({ run }) => {
   it('sums the rows of each segment', () =>
@@ -78,6 +79,34 @@ function sumsInOrder(values: Float32Array, segment: ArrayLike<number>, segments:
   for (let i = 0; i < values.length; i++) sums[2 * segment[i >> 1] + (i & 1)] += values[i];
   return Array.from(sums);
 }
+
+describe.each(opPaths('core'))('weighted, with $path', ({ run }) => {
+  const problem = () => ({
+    values: normal(key(0), [7, 19]) as tf.Tensor2D,
+    weight: normal(key(1), [7]) as tf.Tensor1D,
+    segment: tf.tensor1d([3, 1, 3, 0, 1, 3, 3], 'int32'),
+  });
+
+  it('sums the products of each segment', () =>
+    run(async () => {
+      const rows = problem();
+      const sums = weightedSegmentSum(rows, 5);
+      const products = tf.tidy(() =>
+        segmentSum(tf.mul<tf.Tensor2D>(rows.values, tf.expandDims(rows.weight, 1)), rows.segment, 5),
+      );
+      await expectClose(sums, products);
+      tf.dispose([...Object.values(rows), sums, products]);
+    }));
+
+  it('has the gradients of finite differences', () =>
+    run(async () => {
+      const { segment, ...rows } = problem();
+      const loss = (values: tf.Tensor2D, weight: tf.Tensor1D) =>
+        tf.sum<tf.Scalar>(tf.square(weightedSegmentSum({ values, weight, segment }, 5)));
+      await expectGradients(loss, [rows.values, rows.weight] as const);
+      tf.dispose([segment, ...Object.values(rows)]);
+    }));
+});
 
 it.runIf(nativeOps('core'))('refuses a segment that is not there', () => {
   const [values, segment] = [tf.zeros<tf.Rank.R2>([1, 2]), tf.tensor1d([3], 'int32')];

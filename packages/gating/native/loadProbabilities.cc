@@ -1,0 +1,125 @@
+// How likely each row would choose each expert if the noise of that entry alone were drawn again, and the gradient.
+#include <algorithm>
+
+#include "outrageous.h"
+#include "vectorMath.h"
+
+using namespace outrageous;
+
+namespace {
+
+// Numbers that one thread takes at a time.
+constexpr int64_t GRAIN = 1 << 14;
+
+// Some experts of a row: those in [column, column + count).
+struct Place {
+  int64_t row;
+  int64_t column;
+  int64_t count;
+};
+
+// The logits of all rows, and the two thresholds of each: the k-th largest noisy logit and the one after it.
+class Logits {
+ public:
+  explicit Logits(Context& context)
+      : clean(context.input<float>(0)),
+        noisy(context.input<float>(1)),
+        std(context.input<float>(2)),
+        lastIndex(context.input<int32_t>(3)),
+        last(context.input<float>(4)),
+        next(context.input<float>(5)) {
+    require(noisy.shape == clean.shape && std.shape == clean.shape,
+            "logits " + textOf(clean.shape) + ", " + textOf(noisy.shape) + " and " + textOf(std.shape) +
+                " must have one shape");
+    require(lastIndex.size == clean.shape[0] && last.shape == lastIndex.shape && next.shape == lastIndex.shape,
+            "thresholds " + textOf(last.shape) + " must be one for each row of " + textOf(clean.shape));
+  }
+
+  // Calls body(row) for each row, on all threads.
+  template <typename Body>
+  void forRows(const Body& body) const {
+    parallelFor(clean.shape[0], std::max<int64_t>(1, GRAIN / (experts() + 1)), [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; ++row) body(row);
+    });
+  }
+
+  // Calls body(place) for each vector of experts of a row.
+  template <typename Body>
+  void forExperts(int64_t row, const Body& body) const {
+    for (int64_t column = 0; column < experts(); column += LANES)
+      body(Place{row, column, std::min<int64_t>(LANES, experts() - column)});
+  }
+
+  int64_t experts() const { return clean.shape[1]; }
+  int64_t offset(Place at) const { return at.row * experts() + at.column; }
+  Vector deviation(Place at) const { return loadSome(std.data + offset(at), at.count, 1); }
+
+  // All bits set for experts that are not ranked after the row's k-th; ties go to the lowest.
+  Whole inside(Place at) const {
+    const Vector h = loadSome(noisy.data + offset(at), at.count);
+    Whole expert;
+    for (int lane = 0; lane < LANES; ++lane) expert[lane] = static_cast<int32_t>(at.column) + lane;
+    return (h > last.data[at.row]) | ((h == last.data[at.row]) & (expert <= lastIndex.data[at.row]));
+  }
+
+  // z = (clean − threshold) / std
+  Vector standardized(Place at) const {
+    const Vector threshold = inside(at) ? Vector{} + next.data[at.row] : Vector{} + last.data[at.row];
+    return (loadSome(clean.data + offset(at), at.count) - threshold) / deviation(at);
+  }
+
+  const Tensor<float> clean, noisy, std;
+  const Tensor<int32_t> lastIndex;
+  const Tensor<float> last, next;
+};
+
+float sumOf(Vector values) {
+  float sum = 0;
+  for (int lane = 0; lane < LANES; ++lane) sum += values[lane];
+  return sum;
+}
+
+// P = Φ(z)
+void loadProbabilities(Context& context) {
+  const Logits logits(context);
+  float* probability = context.output<float>(0, logits.clean.shape).data;
+  logits.forRows([&](int64_t row) {
+    logits.forExperts(row, [&](Place at) {
+      storeSome(probability + logits.offset(at), normalDistribution(logits.standardized(at)), at.count);
+    });
+  });
+}
+
+// d clean = dP · φ(z) / std, d std = −z · d clean, and each threshold loses what its entries' clean logits get.
+void gradient(Context& context) {
+  const Logits logits(context);
+  const float* dProbability = context.input<float>(6).data;
+  float* dClean = context.output<float>(0, logits.clean.shape).data;
+  float* dStd = context.output<float>(1, logits.clean.shape).data;
+  float* dLast = context.output<float>(2, logits.last.shape).data;
+  float* dNext = context.output<float>(3, logits.next.shape).data;
+  logits.forRows([&](int64_t row) {
+    Vector ofInside{}, ofOutside{};
+    logits.forExperts(row, [&](Place at) {
+      const int64_t offset = logits.offset(at);
+      const Vector z = logits.standardized(at);
+      const Vector d = loadSome(dProbability + offset, at.count) * normalDensity(z) / logits.deviation(at);
+      storeSome(dClean + offset, d, at.count);
+      storeSome(dStd + offset, -z * d, at.count);
+      const Whole inside = logits.inside(at);
+      ofInside += inside ? d : Vector{};
+      ofOutside += inside ? Vector{} : d;
+    });
+    dNext[row] = -sumOf(ofInside);
+    dLast[row] = -sumOf(ofOutside);
+  });
+}
+
+const std::vector<std::string> INPUTS = {"clean: float",      "noisy: float", "std: float",
+                                         "last_index: int32", "last: float",  "next: float"};
+
+const Op<loadProbabilities> forwardOp("OutrageousLoadProbabilities", INPUTS, {"probability: float"});
+const Op<gradient> gradientOp("OutrageousLoadProbabilitiesGradient", with(INPUTS, "d_probability: float"),
+                              {"d_clean: float", "d_std: float", "d_last: float", "d_next: float"});
+
+}  // namespace
