@@ -60,6 +60,15 @@ void biased(Context& context) {
   groupedMatMul(context, bias.data);
 }
 
+// c = Σ over rows i of w_i · x_i: a product whose left side is one row of weights.
+void sumWeightedRows(int64_t rows, int64_t columns, const float* weights, Matrix x, float* c) {
+  std::fill_n(c, columns, 0.0f);
+  for (int64_t row = 0; row < rows; ++row) {
+    const float* numbers = x.data + row * x.down;
+    for (int64_t column = 0; column < columns; ++column) c[column] += weights[row] * numbers[column];
+  }
+}
+
 // For each group that has rows, Σ over its rows of leftᵀ · right; and which groups these are.
 void groupedOuter(Context& context) {
   const Tensor<float> left = context.input<float>(0);
@@ -80,9 +89,11 @@ void groupedOuter(Context& context) {
   all.streamed = sums.size > STREAMED_FROM && canStream(sums.data, width);
   forEachPiece(piecesOf(std::vector<int64_t>(count, height), width), [&](const Piece& piece) {
     const int64_t first = offsets.data[present[piece.which]], end = offsets.data[present[piece.which] + 1];
-    multiply(piece.rows, piece.columns, end - first, {left.data + first * height + piece.row, 1, height},
-             {right.data + first * width + piece.column, width, 1},
-             from(all, piece.which * height + piece.row, piece.column));
+    const Matrix lefts{left.data + first * height + piece.row, 1, height};
+    const Matrix rights{right.data + first * width + piece.column, width, 1};
+    const Result to = from(all, piece.which * height + piece.row, piece.column);
+    if (height == 1) return sumWeightedRows(end - first, piece.columns, lefts.data, rights, to.data);
+    multiply(piece.rows, piece.columns, end - first, lefts, rights, to);
     if (all.streamed) finishStreaming();
   });
 }

@@ -17,28 +17,36 @@ struct Piece {
   int64_t columns;
 };
 
-// A piece has at most as many rows as stay in a thread's cache when they are packed. The more columns it has, the less
-// packing its rows costs beside, but there should be several pieces for each thread.
+// A piece has at most as many rows as stay in a thread's cache when they are packed. The more rows and columns it has,
+// the less packing costs beside, but there should be several pieces for each thread, or equally many.
 constexpr int64_t PIECE_ROWS = 20 * BLOCK_ROWS;
 constexpr int64_t LEAST_COLUMNS = 8 * BLOCK_COLUMNS;
 constexpr int64_t MOST_COLUMNS = 32 * BLOCK_COLUMNS;
 constexpr int64_t PIECES_PER_THREAD = 8;
 
-// The size of equal pieces of at most `largest`, in whole blocks: a small one at the end would pack as much as the others.
-constexpr int64_t evenly(int64_t count, int64_t largest, int64_t block) {
-  return count == 0 ? largest : padded(dividedUp(count, dividedUp(count, largest)), block);
+// The size of so many equal pieces, in whole blocks: a small one at the end would pack as much as the others.
+constexpr int64_t sizeOfEach(int64_t count, int64_t pieces, int64_t block) {
+  return padded(dividedUp(std::max<int64_t>(count, 1), pieces), block);
+}
+
+// How many pieces rows are cut into: a multiple of the threads if there are few, and they stay large.
+inline int64_t rowPieces(int64_t rows, bool few) {
+  const int64_t least = std::max<int64_t>(1, dividedUp(rows, PIECE_ROWS));
+  const int64_t even = padded(least, Pool::instance().threads());
+  return few && rows / even >= PIECE_ROWS / 2 ? even : least;
 }
 
 // Cuts results of rows[i] rows each and equally many columns.
 inline std::vector<Piece> piecesOf(const std::vector<int64_t>& rows, int64_t columns) {
   int64_t high = 0;
   for (const int64_t count : rows) high += dividedUp(count, PIECE_ROWS);
-  const int64_t sought = dividedUp(PIECES_PER_THREAD * Pool::instance().threads(), std::max<int64_t>(high, 1));
-  const int64_t most = std::clamp(dividedUp(columns, sought), LEAST_COLUMNS, MOST_COLUMNS);
-  const int64_t wide = evenly(columns, most, BLOCK_COLUMNS);
+  const int64_t wanted = PIECES_PER_THREAD * Pool::instance().threads();
+  const int64_t width = std::clamp(dividedUp(columns, dividedUp(wanted, std::max<int64_t>(high, 1))), LEAST_COLUMNS, MOST_COLUMNS);
+  const int64_t across = std::max<int64_t>(1, dividedUp(columns, width));
+  const int64_t wide = sizeOfEach(columns, across, BLOCK_COLUMNS);
   std::vector<Piece> pieces;
   for (size_t which = 0; which < rows.size(); ++which) {
-    const int64_t tall = evenly(rows[which], PIECE_ROWS, BLOCK_ROWS);
+    const int64_t tall = sizeOfEach(rows[which], rowPieces(rows[which], high * across < wanted), BLOCK_ROWS);
     for (int64_t row = 0; row < rows[which]; row += tall)
       for (int64_t column = 0; column < columns; column += wide)
         pieces.push_back({static_cast<int64_t>(which), row, std::min(tall, rows[which] - row), column,
