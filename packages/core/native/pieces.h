@@ -29,24 +29,27 @@ constexpr int64_t sizeOfEach(int64_t count, int64_t pieces, int64_t block) {
   return padded(dividedUp(std::max<int64_t>(count, 1), pieces), block);
 }
 
-// How many pieces rows are cut into: a multiple of the threads if there are few, and they stay large.
-inline int64_t rowPieces(int64_t rows, bool few) {
-  const int64_t least = std::max<int64_t>(1, dividedUp(rows, PIECE_ROWS));
-  const int64_t even = padded(least, Pool::instance().threads());
-  return few && rows / even >= PIECE_ROWS / 2 ? even : least;
+constexpr int64_t rowPieces(int64_t rows) { return std::max<int64_t>(1, dividedUp(rows, PIECE_ROWS)); }
+
+// More pieces, of which every thread gets equally many, as long as they stay large.
+constexpr int64_t evenRowPieces(int64_t rows, int64_t threads) {
+  const int64_t even = padded(rowPieces(rows), threads);
+  return rows / even >= PIECE_ROWS / 2 ? even : rowPieces(rows);
 }
 
 // Cuts results of rows[i] rows each and equally many columns.
 inline std::vector<Piece> piecesOf(const std::vector<int64_t>& rows, int64_t columns) {
+  const int64_t threads = Pool::instance().threads(), wanted = PIECES_PER_THREAD * threads;
   int64_t high = 0;
-  for (const int64_t count : rows) high += dividedUp(count, PIECE_ROWS);
-  const int64_t wanted = PIECES_PER_THREAD * Pool::instance().threads();
-  const int64_t width = std::clamp(dividedUp(columns, dividedUp(wanted, std::max<int64_t>(high, 1))), LEAST_COLUMNS, MOST_COLUMNS);
-  const int64_t across = std::max<int64_t>(1, dividedUp(columns, width));
+  for (const int64_t count : rows) high += rowPieces(count);
+  const int64_t narrow = dividedUp(columns, dividedUp(wanted, std::max<int64_t>(high, 1)));
+  const int64_t across = std::max<int64_t>(1, dividedUp(columns, std::clamp(narrow, LEAST_COLUMNS, MOST_COLUMNS)));
+  const bool uneven = high * across < wanted && high * across % threads != 0;
   const int64_t wide = sizeOfEach(columns, across, BLOCK_COLUMNS);
   std::vector<Piece> pieces;
   for (size_t which = 0; which < rows.size(); ++which) {
-    const int64_t tall = sizeOfEach(rows[which], rowPieces(rows[which], high * across < wanted), BLOCK_ROWS);
+    const int64_t down = uneven ? evenRowPieces(rows[which], threads) : rowPieces(rows[which]);
+    const int64_t tall = sizeOfEach(rows[which], down, BLOCK_ROWS);
     for (int64_t row = 0; row < rows[which]; row += tall)
       for (int64_t column = 0; column < columns; column += wide)
         pieces.push_back({static_cast<int64_t>(which), row, std::min(tall, rows[which] - row), column,

@@ -80,14 +80,20 @@ inline void inputGradient(const Sizes& n, const float* x, Matrix dz, int64_t col
   multiplyTogether(n.input, columns, n.rows(), {x, 1, n.input}, dz, {to, stride});
 }
 
+// The hidden states before each step: the initial one, and those of all steps but the last, [rows, hidden].
+inline const float* hiddensBefore(const Sizes& n, const float* initial, const float* hiddens) {
+  const int64_t first = n.batch * n.hidden;
+  float* before = workspace<6>(n.rows() * n.hidden);
+  std::copy_n(initial, first, before);
+  std::copy_n(hiddens, n.rows() * n.hidden - first, before + first);
+  return before;
+}
+
 // to = hᵀ · dz, for all steps, with the hidden state before each: the gradient of a weight [hidden, columns].
 inline void recurrentGradient(const Sizes& n, const float* initial, const float* hiddens, Matrix dz, int64_t columns,
                               float* to, int64_t stride) {
-  const int64_t later = n.rows() - n.batch;
-  multiplyTogether(n.hidden, columns, n.batch, {initial, 1, n.hidden}, dz, {to, stride});
-  if (later == 0) return;
-  multiplyTogether(n.hidden, columns, later, {hiddens, 1, n.hidden}, from(dz, n.batch, 0),
-                   addedTo(to, stride));
+  const Matrix before{hiddensBefore(n, initial, hiddens), 1, n.hidden};
+  multiplyTogether(n.hidden, columns, n.rows(), before, dz, {to, stride});
 }
 
 // to = the sum of `columns` columns over all rows: the gradient of a bias.
