@@ -13,7 +13,7 @@ export type {
   ParameterTree,
 } from './parameter.js';
 export { initialize, variableParameter, zerosLike } from './initialize.js';
-export { countParameters, disposeParameters, leaves, sizeOf } from './tree.js';
+export { countParameters, disposeParameters, leaves, mapParameters, sizeOf } from './tree.js';
 export { normalWith, ones, uniformFanIn, uniformWithin, zeros } from './initializers.js';
 export { normal, uniform } from './random/draw/draw.js';
 export { dropout } from './random/dropout.js';

@@ -3,8 +3,10 @@ import type { Key } from './key.js';
 import { foldIn } from './key.js';
 import { stackRows } from './kernels/stackRows/stackRows.js';
 import { zerosLikeOp } from './kernels/zerosLike/zerosLike.js';
+import { mapLeaves } from './mapLeaves.js';
+import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs } from './parameter.js';
 import { tableOver } from './table.js';
-import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterTree } from './parameter.js';
+import { isLeaf } from './tree.js';
 
 /**
  * Allocates the parameters that a tree of descriptions asks for.
@@ -23,9 +25,9 @@ import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterT
  * ```
  */
 export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key: Key, name = ''): ParametersOf<Specs> {
-  return mapSpecs(specs, name, (spec, path) =>
-    variableParameter(path, spec, firstValue(spec, foldIn(key, path))),
-  ) as ParametersOf<Specs>;
+  const make = (spec: ParameterSpec, path: string) =>
+    variableParameter(path, spec, firstValue(spec, foldIn(key, path)));
+  return mapLeaves<ParameterSpec, Parameter>(specs, isLeaf, make, name) as ParametersOf<Specs>;
 }
 
 /**
@@ -76,23 +78,4 @@ function firstValue({ shape, initial, perExpert }: ParameterSpec, key: Key): tf.
   if (!perExpert) return initial(key, shape);
   const [experts, ...rest] = shape;
   return tf.tidy(() => stackRows(Array.from({ length: experts }, (_, i) => initial(foldIn(key, i), rest))));
-}
-
-function mapSpecs(
-  specs: ParameterSpecs,
-  path: string,
-  leaf: (spec: ParameterSpec, path: string) => Parameter,
-): ParameterTree {
-  if (isSpec(specs)) return leaf(specs, path);
-  const inside = (name: string | number) => (path === '' ? `${name}` : `${path}/${name}`);
-  if (isList(specs)) return specs.map((part, i) => mapSpecs(part, inside(i), leaf));
-  return Object.fromEntries(Object.entries(specs).map(([name, part]) => [name, mapSpecs(part, inside(name), leaf)]));
-}
-
-function isSpec(specs: ParameterSpecs): specs is ParameterSpec {
-  return 'kind' in specs && specs.kind === 'parameter';
-}
-
-function isList(specs: ParameterSpecs): specs is readonly ParameterSpecs[] {
-  return Array.isArray(specs);
 }

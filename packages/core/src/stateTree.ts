@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mapLeaves, namedLeaves } from './mapLeaves.js';
 import type { StateTree } from './recurrent.js';
 
 /**
@@ -9,9 +10,8 @@ import type { StateTree } from './recurrent.js';
  * const names = namedStateTensors(layer.zeroState(8)).map(([path]) => path);
  * ```
  */
-export function namedStateTensors(state: StateTree, path = ''): (readonly [path: string, tensor: tf.Tensor])[] {
-  if (state instanceof tf.Tensor) return [[path, state]];
-  return Object.entries<StateTree>(state).flatMap(([name, part]) => namedStateTensors(part, inside(path, name)));
+export function namedStateTensors(state: StateTree): (readonly [path: string, tensor: tf.Tensor])[] {
+  return namedLeaves(state, isTensor);
 }
 
 /**
@@ -40,17 +40,9 @@ export function mapState<State extends StateTree>(
   f: (tensor: tf.Tensor, path: string) => tf.Tensor,
 ): State {
   // Types can't follow a change of leaves; the tree's own shape is kept.
-  return mapPart(state, f, '') as State;
+  return mapLeaves(state, isTensor, f) as State;
 }
 
-function mapPart(state: StateTree, f: (tensor: tf.Tensor, path: string) => tf.Tensor, path: string): StateTree {
-  if (state instanceof tf.Tensor) return f(state, path);
-  const parts = Object.entries<StateTree>(state).map(
-    ([name, part]) => [name, mapPart(part, f, inside(path, name))] as const,
-  );
-  return Array.isArray(state) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
-}
-
-function inside(path: string, name: string): string {
-  return path === '' ? name : `${path}/${name}`;
+function isTensor(part: StateTree): part is tf.Tensor {
+  return part instanceof tf.Tensor;
 }

@@ -1,3 +1,4 @@
+import { mapLeaves, namedLeaves, type Tree } from './mapLeaves.js';
 import type { Parameter, ParameterSpec, ParameterSpecs, ParameterTree } from './parameter.js';
 
 /**
@@ -10,9 +11,20 @@ import type { Parameter, ParameterSpec, ParameterSpecs, ParameterTree } from './
  */
 export function leaves(tree: ParameterTree): Parameter[];
 export function leaves(tree: ParameterSpecs): ParameterSpec[];
-export function leaves(tree: ParameterTree | ParameterSpecs): (Parameter | ParameterSpec)[] {
-  if (isLeaf(tree)) return [tree];
-  return Object.values<ParameterTree | ParameterSpecs>(tree).flatMap((part) => leaves(part as ParameterTree));
+export function leaves<Leaf extends Parameter | ParameterSpec>(tree: Tree<Leaf>): Leaf[] {
+  return namedLeaves(tree, isLeaf).map(([, leaf]) => leaf);
+}
+
+/**
+ * The same tree with other parameters, such as ones that read as something else.
+ *
+ * @example
+ * ```ts
+ * const halved = mapParameters(parameters, (one) => ({ ...one, read: () => tf.div(one.read(), 2) }));
+ * ```
+ */
+export function mapParameters(tree: ParameterTree, f: (parameter: Parameter) => Parameter): ParameterTree {
+  return mapLeaves(tree, isLeaf<Parameter>, f);
 }
 
 /**
@@ -39,6 +51,7 @@ export function disposeParameters(tree: ParameterTree): void {
   for (const parameter of leaves(tree)) parameter.dispose();
 }
 
-function isLeaf(tree: ParameterTree | ParameterSpecs): tree is Parameter | ParameterSpec {
-  return 'kind' in tree && tree.kind === 'parameter';
+/** Parameters, and their descriptions. */
+export function isLeaf<Leaf extends Parameter | ParameterSpec>(part: Tree<Leaf>): part is Leaf {
+  return 'kind' in part && part.kind === 'parameter';
 }

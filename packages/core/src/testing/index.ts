@@ -6,6 +6,7 @@ export { checksOf, demand, demandClose, demandSame } from './check.js';
 export type { Check } from './check.js';
 export { countDispatches } from './countDispatches.js';
 export type { DispatchCounts } from './countDispatches.js';
+export { disturbParameters } from './disturbParameters.js';
 export { withBindingLimit } from './withBindingLimit.js';
 export { opPaths } from './opPaths.js';
 export type { OpPath } from './opPaths.js';

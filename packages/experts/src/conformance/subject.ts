@@ -7,10 +7,10 @@ import {
   type Grouped,
   initialize,
   key,
-  leaves,
   normal,
   type ParameterTree,
 } from '@outrageous/core';
+import { disturbParameters } from '@outrageous/core/testing';
 import { groupRows } from './groupRows.js';
 
 /** The pools to check. */
@@ -50,7 +50,7 @@ export async function withTrial<Result>(
 ): Promise<Result> {
   const pool = make(counts.length);
   const parameters = initialize(pool.parameters, key(seed));
-  if (!initialParameters) disturb(parameters, seed);
+  if (!initialParameters) disturbParameters(parameters, seed);
   const input = randomRows(counts, foldIn(key(seed), 'rows'), width);
   try {
     return await body({ pool, parameters, input });
@@ -74,13 +74,4 @@ function randomRows(counts: readonly number[], from: ReturnType<typeof key>, wid
     tf.tidy(() => tf.reshape(normal(from, [slots, width]), [slots, width])),
     counts,
   );
-}
-
-/** Biases start at zero, where a wrong one can't be seen: every parameter is moved a little. */
-function disturb(parameters: ParameterTree, seed: number): void {
-  for (const parameter of leaves(parameters)) {
-    const noise = normal(foldIn(key(seed), `noise/${parameter.name}`), parameter.shape);
-    parameter.assign(tf.tidy(() => tf.add(parameter.read(), tf.mul(noise, 0.2))));
-    noise.dispose();
-  }
 }

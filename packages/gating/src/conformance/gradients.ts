@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { foldIn, key, leaves, normal, type Parameter, type ParameterTree, type Routing } from '@outrageous/core';
+import {
+  foldIn,
+  key,
+  leaves,
+  mapParameters,
+  normal,
+  type Parameter,
+  type ParameterTree,
+  type Routing,
+} from '@outrageous/core';
 import { expectGradients } from '@outrageous/core/testing';
 import { whileTraining } from './readRouting.js';
 import { type Subject, type Trial, withTrial } from './subject.js';
@@ -54,15 +63,5 @@ function nothingOf(x: tf.Tensor): tf.Scalar {
 
 /** The same tree, with other tensors to read; tables read as a whole, so that gradients reach these tensors. */
 function replace(tree: ParameterTree, values: ReadonlyMap<Parameter, tf.Tensor>): ParameterTree {
-  if (isParameter(tree)) return { ...tree, table: undefined, read: () => values.get(tree) ?? tree.read() };
-  if (isList(tree)) return tree.map((part) => replace(part, values));
-  return Object.fromEntries(Object.entries(tree).map(([name, part]) => [name, replace(part, values)]));
-}
-
-function isParameter(tree: ParameterTree): tree is Parameter {
-  return 'kind' in tree && tree.kind === 'parameter';
-}
-
-function isList(tree: ParameterTree): tree is readonly ParameterTree[] {
-  return Array.isArray(tree);
+  return mapParameters(tree, (one) => ({ ...one, table: undefined, read: () => values.get(one) ?? one.read() }));
 }

@@ -2,6 +2,7 @@ import {
   foldIn,
   key,
   leaves,
+  mapParameters,
   mapState,
   normal,
   type Parameter,
@@ -57,16 +58,5 @@ function weighted(trial: Trial): tf.Scalar {
 
 /** The same tree, where one parameter reads as something else, as a whole also where it is a table. */
 function replaced(tree: ParameterTree, parameter: Parameter, read: () => tf.Tensor): ParameterTree {
-  if (tree === parameter) return { ...parameter, table: undefined, read };
-  if (isParameter(tree)) return tree;
-  if (isList(tree)) return tree.map((part) => replaced(part, parameter, read));
-  return Object.fromEntries(Object.entries(tree).map(([name, part]) => [name, replaced(part, parameter, read)]));
-}
-
-function isParameter(tree: ParameterTree): tree is Parameter {
-  return 'kind' in tree && tree.kind === 'parameter';
-}
-
-function isList(tree: ParameterTree): tree is readonly ParameterTree[] {
-  return Array.isArray(tree);
+  return mapParameters(tree, (one) => (one === parameter ? { ...one, table: undefined, read } : one));
 }

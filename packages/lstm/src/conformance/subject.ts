@@ -6,7 +6,6 @@ import {
   initialize,
   type Key,
   key,
-  leaves,
   mapState,
   normal,
   type ParameterTree,
@@ -15,6 +14,7 @@ import {
   stateTensors,
   type StateTree,
 } from '@outrageous/core';
+import { disturbParameters } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The layer to check. */
@@ -47,7 +47,7 @@ export async function withTrial(
 ): Promise<void> {
   const layer = make();
   const parameters = initialize(layer.parameters, key(seed));
-  disturb(parameters, seed);
+  disturbParameters(parameters, seed);
   const input = normal(foldIn(key(seed), 'input'), [time, batch, layer.inputWidth]) as tf.Tensor3D;
   const state = randomState(layer.zeroState(batch), foldIn(key(seed), 'state'));
   try {
@@ -79,13 +79,4 @@ function randomState(zero: StateTree, from: Key): StateTree {
     tensor.dispose();
     return random;
   });
-}
-
-/** Biases start at zero, where a wrong one can't be seen: every parameter is moved a little. */
-function disturb(parameters: ParameterTree, seed: number): void {
-  for (const parameter of leaves(parameters)) {
-    const noise = normal(foldIn(key(seed), `noise/${parameter.name}`), parameter.shape);
-    parameter.assign(tf.tidy(() => tf.add(parameter.read(), tf.mul(noise, 0.2))));
-    noise.dispose();
-  }
 }
