@@ -1,5 +1,5 @@
 import { leaves, type ParameterSpec, type ParameterSpecs, sizeOf } from '@outrageous/core';
-import { paperBalance, type Preset } from './preset.js';
+import { balanceOf, type Preset } from './preset.js';
 
 /** What a model costs, counted as the paper counts it. */
 export interface PresetCost {
@@ -19,8 +19,8 @@ export interface PresetCost {
  * countPreset(findPreset('moe-131072-h')); // { operations: …, parameters: 137577627648 }
  * ```
  */
-export function countPreset({ trunk, balance = paperBalance }: Preset): PresetCost {
-  const { operations, parameters } = trunk({ dropout: 0, balance });
+export function countPreset(preset: Preset): PresetCost {
+  const { operations, parameters } = preset.trunk({ dropout: 0, balance: balanceOf(preset) });
   return { operations, parameters: countWeights(parameters) };
 }
 

@@ -34,4 +34,10 @@ export interface Preset {
 }
 
 /** w_importance = w_load = 0.1 (appendix C.1). */
-export const paperBalance: Required<BalanceWeights> = { importance: 0.1, load: 0.1 };
+const paperBalance: Required<BalanceWeights> = { importance: 0.1, load: 0.1 };
+
+/** The weights of a preset's balancing losses: those that are given, before the preset's own, before the paper's. */
+export function balanceOf({ balance = paperBalance }: Preset, given: BalanceWeights = {}): Required<BalanceWeights> {
+  const { importance = balance.importance, load = balance.load } = given;
+  return { importance, load };
+}

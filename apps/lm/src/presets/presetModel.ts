@@ -1,8 +1,29 @@
+import type { BalanceWeights } from '@outrageous/gating';
 import { languageModel, type LanguageModel } from '../model/languageModel.js';
-import { paperBalance, type Preset, type TrunkOptions } from './preset.js';
+import { balanceOf, type Preset } from './preset.js';
 
-/** The language model of a preset; what isn't said is as the preset says. Allocates nothing. */
-export function presetModel(preset: Preset, vocabulary: number, options: Partial<TrunkOptions> = {}): LanguageModel {
-  const { dropout = 0, balance = preset.balance ?? paperBalance } = options;
-  return languageModel({ vocabulary, width: preset.width, dropout, trunk: preset.trunk({ dropout, balance }) });
+/** What {@link presetModel} may be told. */
+export interface PresetModelOptions {
+  /** The share of each layer's output that is dropped while training; 0 where it isn't said. */
+  readonly dropout?: number;
+  /** The weights of the balancing losses; the preset's where they aren't said. */
+  readonly balance?: BalanceWeights;
+}
+
+/**
+ * The language model of a preset. Allocates nothing.
+ *
+ * @param vocabulary how many words it knows
+ * @example
+ * ```ts
+ * const model = presetModel(findPreset('moe-256-h'), 10_000, { dropout: 0.1 });
+ * ```
+ */
+export function presetModel(
+  preset: Preset,
+  vocabulary: number,
+  { dropout = 0, balance }: PresetModelOptions = {},
+): LanguageModel {
+  const trunk = preset.trunk({ dropout, balance: balanceOf(preset, balance) });
+  return languageModel({ vocabulary, width: preset.width, dropout, trunk });
 }

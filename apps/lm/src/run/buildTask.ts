@@ -3,7 +3,6 @@ import type { Task, Window } from '@outrageous/trainer';
 import type { LanguageModel } from '../model/languageModel.js';
 import { languageModelTask } from '../model/languageModelTask.js';
 import type { TrainConfig } from '../options/trainOptions.js';
-import { paperBalance } from '../presets/preset.js';
 import { presetModel } from '../presets/presetModel.js';
 import { findPreset } from '../presets/presets.js';
 
@@ -17,8 +16,7 @@ export interface BuiltTask {
 /** Allocates the model of a configuration, with the initial values of its seed. */
 export function buildTask(config: TrainConfig, words: number): BuiltTask {
   const { dropout, importanceWeight, loadWeight, seed } = config;
-  const { importance, load } = paperBalance;
-  const balance = { importance: importanceWeight ?? importance, load: loadWeight ?? load };
+  const balance = { importance: importanceWeight, load: loadWeight };
   const model = presetModel(findPreset(config.preset), words, { dropout, balance });
   const parameters = initialize(model.parameters, foldIn(key(seed), 'parameters'));
   return { model, parameters, task: languageModelTask(model, parameters) };

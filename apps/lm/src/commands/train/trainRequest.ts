@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { checkedOptions, readConfigFile } from '../../options/configFile.js';
 import { withFallbacks } from '../../options/option.js';
 import { type GivenTrainOptions, type TrainConfig, trainOptions } from '../../options/trainOptions.js';
-import { paperBalance, type Preset } from '../../presets/preset.js';
+import { balanceOf, type Preset } from '../../presets/preset.js';
 import { findPreset } from '../../presets/presets.js';
 import { latestRunFolder, newRunFolder, readRunConfig, type RunFiles, runFiles } from '../../run/runFolder.js';
 import { UsageError } from '../../usageError.js';
@@ -52,9 +52,10 @@ function withAbsolutePaths(said: GivenTrainOptions): GivenTrainOptions {
   return { ...said, ...Object.fromEntries(paths) };
 }
 
-function withBalance(config: TrainConfig, { balance = paperBalance }: Preset): TrainConfig {
-  const { importanceWeight = balance.importance, loadWeight = balance.load } = config;
-  return { ...config, importanceWeight, loadWeight };
+/** A run stores the weights that it trains with, whoever chose them. */
+function withBalance(config: TrainConfig, preset: Preset): TrainConfig {
+  const { importance, load } = balanceOf(preset, { importance: config.importanceWeight, load: config.loadWeight });
+  return { ...config, importanceWeight: importance, loadWeight: load };
 }
 
 /** Options that a resumed run may change: none of them changes what its steps compute. */
