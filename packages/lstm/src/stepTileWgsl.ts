@@ -84,3 +84,15 @@ fn squash(x : f32) -> f32 {
   return sign(x) * (1.0 - e) / (1.0 + e);
 }
 `;
+
+/** `previous(row, column)`: what `values` [time, batch, cells] had at the step before, and `initial` before the first. */
+export function previousWgsl(values: string, initial: string): string {
+  return `
+fn previous(row : i32, column : i32) -> f32 {
+  if (uniforms.t == 0) {
+    return ${initial}[row * uniforms.cells + column];
+  }
+  return ${values}[((uniforms.t - 1) * uniforms.batch + row) * uniforms.cells + column];
+}
+`;
+}

@@ -1,7 +1,7 @@
 import { emptyTensor, multiplyOnWebGpu, outerOnWebGpu, runInPlace } from '@outrageous/core/webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { before, overSteps } from '../overSteps.js';
-import { stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import { previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
 import type { GruGradient, GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 
@@ -66,7 +66,7 @@ function backThroughTime(
       // No step comes after the last: nothing is summed.
       uniforms: { t, time, batch, cells, depth: t === time - 1 ? 0 : 3 * cells },
       ...stepWorkgroups(batch, cells),
-      code: stepTileWgsl('f32', 'depth') + stepWgsl,
+      code: [stepTileWgsl('f32', 'depth'), previousWgsl('hidden', 'initialHidden'), stepWgsl].join('\n'),
     });
   }
   return through;
@@ -87,13 +87,6 @@ fn rightAt(i : i32, column : i32) -> f32 {
     return 0.0;
   }
   return hiddenWeight[column * 3 * uniforms.cells + i];
-}
-
-fn previous(state : i32) -> f32 {
-  if (uniforms.t == 0) {
-    return initialHidden[state];
-  }
-  return hidden[(uniforms.t - 1) * uniforms.batch * uniforms.cells + state];
 }
 
 fn later(state : i32) -> f32 {
@@ -118,7 +111,7 @@ fn store(row : i32, column : i32, sum : f32) {
   let dn = dh * (1.0 - z) * (1.0 - n * n);
   let dGate = at * 4 - 3 * column;
   dGates[dGate] = dn * recalled[at] * r * (1.0 - r);
-  dGates[dGate + cells] = dh * (previous(state) - n) * z * (1.0 - z);
+  dGates[dGate + cells] = dh * (previous(row, column) - n) * z * (1.0 - z);
   dGates[dGate + 2 * cells] = dn;
   dGates[dGate + 3 * cells] = dn * r;
   kept[state] = dh * z;

@@ -1,6 +1,7 @@
-import { emptyTensor, multiplyOnWebGpu, runInPlace } from '@outrageous/core/webgpu';
-import * as tf from '@tensorflow/tfjs-core';
-import { activationsWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import { emptyTensor, runInPlace } from '@outrageous/core/webgpu';
+import type * as tf from '@tensorflow/tfjs-core';
+import { linearOnWebGpu } from '../linearWebgpu.js';
+import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
 import type { GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 
@@ -9,10 +10,10 @@ import type { GruOutputs } from './trace.js';
  * hidden state and applies the gates. They replace the inputs' part in its own memory.
  */
 export function forwardOnWebGpu(inputs: GruInputs): GruOutputs {
-  const { x, hidden: initialHidden, hiddenWeight, hiddenBias } = inputs;
+  const { x, inputWeight, inputBias, hidden: initialHidden, hiddenWeight, hiddenBias } = inputs;
   const [time, batch] = x.shape;
   const cells = initialHidden.shape[1];
-  const gates = fromInputs(inputs);
+  const gates = linearOnWebGpu(x, inputWeight, inputBias);
   const [hidden, recalled] = [emptyTensor([time, batch, cells]), emptyTensor([time, batch, cells])] as tf.Tensor3D[];
   for (let t = 0; t < time; t++) {
     runInPlace({
@@ -21,32 +22,18 @@ export function forwardOnWebGpu(inputs: GruInputs): GruOutputs {
       targets: { gates, hidden, recalled },
       uniforms: { t, batch, cells },
       ...stepWorkgroups(batch, cells),
-      code: stepTileWgsl('vec3<f32>', 'columns') + activationsWgsl + stepWgsl,
+      code: [
+        stepTileWgsl('vec3<f32>', 'columns'),
+        activationsWgsl,
+        previousWgsl('hidden', 'initialHidden'),
+        stepWgsl,
+      ].join('\n'),
     });
   }
   return { hidden, gates, recalled };
 }
 
-function fromInputs({ x, inputWeight, inputBias }: GruInputs): tf.Tensor3D {
-  const [time, batch, width] = x.shape;
-  const columns = inputWeight.shape[1];
-  const product = multiplyOnWebGpu({
-    rows: tf.reshape(x, [time * batch, width]),
-    weights: tf.reshape(inputWeight, [1, width, columns]),
-    bias: tf.reshape(inputBias, [1, columns]),
-    transposed: false,
-  });
-  return tf.reshape(product, [time, batch, columns]);
-}
-
 const stepWgsl = `
-fn previous(row : i32, column : i32) -> f32 {
-  if (uniforms.t == 0) {
-    return initialHidden[row * uniforms.cells + column];
-  }
-  return hidden[((uniforms.t - 1) * uniforms.batch + row) * uniforms.cells + column];
-}
-
 fn leftAt(row : i32, i : i32) -> f32 {
   if (row >= uniforms.batch || i >= uniforms.cells) {
     return 0.0;

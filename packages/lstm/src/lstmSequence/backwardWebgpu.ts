@@ -1,7 +1,7 @@
 import { emptyTensor, multiplyOnWebGpu, outerOnWebGpu, runInPlace } from '@outrageous/core/webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { before, overSteps } from '../overSteps.js';
-import { activationsWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
 import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
 import type { WebGpuOutputs } from './trace.js';
 
@@ -113,6 +113,7 @@ function stepToGates(
     code: [
       stepTileWgsl('f32', 'depth'),
       activationsWgsl,
+      previousWgsl('cell', 'initialCell'),
       projection ? fromProjection : fromLaterGates + fromAbove,
       gatesWgsl,
     ].join('\n'),
@@ -177,13 +178,6 @@ fn main(index : i32) {
 `;
 
 const gatesWgsl = `
-fn previousCell(row : i32, column : i32) -> f32 {
-  if (uniforms.t == 0) {
-    return initialCell[row * uniforms.cells + column];
-  }
-  return cell[((uniforms.t - 1) * uniforms.batch + row) * uniforms.cells + column];
-}
-
 fn laterCell(state : i32) -> f32 {
   if (uniforms.t == uniforms.time - 1) {
     return finalCell[state];
@@ -207,7 +201,7 @@ fn store(row : i32, column : i32, sum : f32) {
   let dOut = dOutput(at, sum);
   let dc = laterCell(state) + dOut * o * (1.0 - squashed * squashed);
   dGates[gate] = dc * g * i * (1.0 - i);
-  dGates[gate + cells] = dc * previousCell(row, column) * f * (1.0 - f);
+  dGates[gate + cells] = dc * previous(row, column) * f * (1.0 - f);
   dGates[gate + 2 * cells] = dc * i * (1.0 - g * g);
   dGates[gate + 3 * cells] = dOut * squashed * o * (1.0 - o);
   dCell[state] = dc * f;

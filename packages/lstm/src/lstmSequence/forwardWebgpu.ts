@@ -1,7 +1,8 @@
-import { emptyTensor, multiplyOnWebGpu, runInPlace } from '@outrageous/core/webgpu';
-import * as tf from '@tensorflow/tfjs-core';
+import { emptyTensor, runInPlace } from '@outrageous/core/webgpu';
+import type * as tf from '@tensorflow/tfjs-core';
+import { linearOnWebGpu } from '../linearWebgpu.js';
 import { lastStep } from '../overSteps.js';
-import { activationsWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
 import type { LstmInputs } from './inputs.js';
 import type { WebGpuOutputs } from './trace.js';
 
@@ -12,9 +13,10 @@ import type { WebGpuOutputs } from './trace.js';
  * The gates replace the inputs' part in its own memory.
  */
 export function forwardOnWebGpu(inputs: LstmInputs): WebGpuOutputs {
-  const { x, cell: initial, projection } = inputs;
+  const { x, weight, bias, cell: initial, projection } = inputs;
   const [time, batch] = x.shape;
-  const gates = fromInputs(inputs);
+  // The rows of the weight for x are its first.
+  const gates = linearOnWebGpu(x, weight, bias);
   const cell = emptyTensor([time, batch, initial.shape[1]]) as tf.Tensor3D;
   const unprojected = emptyTensor(cell.shape) as tf.Tensor3D;
   const hidden = projection ? (emptyTensor([time, batch, projection.shape[1]]) as tf.Tensor3D) : unprojected;
@@ -23,19 +25,6 @@ export function forwardOnWebGpu(inputs: LstmInputs): WebGpuOutputs {
     if (projection) project(projection, { hidden, unprojected }, t);
   }
   return { hidden, finalCell: lastStep(cell), gates, cell, unprojected };
-}
-
-/** x_t · W + b for all steps, [time, batch, 4 · cells]; the rows of the weight for x are its first. */
-function fromInputs({ x, weight, bias }: LstmInputs): tf.Tensor3D {
-  const [time, batch, width] = x.shape;
-  const [rows, columns] = weight.shape;
-  const product = multiplyOnWebGpu({
-    rows: tf.reshape(x, [time * batch, width]),
-    weights: tf.reshape(weight, [1, rows, columns]),
-    bias: tf.reshape(bias, [1, columns]),
-    transposed: false,
-  });
-  return tf.reshape(product, [time, batch, columns]);
 }
 
 function step(
@@ -52,7 +41,12 @@ function step(
     targets: { gates, cell, ...(projected ? { unprojected } : { hidden }) },
     uniforms: { t, batch, cells, width, inputWidth },
     ...stepWorkgroups(batch, cells),
-    code: stepTileWgsl('vec4<f32>', 'columns') + activationsWgsl + stepWgsl(projected ? 'unprojected' : 'hidden'),
+    code: [
+      stepTileWgsl('vec4<f32>', 'columns'),
+      activationsWgsl,
+      previousWgsl('cell', 'initialCell'),
+      stepWgsl(projected ? 'unprojected' : 'hidden'),
+    ].join('\n'),
   });
 }
 
@@ -77,13 +71,6 @@ fn rightAt(i : i32, column : i32) -> vec4<f32> {
   return vec4<f32>(weight[at], weight[at + uniforms.cells], weight[at + 2 * uniforms.cells], weight[at + 3 * uniforms.cells]);
 }
 
-fn previousCell(row : i32, column : i32) -> f32 {
-  if (uniforms.t == 0) {
-    return initialCell[row * uniforms.cells + column];
-  }
-  return cell[((uniforms.t - 1) * uniforms.batch + row) * uniforms.cells + column];
-}
-
 fn store(row : i32, column : i32, fromHidden : vec4<f32>) {
   if (row >= uniforms.batch || column >= uniforms.cells) {
     return;
@@ -95,7 +82,7 @@ fn store(row : i32, column : i32, fromHidden : vec4<f32>) {
   let f = sigmoid(gates[gate + cells] + fromHidden.y);
   let g = squash(gates[gate + 2 * cells] + fromHidden.z);
   let o = sigmoid(gates[gate + 3 * cells] + fromHidden.w);
-  let c = f * previousCell(row, column) + i * g;
+  let c = f * previous(row, column) + i * g;
   gates[gate] = i;
   gates[gate + cells] = f;
   gates[gate + 2 * cells] = g;
