@@ -1,1 +1,3 @@
+export { communicatorOver } from './communicatorOver.js';
 export { singleProcess } from './singleProcess.js';
+export type { Numbers, Parts, Transport } from './transport.js';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Communicator, Pending } from '@outrageous/core';
+import { requireCounts, requireRoot } from './requirements.js';
 
 /**
  * The communicator of a process that is alone: rank 0 of 1.
@@ -25,11 +26,11 @@ export function singleProcess(): Communicator {
     allReduce: sameAs,
     allGather: sameAs,
     allToAll(rows, counts) {
-      checkCounts(counts);
+      requireCounts(alone, counts);
       return { wait: () => ({ rows: tf.clone(rows), counts: tf.tensor1d([rows.shape[0]], 'int32') }) };
     },
     broadcast(value, root) {
-      checkRoot(root);
+      requireRoot(alone, root);
       return sameAs(value);
     },
     barrier() {},
@@ -40,14 +41,4 @@ export function singleProcess(): Communicator {
 
 function sameAs<R extends tf.Rank>(value: tf.Tensor<R>): Pending<tf.Tensor<R>> {
   return { wait: () => tf.clone<tf.Tensor<R>>(value) };
-}
-
-function checkCounts({ shape }: tf.Tensor1D): void {
-  if (shape[0] === 1) return;
-  throw new RangeError(`allToAll: got counts [${shape}] for 1 rank; needs one count per rank, int32 [1]`);
-}
-
-function checkRoot(root: number): void {
-  if (root === 0) return;
-  throw new RangeError(`broadcast: root ${root} is not a rank of this communicator; the only rank is 0`);
 }
