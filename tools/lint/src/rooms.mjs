@@ -18,7 +18,7 @@ const TEST = /^packages\/.*(\.test\.ts$|\/fixtures\/)/;
  * @type {readonly Room[]}
  */
 export const ROOMS = [
-  room('a test of Node only', /^packages\/.*\.node\.test\.ts$/, {
+  room('a test of Node only', /^packages\/.*(\.node\.test\.ts$|\/src\/node\/test\/)/, {
     packages: ['core', 'test'],
     backends: true,
     node: true,
