@@ -1,4 +1,4 @@
-export { cacheDirectory } from './cacheDirectory.js';
+export { cacheDirectory } from '@outrageous/core/node';
 export type { Device, DeviceName, NativeOpsAnswer, Progress, ProgressListener, Started } from './device.js';
 export { deviceNames } from './device.js';
 export { DeviceError } from './deviceError.js';

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { tellingLine } from '../tellingLine.js';
+import { tellingLine } from '@outrageous/core/node';
 import type { DeviceName, Started } from '../device.js';
 import type { Installation } from '../tensorflow/installation.js';
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { createWhole } from '../createWhole.js';
+import { createWhole } from '@outrageous/core/node';
 import type { ProgressListener } from '../device.js';
 import { probe } from '../doctor/probe.js';
 import { attempt, setUpError } from './attempt.js';

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { runCommand, tryCommand } from './command.js';
+import { runCommand, tryCommand } from '@outrageous/core/node';
 
 /** What one shared library is compiled from. */
 export interface SharedLibrary {

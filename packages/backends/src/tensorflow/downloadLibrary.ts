@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { cacheDirectory } from '../cacheDirectory.js';
-import { createWhole } from '../createWhole.js';
+import { cacheDirectory, createWhole } from '@outrageous/core/node';
 import type { ProgressListener } from '../device.js';
 import { attempt, setUpError } from './attempt.js';
 import { buildDirectory, cachedLibrary } from './installation.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { cacheDirectory } from '../cacheDirectory.js';
+import { cacheDirectory } from '@outrageous/core/node';
 import type { ProgressListener } from '../device.js';
 import { probe } from '../doctor/probe.js';
 import { attempt } from './attempt.js';

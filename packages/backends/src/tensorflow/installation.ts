@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDirectory } from '../cacheDirectory.js';
+import { cacheDirectory } from '@outrageous/core/node';
 import { DeviceError } from '../deviceError.js';
 import { externalLibrary, type Library } from './library.js';
 import { findNodeGpuPackage, upstreamBinding } from './nodeGpuPackage.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { tryCommand } from './command.js';
+import { tryCommand } from '@outrageous/core/node';
 
 /** Names of TensorFlow's two shared libraries. */
 export const libraryFiles = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
-import { cacheDirectory } from '../cacheDirectory.js';
+import { cacheDirectory } from '@outrageous/core/node';
 import type { ProgressListener } from '../device.js';
 import { reasonOf } from '../deviceError.js';
 import { setUpError } from './attempt.js';

@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { cacheDirectory } from '../cacheDirectory.js';
-import { createWhole } from '../createWhole.js';
-import { runCommand } from './command.js';
+import { cacheDirectory, createWhole, runCommand } from '@outrageous/core/node';
 
 /** The release of `@tensorflow/tfjs-node-gpu` that is fetched where the consumer has none. */
 export const nodeGpuVersion = '4.22.0';

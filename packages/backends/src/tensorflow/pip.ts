@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand, tryCommand } from './command.js';
+import { runCommand, tryCommand } from '@outrageous/core/node';
 import { wheelTarget, type Wheel } from './release.js';
 
 /** A way to call pip: the program and its first arguments. */

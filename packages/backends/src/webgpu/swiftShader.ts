@@ -7,8 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import koffi from 'koffi';
 import { extract } from 'tar-fs';
-import { createWhole } from '../createWhole.js';
-import { cacheDirectory } from '../cacheDirectory.js';
+import { cacheDirectory, createWhole } from '@outrageous/core/node';
 
 /** The package whose archive holds SwiftShader, a Vulkan driver in software. */
 export const swiftShaderPackage = '@sparticuz/chromium';

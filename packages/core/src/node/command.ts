@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { tellingLine } from '../tellingLine.js';
+import { tellingLine } from './tellingLine.js';
 
 /** How a command is run. */
 export interface CommandOptions {
@@ -11,6 +11,10 @@ export interface CommandOptions {
  * Runs a command to its end and answers its standard output.
  *
  * @throws Error with the line of its standard error that says most, or with the reason why it did not start.
+ * @example
+ * ```ts
+ * const version = await runCommand('g++', ['--version']);
+ * ```
  */
 export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -21,7 +25,14 @@ export function runCommand(command: string, args: readonly string[], options: Co
   });
 }
 
-/** Runs a command and answers its output, or undefined where it fails or does not exist. */
+/**
+ * Runs a command and answers its output, or undefined where it fails or does not exist.
+ *
+ * @example
+ * ```ts
+ * const found = (await tryCommand('g++', ['--version'])) !== undefined;
+ * ```
+ */
 export async function tryCommand(command: string, args: readonly string[]): Promise<string | undefined> {
   return runCommand(command, args).catch(() => undefined);
 }

@@ -6,6 +6,12 @@ import { dirname } from 'node:path';
  *
  * Where two processes do so at once, the first one's folder stays. A killed process leaves a folder
  * whose name has `.half-` in it.
+ *
+ * @throws what `fill` throws, or an error of the file system; the folder is then as before
+ * @example
+ * ```ts
+ * await createWhole(folder, (half) => writeFile(join(half, 'answer'), '42'));
+ * ```
  */
 export async function createWhole(folder: string, fill: (half: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });

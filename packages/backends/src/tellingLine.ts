@@ -1,5 +1,0 @@
-/** The line of a program's complaints that says most: the first that begins an error, else the last. */
-export function tellingLine(text: string): string {
-  const lines = text.trim().split('\n');
-  return (lines.find((line) => /error:/i.test(line)) ?? lines[lines.length - 1]).trim();
-}
