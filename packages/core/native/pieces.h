@@ -1,6 +1,7 @@
 // Large products, cut into pieces that threads take one after the other.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "gemm.h"
@@ -55,6 +56,8 @@ inline std::vector<Piece> piecesOf(const std::vector<int64_t>& rows, int64_t col
         pieces.push_back({static_cast<int64_t>(which), row, std::min(tall, rows[which] - row), column,
                           std::min(wide, columns - column)});
   }
+  // The largest first, so that no thread is left with one at the end.
+  std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.rows > b.rows; });
   return pieces;
 }
 

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '../../native.js';
 import { defineOp } from '../../op.js';
+import { gatherNatively } from '../gatherRows/native.js';
 import { gatherWithTensorflow } from '../gatherRows/tensorflow.js';
 import { gatherOnHost } from '../gatherRows/host.js';
 import { gatherOnWebGpu } from '../gatherRows/gatherWebgpu.js';
@@ -34,7 +35,7 @@ export const gatherRowsOp = defineOp<{ rows: Vectors; index: tf.Tensor1D }, Reco
   inputs: ['rows', 'index'],
   reference: ({ rows, index }) => [gatherOnHost(rows, index)],
   kernels: {
-    tensorflow: ({ rows, index }) => [gatherWithTensorflow(rows, index)],
+    tensorflow: ({ rows, index }) => [(nativeOps('core') ? gatherNatively : gatherWithTensorflow)(rows, index)],
     webgpu: ({ rows, index }) => [gatherOnWebGpu(rows, index)],
   },
   gradient: ([dy], { inputs: { rows, index } }) => ({
