@@ -3,12 +3,13 @@ import { expect, it } from 'vitest';
 import { communicatorConformance } from '../../conformance/index.js';
 import { singleProcess } from '../../singleProcess.js';
 import { describeWithMpi } from '../test/describeWithMpi.js';
-import { startRanks } from '../test/startRanks.js';
+import { findMpi } from '../setUp/installation.js';
+import { rankProgram, start, startRanks } from '../test/startRanks.js';
 
 const promises = communicatorConformance(singleProcess).map(({ name }) => name);
 
 /** Two ranks with 2 GiB each, and what MPI needs beside. */
-const roomForLarge = freemem() > 7 * 2 ** 30;
+const roomForLarge = 7 * 2 ** 30;
 
 await describeWithMpi('a communicator of MPI', () => {
   it.each([1, 2, 3, 4])('keeps the contract on %i ranks', async (size) => {
@@ -29,7 +30,27 @@ await describeWithMpi('a communicator of MPI', () => {
     expect(code).toBe(1);
   });
 
-  it.runIf(roomForLarge)('moves more than 2^31 numbers at once', async () => {
+  it("runs under a user's own mpiexec", async () => {
+    const mpiexec = findMpi()?.mpiexec ?? '';
+    const job = start([mpiexec, '-n', '2', process.execPath, rankProgram('tellingRank')], {
+      TF_NUM_INTRAOP_THREADS: '5',
+    });
+    const { code, stdout } = await job.ended;
+    expect(stdout.trim().split('\n').sort()).toEqual([0, 1].map((rank) => `rank ${rank} of 2:  with 5 threads`));
+    expect(code).toBe(0);
+  });
+
+  it('refuses to go on alone where more processes were started', async () => {
+    const job = start([process.execPath, rankProgram('tellingRank')], { OMPI_COMM_WORLD_SIZE: '2' });
+    const { code, stderr } = await job.ended;
+    expect(stderr).toMatch(
+      /MpiSetUpError: Open MPI's mpiexec has started 2 processes, and MPI sees 1: they .+\(.*MPI.*, /,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('moves more than 2^31 numbers at once', async (context) => {
+    context.skip(freemem() < roomForLarge, 'less than 7 GiB of memory are free');
     const { stdout } = await startRanks(2, 'largeRank').ended;
     expect(stdout.trim().split('\n').sort()).toEqual(['rank 0: 0,1,2,3', 'rank 1: 0,1,2,3']);
   });

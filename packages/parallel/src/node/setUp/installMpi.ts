@@ -52,6 +52,7 @@ async function fill(folder: string, python: string): Promise<void> {
     downloadWheel(python, requirement(), downloads),
   );
   await unpackWheel(python, wheel, folder);
+  requireMpi(folder);
   await makeExecutable(join(prefixIn(folder), 'bin'));
   await rm(downloads, { recursive: true });
 }
