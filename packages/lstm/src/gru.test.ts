@@ -1,22 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { key } from '@outrageous/core';
 import { describe, expect, it } from 'vitest';
-import { agreesWithTorch, asParameter } from '../fixtures/agreesWithTorch.js';
+import { agreesWithTorch, asParameters, torchGru } from '../fixtures/agreesWithTorch.js';
 import torchCase from '../fixtures/gru.json' with { type: 'json' };
 import { recurrentConformance } from './conformance/index.js';
 import { gru } from './gru.js';
+import { gruFromPyTorch } from './layouts/pyTorchGru.js';
 
 describe('gru', () => {
   for (const { name, run } of recurrentConformance(() => gru({ inputWidth: 3, cells: 4 }))) it(name, run);
 
   it('computes what PyTorch computes, with all gradients', () =>
     agreesWithTorch(torchCase, gru({ inputWidth: 3, cells: 4 }), {
-      parameters: (read) => ({
-        inputWeight: asParameter(tf.transpose(read('weight_ih_l0'))),
-        hiddenWeight: asParameter(tf.transpose(read('weight_hh_l0'))),
-        inputBias: asParameter(read('bias_ih_l0')),
-        hiddenBias: asParameter(read('bias_hh_l0')),
-      }),
+      parameters: (read) => asParameters(gruFromPyTorch(torchGru(read))),
       state: (read) => ({ hidden: tf.squeeze<tf.Tensor2D>(read('hidden'), [0]) }),
       finals: ({ hidden }) => ({ hidden: tf.expandDims(hidden) }),
     }));

@@ -1,8 +1,16 @@
-import { parameterSpec, uniformWithin, zeros, type ParametersOf, type Recurrent } from '@outrageous/core';
+import { type Parameter, parameterSpec, type Recurrent, uniformWithin, zeros } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput, checkState } from './checkShapes.js';
 import { gruSequence } from './gruSequence/gruSequence.js';
-import type { GruState } from './gruSequence/inputs.js';
+import type { GruState, GruWeights } from './gruSequence/inputs.js';
+
+/** The parameters of a GRU: {@link GruWeights}, stored. */
+export type GruParameters = {
+  readonly inputWeight: Parameter<tf.Rank.R2>;
+  readonly hiddenWeight: Parameter<tf.Rank.R2>;
+  readonly inputBias: Parameter<tf.Rank.R1>;
+  readonly hiddenBias: Parameter<tf.Rank.R1>;
+};
 
 /** The sizes of a GRU. */
 export interface GruOptions {
@@ -48,15 +56,20 @@ export function gru({ inputWidth, cells }: GruOptions): Recurrent<GruState> {
     inputWidth,
     width: cells,
     zeroState: (batch) => ({ hidden: tf.zeros([batch, cells]) }),
-    apply: (leaves: ParametersOf<typeof parameters>, { input, state }) => {
+    apply: (leaves: GruParameters, { input, state }) => {
       checkInput('gru', input, inputWidth);
       checkState('gru', 'hidden', state.hidden, [input.shape[1], cells]);
-      return gruSequence(input, state, {
-        inputWeight: leaves.inputWeight.read(),
-        hiddenWeight: leaves.hiddenWeight.read(),
-        inputBias: leaves.inputBias.read(),
-        hiddenBias: leaves.hiddenBias.read(),
-      });
+      return gruSequence(input, state, gruWeights(leaves));
     },
+  };
+}
+
+/** The current values of a GRU's parameters. */
+export function gruWeights({ inputWeight, hiddenWeight, inputBias, hiddenBias }: GruParameters): GruWeights {
+  return {
+    inputWeight: inputWeight.read(),
+    hiddenWeight: hiddenWeight.read(),
+    inputBias: inputBias.read(),
+    hiddenBias: hiddenBias.read(),
   };
 }

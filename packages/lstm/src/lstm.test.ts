@@ -1,12 +1,21 @@
-import { countParameters, disposeParameters, initialize, key, leaves, type StateTree } from '@outrageous/core';
+import {
+  countParameters,
+  disposeParameters,
+  initialize,
+  key,
+  leaves,
+  type ParameterTree,
+  type StateTree,
+} from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { agreesWithTorch, lstmParameters, type Read } from '../fixtures/agreesWithTorch.js';
+import { agreesWithTorch, asParameters, type Read, torchLstm } from '../fixtures/agreesWithTorch.js';
 import plainCase from '../fixtures/lstm.json' with { type: 'json' };
 import projectedCase from '../fixtures/lstmProjected.json' with { type: 'json' };
 import stackedCase from '../fixtures/lstmStacked.json' with { type: 'json' };
 import { recurrentConformance } from './conformance/index.js';
+import { lstmFromPyTorch } from './layouts/pyTorchLstm.js';
 import { lstm } from './lstm.js';
 import type { LstmState } from './lstmSequence/inputs.js';
 import { stack } from './stack.js';
@@ -18,14 +27,14 @@ describe('lstm', () => {
 
   it('computes what PyTorch computes, with all gradients', () =>
     agreesWithTorch(plainCase, lstm({ inputWidth: 3, cells: 4 }), {
-      parameters: lstmParameters,
+      parameters: (read) => parametersOf(read),
       state: (read) => level(read, 0),
       finals: (state) => joined([state]),
     }));
 
   it('computes what several of PyTorch compute on top of each other', () =>
     agreesWithTorch(stackedCase, stack([lstm({ inputWidth: 3, cells: 4 }), lstm({ inputWidth: 4, cells: 4 })]), {
-      parameters: (read) => [lstmParameters(read, 0), lstmParameters(read, 1)],
+      parameters: (read) => [parametersOf(read), parametersOf(read, '_l1')],
       state: (read): readonly StateTree[] => [level(read, 0), level(read, 1)],
       finals: (states) => joined(states as readonly LstmState[]),
     }));
@@ -68,7 +77,7 @@ describe('lstm with a projection', () => {
 
   it('computes what PyTorch computes, with all gradients', () =>
     agreesWithTorch(projectedCase, make(), {
-      parameters: (read) => lstmParameters(read, 0, true),
+      parameters: (read) => parametersOf(read, '_l0', true),
       state: (read) => level(read, 0),
       finals: (state) => joined([state]),
     }));
@@ -79,6 +88,10 @@ describe('lstm with a projection', () => {
     expect(layer.width).toBe(512);
   });
 });
+
+function parametersOf(read: Read, suffix?: string, projected?: boolean): ParameterTree {
+  return asParameters(lstmFromPyTorch(torchLstm(read, suffix, projected)));
+}
 
 /** The state of one of PyTorch's layers, which keeps those of all layers in one tensor. */
 function level(read: Read, i: number): LstmState {

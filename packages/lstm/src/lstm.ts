@@ -1,8 +1,15 @@
-import { parameterSpec, uniformWithin, type Initializer, type ParametersOf, type Recurrent } from '@outrageous/core';
+import { parameterSpec, uniformWithin, type Initializer, type Parameter, type Recurrent } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput, checkState } from './checkShapes.js';
-import type { LstmState } from './lstmSequence/inputs.js';
+import type { LstmState, LstmWeights } from './lstmSequence/inputs.js';
 import { lstmSequence } from './lstmSequence/lstmSequence.js';
+
+/** The parameters of an LSTM: {@link LstmWeights}, stored. */
+export type LstmParameters = {
+  readonly weight: Parameter<tf.Rank.R2>;
+  readonly bias: Parameter<tf.Rank.R1>;
+  readonly projection?: Parameter<tf.Rank.R2>;
+};
 
 /** The sizes of an LSTM. */
 export interface LstmOptions {
@@ -56,17 +63,18 @@ export function lstm({ inputWidth, cells, projection }: LstmOptions): Recurrent<
     inputWidth,
     width,
     zeroState: (batch) => ({ cell: tf.zeros([batch, cells]), hidden: tf.zeros([batch, width]) }),
-    apply: (leaves: ParametersOf<typeof parameters>, { input, state }) => {
+    apply: (leaves: LstmParameters, { input, state }) => {
       checkInput('lstm', input, inputWidth);
       checkState('lstm', 'cell', state.cell, [input.shape[1], cells]);
       checkState('lstm', 'hidden', state.hidden, [input.shape[1], width]);
-      return lstmSequence(input, state, {
-        weight: leaves.weight.read(),
-        bias: leaves.bias.read(),
-        projection: leaves.projection?.read(),
-      });
+      return lstmSequence(input, state, lstmWeights(leaves));
     },
   };
+}
+
+/** The current values of an LSTM's parameters. */
+export function lstmWeights({ weight, bias, projection }: LstmParameters): LstmWeights {
+  return { weight: weight.read(), bias: bias.read(), projection: projection?.read() };
 }
 
 /** 1 for the forget gate, the second of four; 0 for the others. */
