@@ -11,6 +11,8 @@ export { residual } from './residual.js';
 export type { ResidualOptions } from './residual.js';
 export { overTime } from './overTime.js';
 export type { NoState, OverTimeOptions } from './overTime.js';
+export { bidirectional } from './bidirectional.js';
+export type { BidirectionalState } from './bidirectional.js';
 export { activated } from './activated.js';
 export { kerasGru } from './layouts/kerasGru.js';
 export type { KerasGruWeights } from './layouts/kerasGru.js';
