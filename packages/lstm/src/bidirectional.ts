@@ -1,7 +1,6 @@
-import { childContext, type ParametersOf, type Recurrent, type StateTree } from '@outrageous/core';
+import { childContext, type ParametersOf, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { mirrored } from './mirrored.js';
-import { tidySequence } from './tidySequence.js';
 
 /** The states of a {@link bidirectional} layer. */
 export type BidirectionalState<Forward extends StateTree, Backward extends StateTree> = {
@@ -48,7 +47,7 @@ export function bidirectional<Forward extends StateTree, Backward extends StateT
     width: forward.width + backward.width,
     zeroState: (batch) => ({ forward: forward.zeroState(batch), backward: backward.zeroState(batch) }),
     apply: (leaves: ParametersOf<typeof parameters>, { input, state, tokens }, context) =>
-      tidySequence(() => {
+      tidyTree(() => {
         const ahead = { input, state: state.forward, tokens };
         const there = forward.apply(leaves.forward, ahead, childContext(context, 'forward'));
         const behind = { input: mirrored(input, tokens), state: state.backward, tokens };

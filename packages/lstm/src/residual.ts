@@ -1,5 +1,6 @@
 import { childContext, dropout, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkRate } from './checkRate.js';
 
 /** What a residual connection does beside adding. */
 export interface ResidualOptions {
@@ -25,7 +26,7 @@ export function residual<State extends StateTree>(
   { dropout: rate = 0 }: ResidualOptions = {},
 ): Recurrent<State> {
   checkWidth(layer.inputWidth, layer.width);
-  checkRate(rate);
+  checkRate('residual: the dropout', rate);
   return {
     ...layer,
     apply: (parameters, sequence, context) =>
@@ -42,12 +43,5 @@ function checkWidth(inputWidth: number, width: number): void {
   throw new Error(
     `residual: got a layer from width ${inputWidth} to ${width}, needs equal widths, because the input is added ` +
       `to the output; give the layer a projection to ${inputWidth}, or leave the residual away`,
-  );
-}
-
-function checkRate(rate: number): void {
-  if (rate >= 0 && rate < 1) return;
-  throw new RangeError(
-    `residual: the dropout must be in [0, 1), got ${rate}; it is the share of numbers that are dropped`,
   );
 }

@@ -1,0 +1,36 @@
+import type { Layer, StateTree } from '@outrageous/core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+
+/** What a cell reads at one step. */
+export interface StepInput<State extends StateTree = StateTree> {
+  /** float32 [batch, d] */
+  readonly input: Tensor2D;
+  /** The state after the step before. */
+  readonly state: State;
+  /** The step's place in the window, from 0. */
+  readonly step: number;
+}
+
+/** What a cell makes of one step. */
+export interface StepOutput<State extends StateTree = StateTree> {
+  readonly state: State;
+}
+
+/**
+ * One step of a recurrent layer, which `unrolled` makes a layer of: s_t = f(s_{t−1}, x_t), and y_t = output(s_t).
+ *
+ * The output is read from the state, so what changes the state, such as `zoneout`, changes the output with it.
+ *
+ * The context is the same at all steps of a window: what is drawn anew at each step is drawn with
+ * `childContext(context, step)`, and what holds for a whole sequence, with the context as it is.
+ */
+export interface Cell<State extends StateTree = StateTree> extends Layer<StepInput<State>, StepOutput<State>> {
+  /** The width of the input, d. */
+  readonly inputWidth: number;
+  /** The width of the output, dOut. */
+  readonly width: number;
+  /** The state before the first step, for `batch` sequences: new tensors, owned by the caller. */
+  zeroState(batch: number): State;
+  /** The output of a step, float32 [batch, dOut], from the state after it. */
+  output(state: State): Tensor2D;
+}
