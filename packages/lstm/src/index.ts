@@ -31,3 +31,7 @@ export { asCell } from './cells/asCell.js';
 export { zoneout } from './cells/zoneout.js';
 export { recurrentDropout } from './cells/recurrentDropout.js';
 export type { NamedState, StateRates } from './cells/stateRates.js';
+export { coupledLstm } from './cells/coupledLstm.js';
+export { layerNormLstm } from './cells/layerNormLstm.js';
+export { peepholeLstm } from './cells/peepholeLstm.js';
+export type { LstmCellOptions } from './cells/lstmCell.js';

@@ -78,5 +78,5 @@ export function lstmWeights({ weight, bias, projection }: LstmParameters): LstmW
 }
 
 /** 1 for the forget gate, the second of four; 0 for the others. */
-const rememberingBias: Initializer = (_key, [size]) =>
+export const rememberingBias: Initializer = (_key, [size]) =>
   tf.tidy(() => tf.concat([tf.zeros([size / 4]), tf.ones([size / 4]), tf.zeros([size / 2])]));

@@ -1,0 +1,43 @@
+import type { ParametersOf, ParameterSpecs } from '@outrageous/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { checkState } from '../checkShapes.js';
+import type { LstmState } from '../lstmSequence/inputs.js';
+import type { Cell } from './cell.js';
+
+/** The sizes of a variant of the LSTM. */
+export interface LstmCellOptions {
+  /** The width of the input, d. */
+  readonly inputWidth: number;
+  /** The number of memory cells, which is the width of the output. */
+  readonly cells: number;
+}
+
+/** What makes a variant of the LSTM: its parameters, and its equations for one step. */
+interface LstmVariant<Specs extends ParameterSpecs> {
+  readonly name: string;
+  readonly parameters: Specs;
+  /** The number of gates, the new content counted as one. */
+  readonly gates: number;
+  readonly step: (parameters: ParametersOf<Specs>, x: tf.Tensor2D, state: LstmState) => LstmState;
+}
+
+/** A cell with the state of an LSTM. */
+export function lstmCell<Specs extends ParameterSpecs>(
+  { inputWidth, cells }: LstmCellOptions,
+  { name, parameters, gates, step }: LstmVariant<Specs>,
+): Cell<LstmState> {
+  return {
+    parameters,
+    operations: gates * cells * (inputWidth + cells),
+    inputWidth,
+    width: cells,
+    zeroState: (batch) => ({ cell: tf.zeros([batch, cells]), hidden: tf.zeros([batch, cells]) }),
+    output: ({ hidden }) => hidden,
+    apply: (leaves: ParametersOf<Specs>, { input, state }) => {
+      const shape = [input.shape[0], cells] as const;
+      checkState(name, 'cell', state.cell, shape);
+      checkState(name, 'hidden', state.hidden, shape);
+      return { state: step(leaves, input, state) };
+    },
+  };
+}
