@@ -15,8 +15,8 @@ afterEach(() => setHalfTiles(false));
 /** Two groups, 70 and 30 rows; a number that f16 can't hold among them: 1 + 2⁻¹². */
 function product(): tf.Tensor2D {
   return tf.tidy(() => {
-    const rows = tf.concat([tf.fill([1, 20], 1 + 2 ** -12), normal(key(0), [99, 20])]) as tf.Tensor2D;
-    const weights = tf.concat([tf.ones([1, 20, 1]), normal(key(1), [1, 20, 1])]) as tf.Tensor3D;
+    const rows = tf.concat<tf.Tensor2D>([tf.fill([1, 20], 1 + 2 ** -12), normal(key(0), [99, 20])]);
+    const weights = tf.concat<tf.Tensor3D>([tf.ones([1, 20, 1]), normal(key(1), [1, 20, 1])]);
     return groupedMatMul({ rows, offsets: tf.tensor1d([0, 70, 100], 'int32'), groups: 2 }, weights);
   });
 }

@@ -12,6 +12,7 @@ export type {
   ParameterSpecs,
   ParameterTree,
 } from './parameter.js';
+export type { RankOf } from './rankOf.js';
 export { initialize, variableParameter, zerosLike } from './initialize.js';
 export { countParameters, disposeParameters, leaves, mapParameters, sizeOf } from './tree.js';
 export { normalWith, ones, uniformFanIn, uniformWithin, zeros } from './initializers.js';

@@ -1,5 +1,6 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
+import type { RankOf } from './rankOf.js';
 import type { Rows, StoredTable } from './table.js';
 
 /** Makes the first value of a parameter (or of one expert's part of it) from a key. */
@@ -55,16 +56,6 @@ export type ParametersOf<Specs> = ParameterSpecs extends Specs
   : Specs extends ParameterSpec<infer R>
     ? Parameter<R>
     : { readonly [Name in keyof Specs]: ParametersOf<Specs[Name]> };
-
-type RankOf<Shape extends readonly number[]> = Shape['length'] extends 0
-  ? Rank.R0
-  : Shape['length'] extends 1
-    ? Rank.R1
-    : Shape['length'] extends 2
-      ? Rank.R2
-      : Shape['length'] extends 3
-        ? Rank.R3
-        : Rank;
 
 /** What {@link parameterSpec} may be told. */
 export interface ParameterOptions {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { RankOf } from './rankOf.js';
 import { bufferOf, emptyTensor, webGpuBackend, type WebGpuBackend } from './webgpuBackend.js';
 import { cutRows, requireBindable, type RowRange, spreadWorkgroups } from './webgpuLimits.js';
 import type { Joins } from './joinWgsl.js';
@@ -47,9 +48,9 @@ interface ShaderBody {
 }
 
 /** A shader that makes one tensor. */
-export interface Shader extends ShaderBody {
+export interface Shader<Shape extends readonly number[] = readonly number[]> extends ShaderBody {
   /** The array `result`; not zeroed before: write every element. */
-  readonly output: { readonly shape: readonly number[]; readonly dtype: 'float32' | 'int32' };
+  readonly output: { readonly shape: Shape; readonly dtype: 'float32' | 'int32' };
 }
 
 /** A shader that writes into tensors which exist. */
@@ -75,7 +76,10 @@ export interface InPlaceShader extends ShaderBody {
  * });
  * ```
  */
-export function runShader({ output, ...shader }: Shader): tf.Tensor {
+export function runShader<const Shape extends readonly number[]>({
+  output,
+  ...shader
+}: Shader<Shape>): tf.Tensor<RankOf<Shape>> {
   const sizes = { shape: output.shape, size: tf.util.sizeFromShape([...output.shape]) };
   requireBindable(`${shader.name}: result`, sizes, webGpuBackend().device.limits);
   const result = emptyTensor(output.shape, output.dtype);

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { RankOf } from './rankOf.js';
+import { sizeOf } from './tree.js';
 import { requireBuffer } from './webgpuLimits.js';
 
 /** A uniform as the backend takes it. */
@@ -39,19 +41,22 @@ export function webGpuBackend(): WebGpuBackend {
  *
  * @throws RangeError when the device has no buffer so large
  */
-export function emptyTensor(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): tf.Tensor {
-  const backend = webGpuBackend();
-  const info = backend.makeTensorInfo([...shape], dtype);
-  const tensor = tf.engine().makeTensorFromTensorInfo(info);
-  if (tensor.size === 0) return disposeFor(tensor, tf.tensor([], [...shape], dtype));
-  requireBuffer('output', tensor, backend.device.limits);
-  backend.uploadToGPU(tensor.dataId);
-  return tensor;
+export function emptyTensor<const Shape extends readonly number[]>(
+  shape: Shape,
+  dtype: 'float32' | 'int32' = 'float32',
+): tf.Tensor<RankOf<Shape>> {
+  const size = sizeOf(shape);
+  requireBuffer('output', { shape, size }, webGpuBackend().device.limits);
+  const tensor = size === 0 ? tf.tensor([], [...shape], dtype) : unwrittenTensor(shape, dtype);
+  // The engine's types know no ranks; the tensor has the shape that was asked for.
+  return tensor as tf.Tensor<RankOf<Shape>>;
 }
 
-function disposeFor(unused: tf.Tensor, used: tf.Tensor): tf.Tensor {
-  unused.dispose();
-  return used;
+function unwrittenTensor(shape: readonly number[], dtype: 'float32' | 'int32'): tf.Tensor {
+  const backend = webGpuBackend();
+  const tensor = tf.engine().makeTensorFromTensorInfo(backend.makeTensorInfo([...shape], dtype));
+  backend.uploadToGPU(tensor.dataId);
+  return tensor;
 }
 
 /** The tensor's buffer; the backend must not free it before the commands so far are submitted. */

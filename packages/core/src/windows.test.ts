@@ -37,7 +37,7 @@ function products(groups: number, depth: number, width: number): () => tf.Tensor
   const sizes = Array.from({ length: groups }, (_, group) => group % 3);
   const offsets = sizes.reduce((ends, size) => [...ends, ends[ends.length - 1] + size], [0]);
   return () => {
-    const rows = normal(key(0), [offsets[groups], depth]) as tf.Tensor2D;
+    const rows = normal(key(0), [offsets[groups], depth]);
     const weights = tf.tensor3d(
       Array.from({ length: groups * depth * width }, (_, i) => Math.sin(i)),
       [groups, depth, width],
@@ -70,7 +70,7 @@ describe('tensors that a shader sees in parts', () => {
         [200, 3],
       );
       const taken = tf.tensor1d(index, 'int32');
-      const dy = normal(key(2), [index.length, 3]) as tf.Tensor2D;
+      const dy = normal(key(2), [index.length, 3]);
       return [gatherRows(rows, taken), segmentSum(dy, taken, 200)];
     });
     expect(dispatches(counts, 'gatherRows')).toBe(Math.ceil(200 / 64));

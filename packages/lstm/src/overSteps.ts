@@ -22,3 +22,8 @@ export function lastStep(values: tf.Tensor3D): tf.Tensor2D {
 export function steps(values: tf.Tensor3D): tf.Tensor2D[] {
   return tf.unstack(values) as tf.Tensor2D[];
 }
+
+/** Steps, each [batch, n], as [time, batch, n]. */
+export function together(steps: readonly tf.Tensor2D[]): tf.Tensor3D {
+  return tf.stack([...steps]) as tf.Tensor3D;
+}

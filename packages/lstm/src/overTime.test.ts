@@ -184,7 +184,7 @@ function routingOf(expert: tf.Tensor1D, weights: tf.Tensor2D, probabilities: tf.
 /** Applies a layer to the same random input every time. */
 function run(layer: Recurrent, tokens?: tf.Tensor1D) {
   const parameters = initialize(layer.parameters, key(2));
-  const input = normal(key(4), [time, batch, width]) as tf.Tensor3D;
+  const input = normal(key(4), [time, batch, width]);
   const state = layer.zeroState(batch);
   const free = () => {
     tf.dispose([input, ...stateTensors(state), ...(tokens ? [tokens] : [])]);

@@ -39,7 +39,7 @@ function backward(
   weights: readonly tf.Tensor[],
   { width, batch, time }: LstmSizes,
 ): () => Promise<void> {
-  const x = normal(key(2), [time, batch, width]) as tf.Tensor3D;
+  const x = normal(key(2), [time, batch, width]);
   const dy = normal(key(3), [time, batch, width]);
   const gradients = tf.grads((input: tf.Tensor) => outputOf(input as tf.Tensor3D));
   return async () => {

@@ -32,9 +32,9 @@ export const groupedShapes: readonly GroupedShape[] = [
 /** Measures a grouped product and its two gradients against dense ones. */
 export async function measureGroupedMatMul(shape: GroupedShape, clock: Clock): Promise<GroupedSpeeds> {
   const { slots, width, size, groups } = shape;
-  const rows = normal(key(0), [slots, width]) as tf.Tensor2D;
-  const dy = normal(key(1), [slots, size]) as tf.Tensor2D;
-  const weights = normal(key(2), [groups, width, size]) as tf.Tensor3D;
+  const rows = normal(key(0), [slots, width]);
+  const dy = normal(key(1), [slots, size]);
+  const weights = normal(key(2), [groups, width, size]);
   const offsets = tf.tensor1d(unevenOffsets(slots, groups), 'int32');
   const dense = tf.tidy(() => tf.reshape<tf.Rank.R2>(tf.slice(weights, 0, 1), [width, size]));
   const works = {

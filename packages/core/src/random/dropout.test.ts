@@ -41,7 +41,7 @@ it('gives the same numbers for the same key', async () => {
 });
 
 it('has the gradients of finite differences', async () => {
-  const x = normal(key(0), [10]) as tf.Tensor1D;
+  const x = normal(key(0), [10]);
   await expectGradients((y: tf.Tensor1D) => tf.sum<tf.Scalar>(tf.square(dropout(y, 0.5, training))), [x] as const);
   x.dispose();
 });

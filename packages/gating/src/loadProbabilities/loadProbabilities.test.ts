@@ -112,7 +112,7 @@ describe.each(opPaths('gating'))('loadProbabilities by $path', ({ run }) => {
 
 describe.runIf(nativeOps('gating'))('the native load estimator', () => {
   it.each([3, 16, 33, 200])('and its gradient are those of plain ops, for %d experts', async (experts) => {
-    const clean = normal(key(0), [50, experts]) as tf.Tensor2D;
+    const clean = normal(key(0), [50, experts]);
     const std = tf.tidy(() => tf.add<tf.Tensor2D>(tf.abs(normal(key(1), clean.shape)), 0.1));
     // Rounded, so that many are equal.
     const noisy = tf.tidy(() => tf.div<tf.Tensor2D>(tf.round(tf.mul(4, normal(key(2), clean.shape))), 4));

@@ -48,7 +48,7 @@ export async function withTrial(
   const layer = make();
   const parameters = initialize(layer.parameters, key(seed));
   disturbParameters(parameters, seed);
-  const input = normal(foldIn(key(seed), 'input'), [time, batch, layer.inputWidth]) as tf.Tensor3D;
+  const input = normal(foldIn(key(seed), 'input'), [time, batch, layer.inputWidth]);
   const state = randomState(layer.zeroState(batch), foldIn(key(seed), 'state'));
   try {
     await body({ layer, parameters, input, state });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { before, overSteps, steps } from '../overSteps.js';
+import { before, overSteps, steps, together } from '../overSteps.js';
 import type { GruGradient, GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 
@@ -64,7 +64,7 @@ function backThroughTime(inputs: GruInputs, outputs: GruOutputs, dy: tf.Tensor3D
       tf.matMul(fromHidden[t], inputs.hiddenWeight, false, true),
     );
   }
-  const dHidden = tf.stack(dHiddens) as tf.Tensor3D;
+  const dHidden = together(dHiddens);
   const fromInput = tf.concat([tf.mul(dHidden, reset), tf.mul(dHidden, update), tf.mul(dHidden, candidate)], 2);
   return {
     fromInput: overSteps(fromInput as tf.Tensor3D),

@@ -55,8 +55,8 @@ function backThroughTime(
 ): ThroughTime {
   const [time, batch, cells] = hidden.shape;
   const through = {
-    gates: emptyTensor([time, batch, 4 * cells]) as tf.Tensor3D,
-    kept: emptyTensor([batch, cells]) as tf.Tensor2D,
+    gates: emptyTensor([time, batch, 4 * cells]),
+    kept: emptyTensor([batch, cells]),
   };
   for (let t = time - 1; t >= 0; t--) {
     runInPlace({

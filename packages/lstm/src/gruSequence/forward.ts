@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { linearPerStep } from '../linearPerStep.js';
+import { together } from '../overSteps.js';
 import type { GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 
@@ -24,7 +25,7 @@ export function forwardThroughTime(inputs: GruInputs): GruOutputs {
     steps.push(step);
     hidden = step.hidden;
   }
-  const over = (name: keyof Step) => tf.stack(steps.map((step) => step[name])) as tf.Tensor3D;
+  const over = (name: keyof Step) => together(steps.map((step) => step[name]));
   return { hidden: over('hidden'), gates: over('gates'), recalled: over('recalled') };
 }
 

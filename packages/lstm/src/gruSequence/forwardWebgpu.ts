@@ -1,5 +1,4 @@
 import { emptyTensor, runInPlace } from '@outrageous/core/webgpu';
-import type * as tf from '@tensorflow/tfjs-core';
 import { linearOnWebGpu } from '../linearWebgpu.js';
 import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
 import type { GruInputs } from './inputs.js';
@@ -14,7 +13,7 @@ export function forwardOnWebGpu(inputs: GruInputs): GruOutputs {
   const [time, batch] = x.shape;
   const cells = initialHidden.shape[1];
   const gates = linearOnWebGpu(x, inputWeight, inputBias);
-  const [hidden, recalled] = [emptyTensor([time, batch, cells]), emptyTensor([time, batch, cells])] as tf.Tensor3D[];
+  const [hidden, recalled] = [emptyTensor([time, batch, cells]), emptyTensor([time, batch, cells])];
   for (let t = 0; t < time; t++) {
     runInPlace({
       name: 'gru forward',

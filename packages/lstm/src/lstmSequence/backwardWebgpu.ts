@@ -48,9 +48,9 @@ function initialHidden({ x, hidden, weight }: LstmInputs, gates: tf.Tensor3D): t
 
 function backThroughTime(inputs: LstmInputs, outputs: WebGpuOutputs, dy: LstmOutputGradients): ThroughTime {
   const through = {
-    gates: emptyTensor(outputs.gates.shape) as tf.Tensor3D,
-    hidden: inputs.projection ? (emptyTensor(dy.hidden.shape) as tf.Tensor3D) : dy.hidden,
-    cell: emptyTensor(inputs.cell.shape) as tf.Tensor2D,
+    gates: emptyTensor(outputs.gates.shape),
+    hidden: inputs.projection ? emptyTensor(dy.hidden.shape) : dy.hidden,
+    cell: emptyTensor(inputs.cell.shape),
   };
   for (let t = outputs.gates.shape[0] - 1; t >= 0; t--) {
     if (inputs.projection) stepToHidden(inputs, through, dy, t);

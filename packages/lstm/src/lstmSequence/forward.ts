@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { linearPerStep } from '../linearPerStep.js';
+import { together } from '../overSteps.js';
 import type { LstmInputs } from './inputs.js';
 import type { LstmOutputs } from './trace.js';
 
@@ -52,9 +53,9 @@ function lstmStep(z: tf.Tensor2D, previousCell: tf.Tensor2D): Step {
 }
 
 function collect(hiddens: tf.Tensor2D[], steps: readonly Step[]): LstmOutputs {
-  const over = (name: keyof Step) => tf.stack(steps.map((step) => step[name])) as tf.Tensor3D;
+  const over = (name: keyof Step) => together(steps.map((step) => step[name]));
   return {
-    hidden: tf.stack(hiddens) as tf.Tensor3D,
+    hidden: together(hiddens),
     finalCell: steps[steps.length - 1].cell,
     trace: {
       inputGate: over('inputGate'),

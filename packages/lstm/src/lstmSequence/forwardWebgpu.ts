@@ -17,9 +17,9 @@ export function forwardOnWebGpu(inputs: LstmInputs): WebGpuOutputs {
   const [time, batch] = x.shape;
   // The rows of the weight for x are its first.
   const gates = linearOnWebGpu(x, weight, bias);
-  const cell = emptyTensor([time, batch, initial.shape[1]]) as tf.Tensor3D;
-  const unprojected = emptyTensor(cell.shape) as tf.Tensor3D;
-  const hidden = projection ? (emptyTensor([time, batch, projection.shape[1]]) as tf.Tensor3D) : unprojected;
+  const cell = emptyTensor([time, batch, initial.shape[1]]);
+  const unprojected = emptyTensor(cell.shape);
+  const hidden = projection ? emptyTensor([time, batch, projection.shape[1]]) : unprojected;
   for (let t = 0; t < time; t++) {
     step(inputs, { hidden, gates, cell, unprojected }, t);
     if (projection) project(projection, { hidden, unprojected }, t);

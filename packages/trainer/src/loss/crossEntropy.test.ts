@@ -57,7 +57,7 @@ describe.each(opPaths('trainer'))('crossEntropy with $path', ({ run }) => {
     [130, 5],
   ])('follows its equations on %i rows of %i classes', (rows, classes) =>
     run(async () => {
-      const logits = normal(key(rows), [rows, classes]) as tf.Tensor2D;
+      const logits = normal(key(rows), [rows, classes]);
       const labels = tf.tensor1d(
         Int32Array.from({ length: rows }, (_, row) => (row * 7) % classes),
         'int32',

@@ -96,5 +96,5 @@ fn main(index : i32) {
     result[0] = total;
   }
 }`,
-  }) as tf.Scalar;
+  });
 }

@@ -23,8 +23,8 @@ function offsetsOf(sizes: readonly number[]): number[] {
 function problem(sizes: readonly number[], width = WIDTH, outputWidth = OUTPUT_WIDTH) {
   const offsets = offsetsOf(sizes);
   return {
-    rows: normal(key(0), [offsets[sizes.length], width]) as tf.Tensor2D,
-    weights: normal(key(1), [sizes.length, width, outputWidth]) as tf.Tensor3D,
+    rows: normal(key(0), [offsets[sizes.length], width]),
+    weights: normal(key(1), [sizes.length, width, outputWidth]),
     offsets: tf.tensor1d(offsets, 'int32'),
     groups: sizes.length,
   };
@@ -60,7 +60,7 @@ describe.each(Object.entries(divisions))('grouped matrix product, %s', (_name, s
 describe.each(Object.entries(divisions))('with a bias, %s', (_name, sizes) => {
   function biased() {
     const given = problem(sizes);
-    return { ...given, bias: normal(key(3), [given.groups, OUTPUT_WIDTH]) as tf.Tensor2D };
+    return { ...given, bias: normal(key(3), [given.groups, OUTPUT_WIDTH]) };
   }
 
   it.each(['none', 'relu'] as const)('adds the vector of the group before the activation: %s', async (activation) => {
@@ -104,7 +104,7 @@ describe.each(large)('grouped matrix product, %s', (_name, sizes, width, outputW
 
   it('has the gradients of its equations', async () => {
     const { rows, weights, offsets, groups } = problem(sizes, width, outputWidth);
-    const dy = normal(key(2), [rows.shape[0], outputWidth]) as tf.Tensor2D;
+    const dy = normal(key(2), [rows.shape[0], outputWidth]);
     const [dRows, dWeights] = tf.grads((x: tf.Tensor, w: tf.Tensor) =>
       groupedMatMul({ rows: x as tf.Tensor2D, offsets, groups }, w as tf.Tensor3D),
     )([rows, weights], dy);

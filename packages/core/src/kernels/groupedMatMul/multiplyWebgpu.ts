@@ -26,7 +26,7 @@ export interface Product extends Omit<GroupedProduct, Optional>, Partial<Pick<Gr
  */
 export function multiplyOnWebGpu(product: Product): tf.Tensor {
   const { rows, weights, transposed, width = weights.shape[transposed ? 1 : 2] } = product;
-  const result = emptyTensor([rows.shape[0], width]) as tf.Tensor2D;
+  const result = emptyTensor([rows.shape[0], width]);
   if (result.size === 0) return result;
   for (const window of windowsOf('groupedMatMul: weights', weights)) multiplyGroups(product, window, result);
   return result;

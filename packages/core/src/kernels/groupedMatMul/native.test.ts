@@ -21,8 +21,8 @@ describe.runIf(tf.getBackend() === 'tensorflow' && nativeOps('core'))('native pr
     ['of many pieces', 40, 2100],
     ['of odd sizes', 513, 33],
   ])('%s are those of the composition', async (_name, depth, width) => {
-    const rows = normal(key(0), [300, depth]) as tf.Tensor2D;
-    const bias = normal(key(2), [3, width]) as tf.Tensor2D;
+    const rows = normal(key(0), [300, depth]);
+    const bias = normal(key(2), [3, width]);
     for (const transposed of [false, true]) {
       const shape = transposed ? [3, width, depth] : [3, depth, width];
       const weights = normal(key(1), shape) as tf.Tensor3D;
@@ -36,7 +36,7 @@ describe.runIf(tf.getBackend() === 'tensorflow' && nativeOps('core'))('native pr
   });
 
   it('writes gradients that are larger than the cache', async () => {
-    const [left, right] = [normal(key(0), [10, 1100]) as tf.Tensor2D, normal(key(1), [10, 1024]) as tf.Tensor2D];
+    const [left, right] = [normal(key(0), [10, 1100]), normal(key(1), [10, 1024])];
     const offsets = offsetsOf(0, 3, 3, 4, 9, 10);
     const [groups, sums] = outerNatively(left, right, offsets);
     const [present, expected] = tf.tidy(() => outerProducts(left, right, offsets));

@@ -51,7 +51,7 @@ describe.each(opPaths('core'))('with $path', ({ run }) => {
   it('sums the rows of a segment in their order, on every backend', () =>
     run(async () => {
       const rows = 2000;
-      const values = normal(key(0), [rows, 2]) as tf.Tensor2D;
+      const values = normal(key(0), [rows, 2]);
       const segment = tf.tensor1d(
         Int32Array.from({ length: rows }, (_, i) => (i * 31) % 3),
         'int32',
@@ -65,7 +65,7 @@ describe.each(opPaths('core'))('with $path', ({ run }) => {
 
   it('has the gradients of finite differences', () =>
     run(async () => {
-      const values = normal(key(0), [4, 2]) as tf.Tensor2D;
+      const values = normal(key(0), [4, 2]);
       const segment = tf.tensor1d([1, 2, 1, 0], 'int32');
       await expectGradients((x: tf.Tensor2D) => tf.sum<tf.Scalar>(tf.square(segmentSum(x, segment, 4))), [
         values,
@@ -82,8 +82,8 @@ function sumsInOrder(values: Float32Array, segment: ArrayLike<number>, segments:
 
 describe.each(opPaths('core'))('weighted, with $path', ({ run }) => {
   const problem = () => ({
-    values: normal(key(0), [7, 19]) as tf.Tensor2D,
-    weight: normal(key(1), [7]) as tf.Tensor1D,
+    values: normal(key(0), [7, 19]),
+    weight: normal(key(1), [7]),
     segment: tf.tensor1d([3, 1, 3, 0, 1, 3, 3], 'int32'),
   });
 

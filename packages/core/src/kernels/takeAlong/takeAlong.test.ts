@@ -29,7 +29,7 @@ it('takes numbers of each row', async () => {
 });
 
 it('has the gradients of finite differences, also where a number is taken twice', async () => {
-  const x = normal(key(0), [2, 3]) as tf.Tensor2D;
+  const x = normal(key(0), [2, 3]);
   const indices = tf.tensor2d(
     [
       [2, 0],

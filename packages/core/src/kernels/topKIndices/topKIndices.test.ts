@@ -35,7 +35,7 @@ it.each([
   [3, 200, 4],
   [2, 1, 1],
 ])('breaks ties by the lowest index in [%i, %i], k = %i', async (rows, columns, k) => {
-  const x = tf.tidy(() => tf.floor(uniform(key(columns), [rows, columns], 0, 4))) as tf.Tensor2D;
+  const x = tf.tidy(() => tf.floor(uniform(key(columns), [rows, columns], 0, 4)));
   const indices = topKIndices(x, k);
   expect(await indices.array()).toEqual(expected(await x.array(), k));
   tf.dispose([x, indices]);

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../../key.js';
 import { defineOp } from '../../op.js';
+import type { RankOf } from '../../rankOf.js';
 import type { DrawAttributes } from './attributes.js';
 import { drawOnHost } from './host.js';
 import { drawWithTensorflow } from './tensorflow.js';
 import { drawOnWebGpu } from './webgpu.js';
 
-const draw = defineOp<Record<string, never>, DrawAttributes>({
+const drawOp = defineOp<Record<string, never>, DrawAttributes>({
   name: 'OutrageousDraw',
   inputs: [],
   reference: (_inputs, attributes) => [drawOnHost(attributes)],
@@ -19,6 +20,13 @@ const draw = defineOp<Record<string, never>, DrawAttributes>({
 function scaled(standard: tf.Tensor, { factor, shift }: DrawAttributes): tf.Tensor {
   const spread = factor === 1 ? standard : tf.mul(standard, factor);
   return shift === 0 ? spread : tf.add(spread, shift);
+}
+
+function draw<Shape extends readonly number[]>(
+  distribution: DrawAttributes['distribution'],
+  rest: Omit<DrawAttributes, 'distribution'> & { readonly shape: Shape },
+): tf.Tensor<RankOf<Shape>> {
+  return drawOp({}, { distribution, ...rest })[0] as tf.Tensor<RankOf<Shape>>;
 }
 
 /**
@@ -34,8 +42,13 @@ function scaled(standard: tf.Tensor, { factor, shift }: DrawAttributes): tf.Tens
  * const weights = uniform(key(0), [2, 3], -1, 1);
  * ```
  */
-export function uniform(key: Key, shape: readonly number[], low = 0, high = 1): tf.Tensor {
-  return draw({}, { distribution: 'uniform', key, shape, factor: high - low, shift: low })[0];
+export function uniform<const Shape extends readonly number[]>(
+  key: Key,
+  shape: Shape,
+  low = 0,
+  high = 1,
+): tf.Tensor<RankOf<Shape>> {
+  return draw('uniform', { key, shape, factor: high - low, shift: low });
 }
 
 /**
@@ -51,6 +64,11 @@ export function uniform(key: Key, shape: readonly number[], low = 0, high = 1): 
  * const noise = normal(foldIn(context.key, 'noise'), [tokens, experts]);
  * ```
  */
-export function normal(key: Key, shape: readonly number[], mean = 0, standardDeviation = 1): tf.Tensor {
-  return draw({}, { distribution: 'normal', key, shape, factor: standardDeviation, shift: mean })[0];
+export function normal<const Shape extends readonly number[]>(
+  key: Key,
+  shape: Shape,
+  mean = 0,
+  standardDeviation = 1,
+): tf.Tensor<RankOf<Shape>> {
+  return draw('normal', { key, shape, factor: standardDeviation, shift: mean });
 }
