@@ -6,7 +6,7 @@ export type Numbers = Float32Array | Int32Array | Uint8Array;
 /** Numbers in parts, one for each rank, one after the other. */
 export interface Parts {
   readonly numbers: Numbers;
-  /** [size]: how many of the numbers are of each rank; zero is a number too. */
+  /** How many of the numbers are of each rank, [size]; zero is a number too. */
   readonly counts: readonly number[];
 }
 

@@ -46,6 +46,7 @@ const allowed = [
   [GATING, `import '@outrageous/core/testing';`],
   [GATING, `import '@tensorflow/tfjs-core';`],
   [GATING, `import './keepTopK.js';`],
+  ['packages/parallel/src/node/test/rank.ts', `import '@tensorflow/tfjs'; import 'node:fs';`],
   [FIXTURE, `import '@tensorflow/tfjs'; import '@outrageous/core/testing';`],
   [BACKENDS, `import '@tensorflow/tfjs-node-gpu';`],
   [BACKENDS, `import 'node:fs';`],
