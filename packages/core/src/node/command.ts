@@ -3,7 +3,9 @@ import { tellingLine } from './tellingLine.js';
 
 /** How a command is run. */
 export interface CommandOptions {
+  /** The folder that it runs in; that of this process where it isn't said. */
   readonly cwd?: string;
+  /** All of its environment; that of this process where it isn't said. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
