@@ -39,7 +39,7 @@ describe('bidirectional', () => {
     withParametersOf(make(), async (layer, parameters) => {
       const lengths = [2, 4, 1];
       const [time, batch] = [4, lengths.length];
-      const input = normal(key(3), [time, batch, 3]) as tf.Tensor3D;
+      const input = normal(key(3), [time, batch, 3]);
       const tokens = tf.tensor1d(realTokens(lengths, time), 'int32');
       const apply = (x: tf.Tensor3D, real?: tf.Tensor1D) =>
         tf.tidy(() => {

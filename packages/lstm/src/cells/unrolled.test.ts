@@ -22,7 +22,7 @@ describe('unrolled', () => {
 
   it('computes with the cell of a layer what the layer computes', () =>
     withParametersOf(lstm({ inputWidth: 3, cells: 4, projection: 2 }), async (layer, parameters) => {
-      const input = normal(key(2), [5, 2, 3]) as tf.Tensor3D;
+      const input = normal(key(2), [5, 2, 3]);
       const outputOf = (given: typeof layer) =>
         tf.tidy(() => given.apply(parameters, { input, state: given.zeroState(2) }, context).output);
       const [one, other] = [outputOf(layer), outputOf(unrolled(asCell(layer, ({ hidden }) => hidden)))];
