@@ -43,7 +43,7 @@ export { scaledUpdate } from './optimizer.js';
 export type { Gradients, Optimizer, OptimizerState, Update } from './optimizer.js';
 export { valueAndGradients } from './gradients.js';
 export type { ValueAndGradients } from './gradients.js';
-export type { Communicator } from './communicator.js';
+export type { Communicator, Exchanged, Pending } from './communicator.js';
 export { nativeOps, packagesWithNativeOps, runNative, setPackagesWithNativeOps } from './native.js';
 export type { NativeSources } from './native.js';
 export { inOwnMemory } from './nativeMemory.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Communicator } from '@outrageous/core';
+import type { Communicator, Pending } from '@outrageous/core';
 
 /**
  * The communicator of a process that is alone: rank 0 of 1.
@@ -9,11 +9,11 @@ import type { Communicator } from '@outrageous/core';
  * gradients pass through unchanged.
  *
  * @throws RangeError from `broadcast` when the root isn't 0, and from `allToAll`
- *   when there isn't exactly one count or it isn't the number of rows
+ *   when there isn't exactly one count; its value is not read
  * @example
  * ```ts
  * const communicator = singleProcess();
- * const total = communicator.allReduce(gradient); // the same numbers
+ * const total = communicator.allReduce(gradient).wait(); // the same numbers
  * ```
  *
  * Section 3.1, with one device.
@@ -22,15 +22,15 @@ export function singleProcess(): Communicator {
   const alone: Communicator = {
     rank: 0,
     size: 1,
-    allReduce: (value) => tf.clone(value),
-    allGather: (value) => tf.clone(value),
+    allReduce: sameAs,
+    allGather: sameAs,
     allToAll(rows, counts) {
-      checkCounts(rows, counts);
-      return { rows: tf.clone(rows), counts: [...counts] };
+      checkCounts(counts);
+      return { wait: () => ({ rows: tf.clone(rows), counts: tf.tensor1d([rows.shape[0]], 'int32') }) };
     },
     broadcast(value, root) {
       checkRoot(root);
-      return tf.clone(value);
+      return sameAs(value);
     },
     barrier() {},
     split: () => alone,
@@ -38,11 +38,13 @@ export function singleProcess(): Communicator {
   return alone;
 }
 
-function checkCounts({ shape }: tf.Tensor, counts: readonly number[]): void {
-  if (counts.length === 1 && counts[0] === shape[0]) return;
-  throw new RangeError(
-    `allToAll: got counts [${counts}] for rows [${shape}]; needs one count per rank (1 rank here) that sum to ${shape[0]}`,
-  );
+function sameAs<R extends tf.Rank>(value: tf.Tensor<R>): Pending<tf.Tensor<R>> {
+  return { wait: () => tf.clone<tf.Tensor<R>>(value) };
+}
+
+function checkCounts({ shape }: tf.Tensor1D): void {
+  if (shape[0] === 1) return;
+  throw new RangeError(`allToAll: got counts [${shape}] for 1 rank; needs one count per rank, int32 [1]`);
 }
 
 function checkRoot(root: number): void {
