@@ -34,6 +34,8 @@ export type { Gate, Grouped, Routing, RoutingMetrics } from './gate.js';
 export type { ExpertPool } from './expertPool.js';
 export type { Mixture, MixtureOutput } from './mixture.js';
 export type { Recurrent, SequenceInput, SequenceOutput, StateTree } from './recurrent.js';
+export { mapState, namedStateTensors, stateTensors } from './stateTree.js';
+export { disposeTree, tidyTree } from './tensorTree.js';
 export { isTable, valuesOf } from './table.js';
 export type { Rows, StoredTable, Table } from './table.js';
 export { denseGradient, namedRows } from './denseGradient.js';

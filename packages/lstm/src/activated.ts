@@ -1,6 +1,5 @@
-import type { Recurrent, StateTree } from '@outrageous/core';
+import { type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
-import { tidySequence } from './tidySequence.js';
 
 /**
  * A layer with an activation function after it: y = f(layer(x)).
@@ -21,7 +20,7 @@ export function activated<State extends StateTree>(
   return {
     ...layer,
     apply: (parameters, sequence, context) =>
-      tidySequence(() => {
+      tidyTree(() => {
         const { output, ...rest } = layer.apply(parameters, sequence, context);
         return { ...rest, output: activation(output) };
       }),

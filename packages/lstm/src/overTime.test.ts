@@ -1,6 +1,7 @@
 import {
   type Context,
   disposeParameters,
+  disposeTree,
   initialize,
   key,
   type Layer,
@@ -12,6 +13,7 @@ import {
   parameterSpec,
   type Recurrent,
   type Routing,
+  stateTensors,
   topKIndices,
   valueAndGradients,
 } from '@outrageous/core';
@@ -20,7 +22,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { activated } from './activated.js';
 import { recurrentConformance } from './conformance/index.js';
-import { disposeOutput, tensorsOf } from './conformance/subject.js';
 import { lstm } from './lstm.js';
 import { overTime } from './overTime.js';
 import { residual } from './residual.js';
@@ -186,12 +187,12 @@ function run(layer: Recurrent, tokens?: tf.Tensor1D) {
   const input = normal(key(4), [time, batch, width]) as tf.Tensor3D;
   const state = layer.zeroState(batch);
   const free = () => {
-    tf.dispose([input, ...tensorsOf(state), ...(tokens ? [tokens] : [])]);
+    tf.dispose([input, ...stateTensors(state), ...(tokens ? [tokens] : [])]);
     disposeParameters(parameters);
   };
   try {
     const made = layer.apply(parameters, { input, state, tokens }, context);
-    return { made, parameters, input, free: () => (free(), disposeOutput(made)) };
+    return { made, parameters, input, free: () => (free(), disposeTree(made)) };
   } catch (error) {
     free();
     throw error;

@@ -1,8 +1,7 @@
-import { gatherRows, segmentSum } from '@outrageous/core';
+import { gatherRows, segmentSum, tidyTree } from '@outrageous/core';
 import type { Layer, Mixture, MixtureOutput, Recurrent, Routing } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput } from './checkShapes.js';
-import { tidySequence } from './tidySequence.js';
 
 /** The state of a layer that has none. */
 export type NoState = readonly [];
@@ -44,7 +43,7 @@ export function overTime(
     apply: (parameters, { input, tokens }, context) => {
       checkInput('overTime', input, inputWidth);
       const [time, batch] = input.shape;
-      return tidySequence(() => {
+      return tidyTree(() => {
         const all: tf.Tensor2D = tf.reshape(input, [time * batch, inputWidth]);
         const rows = tokens ? gatherRows(all, tokens) : all;
         const { output, routings } = withRoutings(layer.apply(parameters, rows, context));

@@ -1,6 +1,5 @@
-import { childContext, dropout, type Recurrent, type StateTree } from '@outrageous/core';
+import { childContext, dropout, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { tidySequence } from './tidySequence.js';
 
 /** What a residual connection does beside adding. */
 export interface ResidualOptions {
@@ -30,7 +29,7 @@ export function residual<State extends StateTree>(
   return {
     ...layer,
     apply: (parameters, sequence, context) =>
-      tidySequence(() => {
+      tidyTree(() => {
         const { output, ...rest } = layer.apply(parameters, sequence, childContext(context, 'layer'));
         const kept = dropout(output, rate, childContext(context, 'dropout'));
         return { ...rest, output: tf.add(sequence.input, kept) };

@@ -1,5 +1,11 @@
-import { childContext, type ParametersOf, type Recurrent, type Routing, type StateTree } from '@outrageous/core';
-import { tidySequence } from './tidySequence.js';
+import {
+  childContext,
+  type ParametersOf,
+  type Recurrent,
+  type Routing,
+  type StateTree,
+  tidyTree,
+} from '@outrageous/core';
 
 /**
  * Layers on top of each other: each reads what the one below it writes.
@@ -28,7 +34,7 @@ export function stack(layers: readonly Recurrent[]): Recurrent<readonly StateTre
     zeroState: (batch) => layers.map((layer) => layer.zeroState(batch)),
     apply: (leaves: ParametersOf<typeof parameters>, { input, state, tokens }, context) => {
       checkStates(state, layers.length);
-      return tidySequence(() => {
+      return tidyTree(() => {
         const next: StateTree[] = [];
         const routings: Routing[] = [];
         let output = input;

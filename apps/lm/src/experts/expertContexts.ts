@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Routing, StateTree } from '@outrageous/core';
+import { disposeTree, type ParameterTree, type Routing, type StateTree, tidyTree } from '@outrageous/core';
 import type { Batches, Window } from '@outrageous/trainer';
 import type { LanguageModel } from '../model/languageModel.js';
-import type { ParameterTree } from '@outrageous/core';
 import { type ExpertContext, topContexts, type TopContexts } from './topContexts.js';
 
 /** A text, as evaluation reads it. */
@@ -35,14 +34,14 @@ export async function expertContexts(
   for (let at = 0; at < batches.windowsPerEpoch; at++) {
     const window = batches.batchAt(at);
     const read = readWindow(model, parameters, window, state);
-    tf.dispose(state as tf.TensorContainer);
+    disposeTree(state);
     state = read.state;
     for (const [i, routing] of read.routings.entries()) {
       mixtures[i] ??= topContexts(routing.experts, count);
       await collect(mixtures[i], routing, (row) => positionOf(row, window, at, streamLength));
     }
   }
-  tf.dispose(state as tf.TensorContainer);
+  disposeTree(state);
   return mixtures.map(({ contexts }) => contexts);
 }
 
@@ -60,13 +59,13 @@ function readWindow(
   { inputs, tokens, time, batch }: Window,
   state: StateTree,
 ): { routings: Choices[]; state: StateTree } {
-  return tf.tidy(() => {
+  return tidyTree(() => {
     const ids = tf.tensor2d(inputs, [time, batch], 'int32');
     const real = tokens && tf.tensor1d(tokens, 'int32');
     const prediction = model.apply(parameters, { ids, state, tokens: real }, { training: false, key: [0, 0] });
     const routings = prediction.routings.map(choicesOf);
-    return { routings, state: prediction.state } as unknown as tf.TensorContainer;
-  }) as unknown as { routings: Choices[]; state: StateTree };
+    return { routings, state: prediction.state };
+  });
 }
 
 function choicesOf({ token, expert, weight, metrics }: Routing): Choices {

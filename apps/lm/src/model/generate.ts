@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { foldIn, type Key, type ParameterTree, type StateTree, uniform } from '@outrageous/core';
+import {
+  type Context,
+  disposeTree,
+  foldIn,
+  type Key,
+  mapState,
+  type ParameterTree,
+  type StateTree,
+  tidyTree,
+  uniform,
+} from '@outrageous/core';
 import type { LanguageModel } from './languageModel.js';
 
 /** How words are drawn. */
@@ -37,7 +47,7 @@ export async function* generate(
   try {
     for (let drawn = 0; drawn < length; drawn++) {
       const step = advance(model, parameters, next, state);
-      tf.dispose(state as tf.TensorContainer);
+      disposeTree(state);
       state = step.state;
       const probabilities = softmax(await readOnce(step.logits), temperature, excluded);
       const [at] = await readOnce(uniform(foldIn(key, drawn), [1]));
@@ -46,7 +56,7 @@ export async function* generate(
       next = [id];
     }
   } finally {
-    tf.dispose(state as tf.TensorContainer);
+    disposeTree(state);
   }
 }
 
@@ -57,20 +67,14 @@ function advance(
   words: readonly number[],
   state: StateTree,
 ): { logits: tf.Tensor; state: StateTree } {
-  return tf.tidy(() => {
+  return tidyTree(() => {
     const ids = tf.tensor2d(Int32Array.from(words), [words.length, 1], 'int32');
-    const context = { training: false, key: [0, 0] as const };
+    const context: Context = { training: false, key: [0, 0] };
     const prediction = model.apply(parameters, { ids, state }, context);
     const last = tf.slice(prediction.logits, [words.length - 1, 0], [1, model.vocabulary]);
-    return { logits: tf.reshape(last, [-1]), state: copied(prediction.state) } as tf.TensorContainer;
-  }) as unknown as { logits: tf.Tensor; state: StateTree };
-}
-
-/** A layer may give its state back as it got it; the caller of `advance` disposes of the old one. */
-function copied(state: StateTree): StateTree {
-  if (state instanceof tf.Tensor) return tf.clone(state);
-  if (Array.isArray(state)) return state.map(copied);
-  return Object.fromEntries(Object.entries(state).map(([name, part]) => [name, copied(part)]));
+    // A layer may give its state back as it got it; the caller disposes of the old one.
+    return { logits: tf.reshape(last, [-1]), state: mapState(prediction.state, (tensor) => tf.clone(tensor)) };
+  });
 }
 
 async function readOnce(tensor: tf.Tensor): Promise<Float32Array> {

@@ -1,13 +1,22 @@
-import { foldIn, key, leaves, normal, type Parameter, type ParameterTree } from '@outrageous/core';
+import {
+  foldIn,
+  key,
+  leaves,
+  mapState,
+  normal,
+  type Parameter,
+  type ParameterTree,
+  stateTensors,
+} from '@outrageous/core';
 import { expectGradients } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { applyTo, mapState, type Subject, tensorsOf, type Trial, whileTraining, withTrial } from './subject.js';
+import { applyTo, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
 
 /** Gradients to the input, to each tensor of the state and to each parameter, each along one random direction. */
 export async function gradientsAreExact(subject: Subject): Promise<void> {
   await withTrial(subject, {}, async (trial) => {
     await isExact('the input', trial.input, (moved) => ({ ...trial, input: moved() as tf.Tensor3D }));
-    for (const [i, part] of tensorsOf(trial.state).entries()) {
+    for (const [i, part] of stateTensors(trial.state).entries()) {
       const replace = (moved: () => tf.Tensor) =>
         mapState(trial.state, (tensor) => (tensor === part ? moved() : tensor));
       await isExact(`state ${i}`, part, (moved) => ({ ...trial, state: replace(moved) }));
@@ -40,7 +49,7 @@ async function isExact(name: string, start: tf.Tensor, trialWith: (moved: () => 
 /** A sum of all outputs and of the state after the last step, each number with its own weight. */
 function weighted(trial: Trial): tf.Scalar {
   const { output, state } = applyTo(trial, whileTraining);
-  const terms = [output, ...tensorsOf(state)].map((tensor, i) =>
+  const terms = [output, ...stateTensors(state)].map((tensor, i) =>
     tf.mean(tf.mul(tensor, normal(foldIn(key(6), i), tensor.shape))),
   );
   return tf.addN(terms) as tf.Scalar;

@@ -1,25 +1,14 @@
-import { key } from '@outrageous/core';
+import { disposeTree, key, stateTensors, tidyTree } from '@outrageous/core';
 import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { tidySequence } from '../tidySequence.js';
-import {
-  applyTo,
-  disposeOutput,
-  numbersOf,
-  outsideTraining,
-  type Subject,
-  tensorsOf,
-  type Trial,
-  whileTraining,
-  withTrial,
-} from './subject.js';
+import { applyTo, numbersOf, outsideTraining, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
 
 export async function describesItself({ make }: Subject): Promise<void> {
   const layer = make();
   const { inputWidth, width, operations } = layer;
   demand(inputWidth > 0 && width > 0, `widths must be positive, got ${inputWidth} and ${width}`);
   demand(operations >= 0 && Number.isFinite(operations), `operations must be 0 or more, got ${operations}`);
-  const tensors = tensorsOf(layer.zeroState(3));
+  const tensors = stateTensors(layer.zeroState(3));
   for (const tensor of tensors) {
     demand(
       (await tensor.data()).every((x) => x === 0),
@@ -39,7 +28,7 @@ export async function takesASingleStep(subject: Subject): Promise<void> {
 
 export async function carriesItsState(subject: Subject): Promise<void> {
   await withTrial(subject, { time: 5 }, async (trial) => {
-    const windows = tidySequence(() => {
+    const windows = tidyTree(() => {
       const first = applyTo({ ...trial, input: tf.slice(trial.input, 0, 2) });
       const second = applyTo({ ...trial, input: tf.slice(trial.input, 2, 3), state: first.state });
       return { output: tf.concat([first.output, second.output]), state: second.state };
@@ -80,12 +69,12 @@ export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
 
 export async function leaksNothing(subject: Subject): Promise<void> {
   await withTrial(subject, {}, (trial) => {
-    disposeOutput(applyTo(trial, whileTraining)); // tables that a backend makes once are made now
+    disposeTree(applyTo(trial, whileTraining)); // tables that a backend makes once are made now
     const before = tf.memory().numTensors;
-    disposeOutput(applyTo(trial, whileTraining));
+    disposeTree(applyTo(trial, whileTraining));
     const left = tf.memory().numTensors - before;
     demand(left === 0, `left ${left} tensors behind: wrap the work of apply in tf.tidy`);
-    const given = [trial.input, ...tensorsOf(trial.state)];
+    const given = [trial.input, ...stateTensors(trial.state)];
     demand(!given.some((tensor) => tensor.isDisposed), "disposed of its input or state, which are the caller's");
     return Promise.resolve();
   });
@@ -94,7 +83,7 @@ export async function leaksNothing(subject: Subject): Promise<void> {
 async function hasTheRightShapes(trial: Trial): Promise<void> {
   const { layer, input, state } = trial;
   const made = applyTo(trial, whileTraining);
-  const shapes = (tree: typeof state) => JSON.stringify(tensorsOf(tree).map((tensor) => tensor.shape));
+  const shapes = (tree: typeof state) => JSON.stringify(stateTensors(tree).map((tensor) => tensor.shape));
   const problem = `gave an output [${made.output.shape}] and states ${shapes(made.state)}`;
   demand(
     made.output.shape.join() === [...input.shape.slice(0, 2), layer.width].join(),

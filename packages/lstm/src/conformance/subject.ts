@@ -1,15 +1,18 @@
 import {
   type Context,
   disposeParameters,
+  disposeTree,
   foldIn,
   initialize,
   type Key,
   key,
   leaves,
+  mapState,
   normal,
   type ParameterTree,
   type Recurrent,
   type SequenceOutput,
+  stateTensors,
   type StateTree,
 } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -50,7 +53,7 @@ export async function withTrial(
   try {
     await body({ layer, parameters, input, state });
   } finally {
-    tf.dispose([input, ...tensorsOf(state)]);
+    tf.dispose([input, ...stateTensors(state)]);
     disposeParameters(parameters);
   }
 }
@@ -63,40 +66,14 @@ export function applyTo({ layer, parameters, input, state }: Trial, context = ou
 /** Reads the output and all of the state back, and frees what was made. */
 export async function numbersOf(made: SequenceOutput): Promise<number[]> {
   const numbers: number[] = [];
-  for (const tensor of [made.output, ...tensorsOf(made.state)]) numbers.push(...(await tensor.data()));
-  disposeOutput(made);
+  for (const tensor of [made.output, ...stateTensors(made.state)]) numbers.push(...(await tensor.data()));
+  disposeTree(made);
   return numbers;
-}
-
-/** Frees all tensors of an output, those of its routings too. */
-export function disposeOutput(made: SequenceOutput): void {
-  tf.dispose(made as unknown as tf.TensorContainer);
-}
-
-/** The tensors of a state, in the order of its tree. */
-export function tensorsOf(state: StateTree): tf.Tensor[] {
-  if (isTensor(state)) return [state];
-  return Object.values<StateTree>({ ...state }).flatMap(tensorsOf);
-}
-
-/** The same tree of other tensors. */
-export function mapState(state: StateTree, f: (tensor: tf.Tensor) => tf.Tensor): StateTree {
-  if (isTensor(state)) return f(state);
-  if (isList(state)) return state.map((part) => mapState(part, f));
-  return Object.fromEntries(Object.entries(state).map(([name, part]) => [name, mapState(part, f)]));
-}
-
-function isTensor(state: StateTree): state is tf.Tensor {
-  return 'dataId' in state;
-}
-
-function isList(state: StateTree): state is readonly StateTree[] {
-  return Array.isArray(state);
 }
 
 /** A state that no layer starts from, so that what is forgotten shows. */
 function randomState(zero: StateTree, from: Key): StateTree {
-  const tensors = tensorsOf(zero);
+  const tensors = stateTensors(zero);
   return mapState(zero, (tensor) => {
     const random = normal(foldIn(from, tensors.indexOf(tensor)), tensor.shape);
     tensor.dispose();

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ParameterTree, StateTree } from '@outrageous/core';
-import { mapState, stateTensors } from '../loop/stateTensors.js';
+import { mapState, type ParameterTree, stateTensors, type StateTree } from '@outrageous/core';
 import type { Training } from '../loop/training.js';
 import type { ByteSource } from './byteSource.js';
 import { CheckpointError } from './checkpointError.js';
@@ -86,7 +85,7 @@ async function restoreTraining(opened: Opened, training: Training): Promise<void
   await readInto(opened, savedParameters(parameters));
   await readInto(opened, savedSlots(optimizer.slots));
   tf.dispose(stateTensors(recurrent));
-  training.recurrent = mapState(recurrent, (path) => state.get(path)!);
+  training.recurrent = mapState(recurrent, (_, path) => state.get(path)!);
   const { step, tokens } = infoOf(header, source.name);
   optimizer.step = step;
   training.tokens = tokens;

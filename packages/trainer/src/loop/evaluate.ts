@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { key as keyOf } from '@outrageous/core';
+import { key as keyOf, stateTensors } from '@outrageous/core';
 import type { Context, StateTree } from '@outrageous/core';
 import type { Batches, BatchHeader } from '../data/batches.js';
 import { breathe } from './breathe.js';
-import { disposeReplaced, stateTensors } from './stateTensors.js';
+import { disposeReplaced } from './disposeReplaced.js';
 import type { Task } from './task.js';
 
 /** How well a task does on data that it isn't trained on. */

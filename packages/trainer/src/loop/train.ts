@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { foldIn } from '@outrageous/core';
+import { foldIn, stateTensors } from '@outrageous/core';
 import type { Key, Optimizer, StateTree } from '@outrageous/core';
 import type { Batches, BatchHeader } from '../data/batches.js';
 import type { Schedule } from '../schedules/schedules.js';
 import { breathe } from './breathe.js';
 import type { TrainingReport } from './report.js';
-import { stateTensors } from './stateTensors.js';
 import type { Task } from './task.js';
 import type { Training } from './training.js';
 import { trainStep } from './trainStep.js';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gradientTensors, leaves, valueAndGradients } from '@outrageous/core';
+import { gradientTensors, leaves, mapState, stateTensors, valueAndGradients } from '@outrageous/core';
 import type { Context, Gradients, Optimizer, Routing, StateTree } from '@outrageous/core';
 import type { BatchHeader } from '../data/batches.js';
 import { findCulprit, NonFiniteError } from './nonFiniteError.js';
 import type { MixtureReport, TrainingReport } from './report.js';
-import { disposeReplaced, mapState, stateTensors } from './stateTensors.js';
+import { disposeReplaced } from './disposeReplaced.js';
 import type { Task } from './task.js';
 import type { Training } from './training.js';
 

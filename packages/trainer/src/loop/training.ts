@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeParameters, leaves } from '@outrageous/core';
+import { disposeParameters, leaves, stateTensors } from '@outrageous/core';
 import type { Optimizer, OptimizerState, ParameterTree, StateTree } from '@outrageous/core';
-import { stateTensors } from './stateTensors.js';
 import type { Task } from './task.js';
 
 /**
