@@ -4,14 +4,15 @@ import { foldIn } from './key.js';
 import { stackRows } from './kernels/stackRows/stackRows.js';
 import { zerosLikeOp } from './kernels/zerosLike/zerosLike.js';
 import { tableOver } from './table.js';
-import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterTree } from './parameter.js';
+import { mapSpecs } from './mapSpecs.js';
+import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs } from './parameter.js';
 
 /**
  * Allocates the parameters that a tree of descriptions asks for.
  *
  * Each value depends on the key and on the parameter's own path alone, and, for
- * per-expert parameters, on the expert's index: neither the order of layers nor
- * the number of processes matters.
+ * per-expert parameters, on the expert's index (counted over all processes): neither
+ * the order of layers nor the number of processes matters.
  *
  * @param specs a layer's `parameters`
  * @param key the seed of all initial values
@@ -23,9 +24,9 @@ import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs, ParameterT
  * ```
  */
 export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key: Key, name = ''): ParametersOf<Specs> {
-  return mapSpecs(specs, name, (spec, path) =>
-    variableParameter(path, spec, firstValue(spec, foldIn(key, path))),
-  ) as ParametersOf<Specs>;
+  const leaf = (spec: ParameterSpec, path: string) =>
+    variableParameter(path, spec, firstValue(spec, foldIn(key, path)));
+  return mapSpecs<Parameter>(specs, leaf, name) as ParametersOf<Specs>;
 }
 
 /**
@@ -34,9 +35,16 @@ export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key
  * @param suffix appended to each name
  */
 export function zerosLike(parameter: Parameter, suffix: string): Parameter {
-  const { name, shape, perExpert } = parameter;
-  return variableParameter(`${name}/${suffix}`, { shape, perExpert }, zerosLikeOp({ x: parameter.read() }, {})[0]);
+  const { name, shape, perExpert, shard } = parameter;
+  return variableParameter(
+    `${name}/${suffix}`,
+    { shape, perExpert, shard },
+    zerosLikeOp({ x: parameter.read() }, {})[0],
+  );
 }
+
+/** What a stored parameter keeps of its description. */
+export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard'> & { readonly table?: boolean };
 
 /**
  * A parameter kept in a `tf.Variable`. Takes over `value`.
@@ -45,7 +53,7 @@ export function zerosLike(parameter: Parameter, suffix: string): Parameter {
  */
 export function variableParameter(
   name: string,
-  { shape, perExpert, table: isTable = false }: Pick<ParameterSpec, 'shape' | 'perExpert'> & { table?: boolean },
+  { shape, perExpert, shard, table: isTable = false }: StorageOptions,
   value: tf.Tensor,
 ): Parameter {
   const variable = tf.tidy(() => tf.variable(value));
@@ -56,6 +64,7 @@ export function variableParameter(
     name,
     shape,
     perExpert,
+    ...(shard && { shard }),
     ...(table && { table }),
     read: () => variable,
     assign(next) {
@@ -72,27 +81,9 @@ export function variableParameter(
   };
 }
 
-function firstValue({ shape, initial, perExpert }: ParameterSpec, key: Key): tf.Tensor {
+function firstValue({ shape, initial, perExpert, shard }: ParameterSpec, key: Key): tf.Tensor {
   if (!perExpert) return initial(key, shape);
   const [experts, ...rest] = shape;
-  return tf.tidy(() => stackRows(Array.from({ length: experts }, (_, i) => initial(foldIn(key, i), rest))));
-}
-
-function mapSpecs(
-  specs: ParameterSpecs,
-  path: string,
-  leaf: (spec: ParameterSpec, path: string) => Parameter,
-): ParameterTree {
-  if (isSpec(specs)) return leaf(specs, path);
-  const inside = (name: string | number) => (path === '' ? `${name}` : `${path}/${name}`);
-  if (isList(specs)) return specs.map((part, i) => mapSpecs(part, inside(i), leaf));
-  return Object.fromEntries(Object.entries(specs).map(([name, part]) => [name, mapSpecs(part, inside(name), leaf)]));
-}
-
-function isSpec(specs: ParameterSpecs): specs is ParameterSpec {
-  return 'kind' in specs && specs.kind === 'parameter';
-}
-
-function isList(specs: ParameterSpecs): specs is readonly ParameterSpecs[] {
-  return Array.isArray(specs);
+  const first = shard?.first ?? 0;
+  return tf.tidy(() => stackRows(Array.from({ length: experts }, (_, i) => initial(foldIn(key, first + i), rest))));
 }

@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Communicator } from './communicator.js';
 import type { Table } from './table.js';
 
 /** The tensors that an op takes, by name. */
 export type OpInputs = { readonly [name: string]: tf.Tensor };
 
-/** Numbers and flags that an op takes beside its tensors, and tables, which it uses rows of. */
-export type OpAttributes = { readonly [name: string]: number | boolean | string | readonly number[] | Table };
+/** Numbers and flags that an op takes beside its tensors; tables, which it uses rows of; processes that it exchanges with. */
+export type OpAttributes = {
+  readonly [name: string]: number | boolean | string | readonly number[] | Table | Communicator;
+};
 
 /** Computes an op's outputs. Intermediate tensors are freed by the caller. */
 export type OpFunction<Inputs, Attributes> = (inputs: Inputs, attributes: Attributes) => tf.Tensor[];

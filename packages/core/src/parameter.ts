@@ -1,5 +1,6 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
+import type { Shard } from './shard.js';
 import type { Rows, StoredTable } from './table.js';
 
 /** Makes the first value of a parameter (or of one expert's part of it) from a key. */
@@ -18,6 +19,8 @@ export interface ParameterSpec<R extends Rank = Rank> {
   readonly shape: readonly number[];
   readonly initial: Initializer;
   readonly perExpert: boolean;
+  /** Of which experts this is (a part of) a parameter, where other processes have the others; see `sharded`. */
+  readonly shard?: Shard;
   /** Few rows (of the first axis) are used at a time, and only these are to have gradients. */
   readonly table: boolean;
 }
@@ -38,6 +41,8 @@ export interface Parameter<R extends Rank = Rank> {
   readonly shape: readonly number[];
   /** The first axis enumerates experts. */
   readonly perExpert: boolean;
+  /** The experts that it belongs to, where other processes have the others; absent where every process has all of it. */
+  readonly shard?: Shard;
   /** For ops that use few of the rows; absent where the parameter isn't a table. */
   readonly table?: StoredTable<R>;
   read(): Tensor<R>;

@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { foldIn, key, leaves, normal, type Parameter, type ParameterTree, type Routing } from '@outrageous/core';
+import {
+  foldIn,
+  key,
+  leaves,
+  measureRouting,
+  normal,
+  type Parameter,
+  type ParameterTree,
+  type Routing,
+} from '@outrageous/core';
 import { expectGradients } from '@outrageous/core/testing';
 import { whileTraining } from './readRouting.js';
 import { type Subject, type Trial, withTrial } from './subject.js';
@@ -38,8 +47,9 @@ function routeAt({ gate, parameters, input }: Trial, [rows, ...values]: tf.Tenso
 }
 
 /** A number that depends on everything differentiable in a routing, on each entry in its own way. */
-function objective({ weight, loss, metrics }: Routing): tf.Scalar {
-  return tf.addN([waveSum(weight), loss, waveSum(metrics.importance), waveSum(metrics.load)]);
+function objective(routing: Routing): tf.Scalar {
+  const { loss, metrics } = measureRouting(routing);
+  return tf.addN([waveSum(routing.weight), loss, waveSum(metrics.importance), waveSum(metrics.load)]);
 }
 
 /** Σ_i x_i · cos(i + 1) */
