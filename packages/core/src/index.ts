@@ -11,11 +11,11 @@ export type {
   ParameterSpec,
   ParameterSpecs,
   ParameterTree,
+  Shard,
 } from './parameter.js';
 export { initialize, variableParameter, zerosLike } from './initialize.js';
 export type { StorageOptions } from './initialize.js';
-export { sharded } from './shard.js';
-export type { Shard } from './shard.js';
+export { sharded } from './sharded.js';
 export { countParameters, disposeParameters, leaves, sizeOf } from './tree.js';
 export { normalWith, ones, uniformFanIn, uniformWithin, zeros } from './initializers.js';
 export { normal, uniform } from './random/draw/draw.js';

@@ -1,7 +1,14 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
-import type { Shard } from './shard.js';
 import type { Rows, StoredTable } from './table.js';
+
+/** Experts that follow each other, of those that there are: what one process holds of a pool. */
+export interface Shard {
+  readonly first: number;
+  readonly count: number;
+  /** How many experts there are on all processes together. */
+  readonly of: number;
+}
 
 /** Makes the first value of a parameter (or of one expert's part of it) from a key. */
 export type Initializer = (key: Key, shape: readonly number[]) => Tensor;

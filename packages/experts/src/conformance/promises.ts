@@ -1,5 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Context, disposeParameters, initialize, key, leaves, type Shard, sharded } from '@outrageous/core';
+import {
+  type Context,
+  denseGradient,
+  disposeParameters,
+  gradientTensors,
+  initialize,
+  key,
+  leaves,
+  type ParameterTree,
+  type Shard,
+  sharded,
+  valueAndGradients,
+} from '@outrageous/core';
 import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import { groupRows } from './groupRows.js';
 import { outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
@@ -24,6 +36,33 @@ export async function keepsTheShape(subject: Subject): Promise<void> {
 
 export async function takesASingleRow(subject: Subject): Promise<void> {
   await withTrial(subject, [0, 1, 0], isFinite2D);
+}
+
+/** What a process gets whose experts nobody chose. */
+export async function takesNoRows(subject: Subject): Promise<void> {
+  await withTrial(subject, [0, 0, 0], async ({ pool, parameters, input }) => {
+    const { value, gradients } = valueAndGradients(() => {
+      const output = pool.apply(parameters, input, whileTraining);
+      demand(output.shape[0] === 0, `gave [${output.shape}] for no rows`);
+      return { loss: tf.add(tf.sum(output), zeroOf(parameters)), extra: [] };
+    }, leaves(parameters));
+    for (const [parameter, gradient] of gradients) {
+      const dense = denseGradient(gradient, parameter.shape);
+      const numbers = Array.from(await dense.data());
+      tf.dispose([dense, ...gradientTensors(gradient)]);
+      demand(
+        numbers.every((x) => x === 0),
+        `no rows gave ${parameter.name} the gradient ${numbers}`,
+      );
+    }
+    value.dispose();
+  });
+}
+
+/** 0, with a path for gradients to every parameter. */
+function zeroOf(parameters: ParameterTree): tf.Scalar {
+  const sums = leaves(parameters).map((parameter) => tf.sum<tf.Scalar>(parameter.read()));
+  return tf.mul(tf.addN([tf.scalar(0), ...sums]), 0);
 }
 
 export async function keepsTheOrder(subject: Subject): Promise<void> {

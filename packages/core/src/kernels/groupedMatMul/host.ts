@@ -10,7 +10,7 @@ export function multiplyOnHost({ rows, weights, offsets, transposed, bias, activ
   const vectors = bias && tf.unstack(bias);
   const parts = splitRows(rows, present);
   const sums = present.map(({ group }, i) => {
-    const products: tf.Tensor2D = tf.matMul(parts[i], matrices[group] as tf.Tensor2D, false, transposed);
+    const products: tf.Tensor2D = tf.matMul(parts[i], matrices[group], false, transposed);
     return vectors ? tf.add<tf.Tensor2D>(products, vectors[group]) : products;
   });
   return activation === 'relu' ? relu(joinRows(sums)) : joinRows(sums);

@@ -1,13 +1,5 @@
 import { mapSpecs } from './mapSpecs.js';
-import type { ParameterSpecs } from './parameter.js';
-
-/** Experts that follow each other, of those that there are: what one process holds of a pool. */
-export interface Shard {
-  readonly first: number;
-  readonly count: number;
-  /** How many experts there are on all processes together. */
-  readonly of: number;
-}
+import type { ParameterSpecs, Shard } from './parameter.js';
 
 /**
  * The same parameters, known to be those of some experts alone: they start with these experts' values,
