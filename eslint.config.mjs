@@ -59,6 +59,15 @@ export default defineConfig(
     },
   },
   {
+    // What doesn't fit without a cast is a fault in a contract.
+    files: ['tools/sketches/src/**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/ban-ts-comment': 'error',
+    },
+  },
+  {
     files: ['packages/*/src/**/*.ts'],
     ignores: ['packages/backends/**', 'packages/*/src/node/**', '**/*.test.ts'],
     rules: { 'no-restricted-globals': ['error', ...nodeGlobals] },

@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { Grouped } from './gate.js';
+import type { Grouped } from './grouped.js';
 import type { Layer } from './layer.js';
 
 /**
@@ -11,4 +11,10 @@ import type { Layer } from './layer.js';
  */
 export interface ExpertPool extends Layer<Grouped, Tensor2D> {
   readonly experts: number;
+  /**
+   * The experts from `first` to `first + count - 1` as a pool of their own, which a
+   * process can hold alone. Parameters keep their paths; those that are per expert
+   * have `count` experts, and other experts' parameters are not there.
+   */
+  part(first: number, count: number): ExpertPool;
 }

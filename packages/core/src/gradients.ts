@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gradients } from './optimizer.js';
 import type { Parameter } from './parameter.js';
-import { mapTensors } from './mapTensors.js';
+import { mapTensors } from './tensorTree.js';
 import { denseGradient } from './denseGradient.js';
 import { gradientTensors, type Gradient, type RowGradient } from './rowGradient.js';
 
@@ -30,7 +30,7 @@ export interface ValueAndGradients<Extra> {
  * }, leaves(parameters));
  * ```
  */
-export function valueAndGradients<Extra extends tf.TensorContainer>(
+export function valueAndGradients<Extra>(
   loss: () => { readonly loss: tf.Scalar; readonly extra: Extra },
   parameters: readonly Parameter[],
 ): ValueAndGradients<Extra> {
@@ -52,15 +52,20 @@ export function valueAndGradients<Extra extends tf.TensorContainer>(
 }
 
 /** Carries tensors out of the scope of a differentiation, which frees all others. */
-function keeper<Extra extends tf.TensorContainer>() {
+function keeper<Extra>() {
   let kept: Extra;
+  const clones: tf.Tensor[] = [];
   return {
     /** Clones, so that tensors from outside stay as they are. */
     keep(extra: Extra): void {
-      kept = mapTensors(extra, (tensor) => tf.keep(tf.clone(tensor)));
+      kept = mapTensors(extra, (tensor) => {
+        const clone = tf.keep(tf.clone(tensor));
+        clones.push(clone);
+        return clone;
+      });
     },
     release: (): Extra => mapTensors(kept, tf.clone),
-    dispose: (): void => tf.dispose(kept),
+    dispose: (): void => tf.dispose(clones),
   };
 }
 

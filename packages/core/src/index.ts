@@ -11,9 +11,12 @@ export type {
   ParameterSpec,
   ParameterSpecs,
   ParameterTree,
+  Shard,
 } from './parameter.js';
 export type { RankOf } from './rankOf.js';
 export { initialize, variableParameter, zerosLike } from './initialize.js';
+export type { StorageOptions } from './initialize.js';
+export { sharded } from './sharded.js';
 export { countParameters, disposeParameters, leaves, mapParameters, sizeOf } from './tree.js';
 export { normalWith, ones, uniformFanIn, uniformWithin, zeros } from './initializers.js';
 export { normal, uniform } from './random/draw/draw.js';
@@ -31,12 +34,15 @@ export { topKIndices } from './kernels/topKIndices/topKIndices.js';
 export { takeAlong } from './kernels/takeAlong/takeAlong.js';
 export { normalCdf } from './kernels/normalCdf/normalCdf.js';
 export { detach } from './kernels/detach.js';
-export type { Gate, Grouped, Routing, RoutingMetrics } from './gate.js';
+export type { Grouped } from './grouped.js';
+export type { Gate } from './gate.js';
+export { measureRouting, withoutLoss } from './routing.js';
+export type { Measured, Routing, RoutingMetrics } from './routing.js';
 export type { ExpertPool } from './expertPool.js';
 export type { Mixture, MixtureOutput } from './mixture.js';
 export type { Recurrent, SequenceInput, SequenceOutput, StateTree } from './recurrent.js';
-export { mapState, namedStateTensors, stateTensors } from './stateTree.js';
-export { disposeTree, tidyTree } from './tensorTree.js';
+export { addTrees, disposeTree, mapTensors, namedTensors, tidyTree, treeTensors } from './tensorTree.js';
+export type { TensorTree } from './tensorTree.js';
 export { isTable, valuesOf } from './table.js';
 export type { Rows, StoredTable, Table } from './table.js';
 export { denseGradient, namedRows } from './denseGradient.js';
@@ -46,6 +52,7 @@ export { scaledUpdate } from './optimizer.js';
 export type { Gradients, Optimizer, OptimizerState, Update } from './optimizer.js';
 export { valueAndGradients } from './gradients.js';
 export type { ValueAndGradients } from './gradients.js';
+export type { Task, TaskOutput } from './task.js';
 export type { Communicator, Exchanged, Pending } from './communicator.js';
 export { nativeOps, packagesWithNativeOps, runNative, setPackagesWithNativeOps } from './native.js';
 export type { NativeSources } from './native.js';

@@ -12,8 +12,8 @@ import { isLeaf } from './tree.js';
  * Allocates the parameters that a tree of descriptions asks for.
  *
  * Each value depends on the key and on the parameter's own path alone, and, for
- * per-expert parameters, on the expert's index: neither the order of layers nor
- * the number of processes matters.
+ * per-expert parameters, on the expert's index (counted over all processes): neither
+ * the order of layers nor the number of processes matters.
  *
  * @param specs a layer's `parameters`
  * @param key the seed of all initial values
@@ -25,9 +25,9 @@ import { isLeaf } from './tree.js';
  * ```
  */
 export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key: Key, name = ''): ParametersOf<Specs> {
-  const make = (spec: ParameterSpec, path: string) =>
+  const leaf = (spec: ParameterSpec, path: string) =>
     variableParameter(path, spec, firstValue(spec, foldIn(key, path)));
-  return mapLeaves<ParameterSpec, Parameter>(specs, isLeaf, make, name) as ParametersOf<Specs>;
+  return mapLeaves<ParameterSpec, Parameter>(specs, isLeaf, leaf, name) as ParametersOf<Specs>;
 }
 
 /**
@@ -36,9 +36,16 @@ export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key
  * @param suffix appended to each name
  */
 export function zerosLike(parameter: Parameter, suffix: string): Parameter {
-  const { name, shape, perExpert } = parameter;
-  return variableParameter(`${name}/${suffix}`, { shape, perExpert }, zerosLikeOp({ x: parameter.read() }, {})[0]);
+  const { name, shape, perExpert, shard } = parameter;
+  return variableParameter(
+    `${name}/${suffix}`,
+    { shape, perExpert, shard },
+    zerosLikeOp({ x: parameter.read() }, {})[0],
+  );
 }
+
+/** What a stored parameter keeps of its description. */
+export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard'> & { readonly table?: boolean };
 
 /**
  * A parameter kept in a `tf.Variable`. Takes over `value`.
@@ -47,7 +54,7 @@ export function zerosLike(parameter: Parameter, suffix: string): Parameter {
  */
 export function variableParameter(
   name: string,
-  { shape, perExpert, table: isTable = false }: Pick<ParameterSpec, 'shape' | 'perExpert'> & { table?: boolean },
+  { shape, perExpert, shard, table: isTable = false }: StorageOptions,
   value: tf.Tensor,
 ): Parameter {
   const variable = tf.tidy(() => tf.variable(value));
@@ -58,6 +65,7 @@ export function variableParameter(
     name,
     shape,
     perExpert,
+    ...(shard && { shard }),
     ...(table && { table }),
     read: () => variable,
     assign(next) {
@@ -74,8 +82,9 @@ export function variableParameter(
   };
 }
 
-function firstValue({ shape, initial, perExpert }: ParameterSpec, key: Key): tf.Tensor {
+function firstValue({ shape, initial, perExpert, shard }: ParameterSpec, key: Key): tf.Tensor {
   if (!perExpert) return initial(key, shape);
   const [experts, ...rest] = shape;
-  return tf.tidy(() => stackRows(Array.from({ length: experts }, (_, i) => initial(foldIn(key, i), rest))));
+  const first = shard?.first ?? 0;
+  return tf.tidy(() => stackRows(Array.from({ length: experts }, (_, i) => initial(foldIn(key, first + i), rest))));
 }

@@ -1,3 +1,4 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
 import { foldIn } from './key.js';
 import type { ParameterSpecs, ParameterTree } from './parameter.js';
@@ -13,6 +14,13 @@ export interface Context {
   /** Noise and dropout are on only while training. */
   readonly training: boolean;
   readonly key: Key;
+  /**
+   * int32 [rows]: the word (or whatever else a model reads) that each row of the
+   * input stands for, where the model knows: for gates that go by it, such as
+   * hashing. Whoever hands rows on in another order hands these on likewise, or not
+   * at all: experts get none.
+   */
+  readonly ids?: Tensor1D;
 }
 
 /**
@@ -64,5 +72,5 @@ export interface Layer<Input, Output> {
  * ```
  */
 export function childContext(context: Context, name: string | number): Context {
-  return { training: context.training, key: foldIn(context.key, name) };
+  return { ...context, key: foldIn(context.key, name) };
 }

@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { Routing } from './gate.js';
+import type { Routing } from './routing.js';
 import type { Layer } from './layer.js';
 
 /** What a mixture of experts makes of a batch of tokens. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Grouped } from './gate.js';
+import type { Grouped } from './grouped.js';
 
 /**
  * All rows in one group: what a flat gate receives.

@@ -1,17 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Communicator } from './communicator.js';
 import type { Table } from './table.js';
 
 /** The tensors that an op takes, by name. */
 export type OpInputs = { readonly [name: string]: tf.Tensor };
 
-/** Numbers and flags that an op takes beside its tensors, and tables, which it uses rows of. */
-export type OpAttributes = { readonly [name: string]: number | boolean | string | readonly number[] | Table };
+/** Numbers and flags that an op takes beside its tensors; tables, which it uses rows of; processes that it exchanges with. */
+export type OpAttributes = {
+  readonly [name: string]: number | boolean | string | readonly number[] | Table | Communicator;
+};
 
 /** Computes an op's outputs. Intermediate tensors are freed by the caller. */
-export type OpFunction<Inputs, Attributes> = (inputs: Inputs, attributes: Attributes) => tf.Tensor[];
+export type OpFunction<Inputs, Attributes, Outputs = tf.Tensor[]> = (inputs: Inputs, attributes: Attributes) => Outputs;
 
-/** Describes an op: what it means, its gradient, and how devices do it faster. */
-export interface OpDefinition<Inputs extends OpInputs, Attributes extends OpAttributes> {
+/**
+ * Describes an op: what it means, its gradient, and how devices do it faster.
+ *
+ * @typeParam Outputs their types, such as `[tf.Tensor2D, tf.Tensor1D]`
+ */
+export interface OpDefinition<
+  Inputs extends OpInputs,
+  Attributes extends OpAttributes,
+  Outputs extends tf.Tensor[] = tf.Tensor[],
+> {
   /** Unique among all kernels of TensorFlow.js. */
   readonly name: string;
   /** The names of all inputs. */
@@ -21,21 +32,21 @@ export interface OpDefinition<Inputs extends OpInputs, Attributes extends OpAttr
   /** How many of them, the first, the caller gets; the others are for the gradient alone. All where it isn't said. */
   readonly given?: number;
   /** The plain composition of tf ops, which defines what the op means. */
-  readonly reference: OpFunction<Inputs, Attributes>;
+  readonly reference: OpFunction<Inputs, Attributes, Outputs>;
   /** Kernels of single backends, by backend name. Every other backend uses the reference. */
-  readonly kernels?: { readonly [backend: string]: OpFunction<Inputs, Attributes> };
+  readonly kernels?: { readonly [backend: string]: OpFunction<Inputs, Attributes, Outputs> };
   /**
    * The gradients of those inputs that have one, each made when it is needed.
    *
    * @param dy one gradient for each output that the caller gets, zeros for those that aren't used; what follows isn't used
    */
-  readonly gradient?: OpGradient<Inputs, Attributes>;
+  readonly gradient?: OpGradient<Inputs, Attributes, Outputs>;
 }
 
 /** Gives, for each input that has a gradient, a function that makes it. */
-export type OpGradient<Inputs, Attributes> = (
-  dy: readonly tf.Tensor[],
-  saved: { readonly inputs: Inputs; readonly outputs: readonly tf.Tensor[] },
+export type OpGradient<Inputs, Attributes, Outputs = readonly tf.Tensor[]> = (
+  dy: Outputs,
+  saved: { readonly inputs: Inputs; readonly outputs: Outputs },
   attributes: Attributes,
 ) => { readonly [Name in keyof Inputs]?: () => tf.Tensor };
 
@@ -58,23 +69,25 @@ export type OpGradient<Inputs, Attributes> = (
  * const [y] = square({ x }, {});
  * ```
  */
-export function defineOp<Inputs extends OpInputs, Attributes extends OpAttributes>(
-  definition: OpDefinition<Inputs, Attributes>,
-): OpFunction<Inputs, Attributes> {
+export function defineOp<
+  Inputs extends OpInputs,
+  Attributes extends OpAttributes,
+  Outputs extends tf.Tensor[] = tf.Tensor[],
+>(definition: OpDefinition<Inputs, Attributes, Outputs>): OpFunction<Inputs, Attributes, Outputs> {
   const compute = kernelOf(definition);
   return definition.given === undefined ? compute : givingSome(definition, compute);
 }
 
-function kernelOf<Inputs extends OpInputs, Attributes extends OpAttributes>(
-  definition: OpDefinition<Inputs, Attributes>,
-): OpFunction<Inputs, Attributes> {
+function kernelOf<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
+  definition: OpDefinition<Inputs, Attributes, Outputs>,
+): OpFunction<Inputs, Attributes, Outputs> {
   return (inputs, attributes) => {
     registerOn(startedBackend(), definition);
     // The registry of TensorFlow.js is untyped; the casts of all our ops are in this file.
     const outputs = tf
       .engine()
       .runKernel(definition.name, { ...inputs }, { ...attributes } as unknown as tf.NamedAttrMap);
-    return Array.isArray(outputs) ? outputs : [outputs];
+    return (Array.isArray(outputs) ? outputs : [outputs]) as Outputs;
   };
 }
 
@@ -96,15 +109,15 @@ interface Tape {
  *
  * On wasm they are: a clone is a copy there, which TensorFlow.js takes for a leak when it checks kernels.
  */
-function givingSome<Inputs extends OpInputs, Attributes extends OpAttributes>(
-  definition: OpDefinition<Inputs, Attributes>,
-  compute: OpFunction<Inputs, Attributes>,
-): OpFunction<Inputs, Attributes> {
+function givingSome<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
+  definition: OpDefinition<Inputs, Attributes, Outputs>,
+  compute: OpFunction<Inputs, Attributes, Outputs>,
+): OpFunction<Inputs, Attributes, Outputs> {
   return (inputs, attributes) => {
     const outputs = compute(inputs, attributes);
     if (tf.getBackend() === 'wasm') {
       tf.dispose(outputs.slice(definition.given));
-      return outputs.slice(0, definition.given);
+      return outputs.slice(0, definition.given) as Outputs;
     }
     const given = (tf.engine() as unknown as Tape).runKernelFunc({
       inputs,
@@ -115,7 +128,7 @@ function givingSome<Inputs extends OpInputs, Attributes extends OpAttributes>(
       backwardsFunc: tapeGradient(definition, attributes),
     });
     tf.dispose(outputs);
-    return given;
+    return given as Outputs;
   };
 }
 
@@ -125,9 +138,9 @@ function startedBackend(): string {
   return tf.getBackend();
 }
 
-function registerOn<Inputs extends OpInputs, Attributes extends OpAttributes>(
+function registerOn<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
   backendName: string,
-  definition: OpDefinition<Inputs, Attributes>,
+  definition: OpDefinition<Inputs, Attributes, Outputs>,
 ): void {
   const { name: kernelName, reference, kernels } = definition;
   if (tf.getKernel(kernelName, backendName)) return;
@@ -141,8 +154,8 @@ function registerOn<Inputs extends OpInputs, Attributes extends OpAttributes>(
   if (definition.gradient && !tf.getGradient(kernelName)) registerGradient(definition);
 }
 
-function registerGradient<Inputs extends OpInputs, Attributes extends OpAttributes>(
-  definition: OpDefinition<Inputs, Attributes>,
+function registerGradient<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
+  definition: OpDefinition<Inputs, Attributes, Outputs>,
 ): void {
   tf.registerGradient({
     kernelName: definition.name,
@@ -153,14 +166,14 @@ function registerGradient<Inputs extends OpInputs, Attributes extends OpAttribut
 }
 
 /** An op's gradient as the tape wants it: inputs without one get zeros. */
-function tapeGradient<Inputs extends OpInputs, Attributes extends OpAttributes>(
-  { inputs: names, gradient }: OpDefinition<Inputs, Attributes>,
+function tapeGradient<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
+  { inputs: names, gradient }: OpDefinition<Inputs, Attributes, Outputs>,
   attributes: Attributes,
 ): TapeGradient {
   return (dy, saved) => {
     const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]])) as unknown as Inputs;
-    const dys = Array.isArray(dy) ? dy : [dy];
-    const made = gradient?.(dys, { inputs, outputs: saved.slice(names.length) }, attributes);
+    const dys = (Array.isArray(dy) ? dy : [dy]) as Outputs;
+    const made = gradient?.(dys, { inputs, outputs: saved.slice(names.length) as Outputs }, attributes);
     return Object.fromEntries(names.map((name) => [name, made?.[name] ?? (() => tf.zeros(inputs[name].shape))]));
   };
 }

@@ -3,6 +3,14 @@ import type { Key } from './key.js';
 import type { RankOf } from './rankOf.js';
 import type { Rows, StoredTable } from './table.js';
 
+/** Experts that follow each other, of those that there are: what one process holds of a pool. */
+export interface Shard {
+  readonly first: number;
+  readonly count: number;
+  /** How many experts there are on all processes together. */
+  readonly of: number;
+}
+
 /** Makes the first value of a parameter (or of one expert's part of it) from a key. */
 export type Initializer = (key: Key, shape: readonly number[]) => Tensor;
 
@@ -19,6 +27,8 @@ export interface ParameterSpec<R extends Rank = Rank> {
   readonly shape: readonly number[];
   readonly initial: Initializer;
   readonly perExpert: boolean;
+  /** Of which experts this is (a part of) a parameter, where other processes have the others; see `sharded`. */
+  readonly shard?: Shard;
   /** Few rows (of the first axis) are used at a time, and only these are to have gradients. */
   readonly table: boolean;
 }
@@ -39,6 +49,8 @@ export interface Parameter<R extends Rank = Rank> {
   readonly shape: readonly number[];
   /** The first axis enumerates experts. */
   readonly perExpert: boolean;
+  /** The experts that it belongs to, where other processes have the others; absent where every process has all of it. */
+  readonly shard?: Shard;
   /** For ops that use few of the rows; absent where the parameter isn't a table. */
   readonly table?: StoredTable<R>;
   read(): Tensor<R>;

@@ -1,9 +1,13 @@
-import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Routing } from './gate.js';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
 import type { Layer } from './layer.js';
+import type { Routing } from './routing.js';
+import type { TensorTree } from './tensorTree.js';
 
-/** What a recurrent layer carries from one window of time to the next: any tree of tensors. */
-export type StateTree = Tensor | readonly StateTree[] | { readonly [name: string]: StateTree };
+/**
+ * What a recurrent layer carries from one window of time to the next: any tree of tensors, the first axis
+ * of each being the batch, so that sequences can be taken out and put together.
+ */
+export type StateTree = TensorTree;
 
 /** A window of a batch of sequences. */
 export interface SequenceInput<State extends StateTree = StateTree> {
@@ -11,11 +15,12 @@ export interface SequenceInput<State extends StateTree = StateTree> {
   readonly input: Tensor3D;
   readonly state: State;
   /**
-   * int32 [real tokens], ascending: the flat indices `t · batch + b` of the
-   * tokens that are real, where some are padding. Padded tokens are never
-   * dispatched to an expert and count in no statistic.
+   * The flat indices `t · batch + b` of the tokens that are real, ascending, where
+   * some are padding. Padded tokens are never dispatched to an expert and count in
+   * no statistic. The data says which they are, so they are on the host, and a
+   * layer that goes step by step knows those of each step.
    */
-  readonly tokens?: Tensor1D;
+  readonly tokens?: Int32Array;
 }
 
 /** What a recurrent layer makes of a window. */

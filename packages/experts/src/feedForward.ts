@@ -33,5 +33,9 @@ export interface FeedForwardOptions extends FeedForwardNetworkOptions {
  * Section 2, "experts are feed-forward networks"; appendix C: 512 → 1024 → 512 with ReLU.
  */
 export function feedForward({ experts, ...network }: FeedForwardOptions): ExpertPool {
-  return { ...groupedNetwork('feedForward', network, experts), experts };
+  return {
+    ...groupedNetwork('feedForward', network, experts),
+    experts,
+    part: (_first, count) => feedForward({ experts: count, ...network }),
+  };
 }

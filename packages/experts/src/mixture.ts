@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {
   childContext,
   type ExpertPool,
@@ -10,6 +10,7 @@ import {
   oneGroup,
   type ParameterTree,
   type Routing,
+  tidyTree,
   weightedSegmentSum,
 } from '@outrageous/core';
 
@@ -24,7 +25,7 @@ import {
  * order of the experts, so results repeat bit for bit. Gradients flow to the
  * tokens, through the experts and through the gate, and to both parts' parameters.
  *
- * The gate's losses are in `routing.loss`, for the training step to add.
+ * What the gate wants added to the loss is in `measureRouting(routing).loss`, for the training step.
  *
  * @param gate a flat gate (`groups` 1) over as many experts as the pool has; a hierarchy is flat from outside
  * @param pool its experts
@@ -47,12 +48,12 @@ export function mixture(gate: Gate, pool: ExpertPool): Mixture {
     operations: gate.operations + gate.expertsPerToken * pool.operations,
     experts: pool.experts,
     apply: (parameters: Record<'gate' | 'pool', ParameterTree>, tokens, context) =>
-      tf.tidy(() => {
+      tidyTree(() => {
         const routing = gate.apply(parameters.gate, oneGroup(tokens), childContext(context, 'gate'));
         const { slots, token, weight } = dispatch(tokens, routing, pool.experts);
-        const rows = pool.apply(parameters.pool, slots, childContext(context, 'pool'));
+        const rows = pool.apply(parameters.pool, slots, { ...childContext(context, 'pool'), ids: undefined });
         const output = weightedSegmentSum({ values: rows, weight, segment: token }, tokens.shape[0]);
-        return { output, routing: { ...routing, metrics: { ...routing.metrics } } };
+        return { output, routing };
       }),
   };
 }

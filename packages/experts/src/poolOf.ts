@@ -35,15 +35,22 @@ import { splitRows } from './splitRows.js';
  */
 export function poolOf(layers: readonly Layer<tf.Tensor2D, tf.Tensor2D>[]): ExpertPool {
   if (layers.length === 0) throw new RangeError('poolOf: got no layers, needs at least one expert');
+  return poolFrom(0, layers);
+}
+
+/** A pool of layers of which the first is expert `first`: its parameters and its key are named after its number. */
+function poolFrom(first: number, layers: readonly Layer<tf.Tensor2D, tf.Tensor2D>[]): ExpertPool {
   const total = layers.reduce((sum, { operations }) => sum + operations, 0);
   return {
-    parameters: layers.map(({ parameters }) => parameters),
+    parameters: Object.fromEntries(layers.map(({ parameters }, i) => [first + i, parameters])),
     operations: total / layers.length,
     experts: layers.length,
-    apply: (parameters: readonly ParameterTree[], grouped, context) =>
+    part: (start, count) => poolFrom(first + start, layers.slice(start, start + count)),
+    apply: (parameters: { readonly [expert: number]: ParameterTree }, grouped, context) =>
       tf.tidy(() => {
         checkGroups(layers.length, grouped);
-        const run: RunExpert = (i, rows) => layers[i].apply(parameters[i], rows, childContext(context, i));
+        const run: RunExpert = (i, rows) =>
+          layers[i].apply(parameters[first + i], rows, childContext(context, first + i));
         const overExperts = tf.getBackend() === 'webgpu' ? maskRows : splitRows;
         return overExperts(grouped, checkedWidth(run));
       }),

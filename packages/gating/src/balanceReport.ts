@@ -22,12 +22,12 @@ const DEAD_SHARE = 0.01;
  * experts got (next to) no row. Where all is zero, every expert is dead and the
  * other three numbers are 0.
  *
- * @param importance one number per expert, read from `routing.metrics.importance`
- * @param load one number per expert, read from `routing.metrics.load`
+ * @param importance one number per expert, read from the routing's metrics
+ * @param load one number per expert, read from the routing's metrics
  * @throws RangeError when the two differ in length or are empty
  * @example
  * ```ts
- * const { importance, load } = routing.metrics;
+ * const { importance, load } = measureRouting(routing).metrics;
  * const { maxOverMeanLoad } = balanceReport(await importance.data(), await load.data());
  * ```
  *

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type Gate, key, oneGroup } from '@outrageous/core';
+import { type Gate, key, measureRouting, oneGroup, type RoutingMetrics } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import { balanced } from './balanced.js';
 
@@ -15,13 +15,16 @@ const unbalanced: Gate = {
     token: tf.tensor1d([0], 'int32'),
     expert: tf.tensor1d([0], 'int32'),
     weight: tf.tensor1d([1]),
-    loss: tf.scalar(5),
-    metrics: { importance: tf.tensor1d([1, 0, 0, 0]), load: tf.tensor1d([1, 2, 3, 4]) },
+    experts: 4,
+    sums: { importance: tf.tensor1d([1, 0, 0, 0]), load: tf.tensor1d([1, 2, 3, 4]) },
+    measure: (metrics: RoutingMetrics) => ({ loss: tf.scalar(5), metrics }),
   }),
 };
 
 async function expectLoss(gate: Gate, expected: number): Promise<void> {
-  const loss = tf.tidy(() => gate.apply({}, oneGroup(tf.ones([1, 1])), { training: true, key: key(0) }).loss);
+  const loss = tf.tidy(
+    () => measureRouting(gate.apply({}, oneGroup(tf.ones([1, 1])), { training: true, key: key(0) })).loss,
+  );
   await expectClose(loss, expected);
   loss.dispose();
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Gate } from '@outrageous/core';
+import type { Gate, Measured } from '@outrageous/core';
 import { cvSquared } from './cvSquared.js';
 
 /** How much the two balancing losses weigh; each 0.1 where it isn't said, as in the paper's table 6. */
@@ -15,8 +15,9 @@ export interface BalanceWeights {
  *
  *     loss = gate's loss + w_importance · CV(Importance)² + w_load · CV(Load)²
  *
- * Importance and load are sums over the whole batch and over all groups: wrapped
- * around a hierarchy, there is one CV² over all of its experts.
+ * Importance and load are sums over the whole batch, in however many parts it
+ * comes, and over all groups: wrapped around a hierarchy, there is one CV² over all
+ * of its experts.
  *
  * @throws RangeError when a weight is negative or not finite
  * @example
@@ -30,14 +31,18 @@ export function balanced(gate: Gate, { importance = 0.1, load = 0.1 }: BalanceWe
   checkWeights({ importance, load });
   return {
     ...gate,
-    apply: (parameters, input, context) =>
-      tf.tidy(() => {
-        const { loss, metrics, ...slots } = gate.apply(parameters, input, context);
-        const ofImportance = tf.mul<tf.Scalar>(importance, cvSquared(metrics.importance));
-        const ofLoad = tf.mul<tf.Scalar>(load, cvSquared(metrics.load));
-        return { ...slots, loss: tf.addN([loss, ofImportance, ofLoad]), metrics: { ...metrics } };
-      }),
+    apply(parameters, input, context) {
+      const { measure, ...routing } = gate.apply(parameters, input, context);
+      return { ...routing, measure: (sums) => withBalance(measure(sums), { importance, load }) };
+    },
   };
+}
+
+/** Adds w_importance · CV(Importance)² + w_load · CV(Load)². */
+function withBalance({ loss, metrics }: Measured, { importance, load }: Required<BalanceWeights>): Measured {
+  const ofImportance = tf.mul<tf.Scalar>(importance, cvSquared(metrics.importance));
+  const ofLoad = tf.mul<tf.Scalar>(load, cvSquared(metrics.load));
+  return { loss: tf.addN([loss, ofImportance, ofLoad]), metrics };
 }
 
 function checkWeights(weights: Required<BalanceWeights>): void {

@@ -35,7 +35,7 @@ const cvSquaredOp = defineOp<{ x: tf.Tensor1D }, Record<string, never>>({
  * @returns float32 scalar
  * @example
  * ```ts
- * const loss = tf.mul(0.1, cvSquared(routing.metrics.importance));
+ * const loss = tf.mul(0.1, cvSquared(measureRouting(routing).metrics.importance));
  * ```
  *
  * Section 4, equation 7.

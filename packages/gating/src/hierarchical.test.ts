@@ -10,6 +10,7 @@ import {
   initialize,
   key,
   leaves,
+  measureRouting,
   normal,
   oneGroup,
   type Parameter,
@@ -183,7 +184,7 @@ async function gradientsOf(
   context: Context,
 ): Promise<ReadonlyMap<Parameter, readonly number[]>> {
   const { value, gradients } = valueAndGradients(
-    () => ({ loss: gate.apply(parameters, input, context).loss, extra: {} }),
+    () => ({ loss: measureRouting(gate.apply(parameters, input, context)).loss, extra: {} }),
     leaves(parameters),
   );
   const numbers = new Map<Parameter, readonly number[]>();

@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   childContext,
+  type Context,
   type Gate,
   gatherRows,
   groupBy,
   type Grouped,
+  type Measured,
   type ParameterTree,
   type Routing,
-  type RoutingMetrics,
   segmentSum,
+  type TensorTree,
+  tidyTree,
 } from '@outrageous/core';
 
 /**
@@ -46,42 +49,68 @@ export function hierarchical(primary: Gate, secondary: Gate): Gate {
     experts: secondary.experts,
     expertsPerToken: primary.expertsPerToken * secondary.expertsPerToken,
     apply: (parameters: Record<'primary' | 'secondary', ParameterTree>, input, context) =>
-      tf.tidy(() => {
+      tidyTree(() => {
         const first = primary.apply(parameters.primary, input, childContext(context, 'primary'));
-        const { slot, branches } = sendToBranches(first, input, primary.experts);
-        const second = secondary.apply(parameters.secondary, branches, childContext(context, 'secondary'));
+        const { slot, branches, ids } = sendToBranches(first, input, context);
+        const inBranches = { ...childContext(context, 'secondary'), ids };
+        const second = secondary.apply(parameters.secondary, branches, inBranches);
         const from = gatherRows(slot, second.token);
         const weight = tf.mul<tf.Tensor1D>(gatherRows(first.weight, from), second.weight);
         return {
           token: gatherRows(first.token, from),
           expert: second.expert,
           weight,
-          loss: tf.add<tf.Scalar>(first.loss, second.loss),
-          metrics: {
+          experts: secondary.experts,
+          sums: {
+            primary: first.sums,
+            secondary: second.sums,
             importance: segmentSum(weight, second.expert, secondary.experts),
-            load: combinedLoad(first.metrics, second.metrics, branches),
+            sizes: sizesOf(branches),
           },
+          measure: measureBoth(first.measure, second.measure),
         };
       }),
   };
 }
 
-/** The primary's slots sorted by branch (`slot` says which each was), and the rows that they stand for. */
+/** What a hierarchy sums over its rows. */
+type Sums = {
+  readonly primary: TensorTree;
+  readonly secondary: TensorTree;
+  readonly importance: tf.Tensor1D;
+  /** float32 [branches]: |X^(i)| */
+  readonly sizes: tf.Tensor1D;
+};
+
+/** The load is no sum over rows, but a product of sums: only the whole batch's makes it. */
+function measureBoth(measurePrimary: Routing['measure'], measureSecondary: Routing['measure']) {
+  return ({ primary, secondary, importance, sizes }: Sums): Measured => {
+    const [first, second] = [measurePrimary(primary), measureSecondary(secondary)];
+    const load = combinedLoad(first.metrics.load, second.metrics.load, sizes);
+    return { loss: tf.add(first.loss, second.loss), metrics: { importance, load } };
+  };
+}
+
+/** The primary's slots sorted by branch (`slot` says which each was), and the rows and ids that they stand for. */
 function sendToBranches(
-  { token, expert }: Routing,
+  { token, expert, experts: groups }: Routing,
   { rows }: Grouped,
-  groups: number,
-): { slot: tf.Tensor1D; branches: Grouped } {
+  { ids }: Context,
+): { slot: tf.Tensor1D; branches: Grouped; ids?: tf.Tensor1D } {
   const { order: slot, offsets } = groupBy(expert, groups);
-  const sorted = gatherRows(rows, gatherRows(token, slot));
-  return { slot, branches: { rows: sorted, group: gatherRows(expert, slot), offsets, groups } };
+  const from = gatherRows(token, slot);
+  const branches = { rows: gatherRows(rows, from), group: gatherRows(expert, slot), offsets, groups };
+  return { slot, branches, ids: ids && gatherRows(ids, from) };
+}
+
+function sizesOf({ offsets, groups }: Grouped): tf.Tensor1D {
+  return tf.cast(tf.sub<tf.Tensor1D>(tf.slice(offsets, 1, groups), tf.slice(offsets, 0, groups)), 'float32');
 }
 
 /** Load_primary(X)_i · Load_i(X^(i))_j / |X^(i)|; a branch without rows has Load_i = 0, so its divisor is free. */
-function combinedLoad(first: RoutingMetrics, second: RoutingMetrics, { offsets, groups }: Grouped): tf.Tensor1D {
-  const sizes = tf.sub(tf.slice(offsets, 1, groups), tf.slice(offsets, 0, groups));
-  const perRow = tf.div(first.load, tf.cast(tf.maximum(sizes, tf.scalar(1, 'int32')), 'float32'));
-  const perBranch = tf.reshape(second.load, [groups, -1]);
+function combinedLoad(first: tf.Tensor1D, second: tf.Tensor1D, sizes: tf.Tensor1D): tf.Tensor1D {
+  const perRow = tf.div(first, tf.maximum(sizes, 1));
+  const perBranch = tf.reshape(second, [sizes.size, -1]);
   return tf.reshape(tf.mul(tf.expandDims(perRow, 1), perBranch), [-1]);
 }
 

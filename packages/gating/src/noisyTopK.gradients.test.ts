@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { disposeParameters, initialize, key, leaves, normal, oneGroup, valueAndGradients } from '@outrageous/core';
+import {
+  disposeParameters,
+  initialize,
+  key,
+  leaves,
+  measureRouting,
+  normal,
+  oneGroup,
+  valueAndGradients,
+} from '@outrageous/core';
 import { expectGradients } from '@outrageous/core/testing';
 import { balanced, type BalanceWeights } from './balanced.js';
 import { whileTraining } from './conformance/readRouting.js';
@@ -18,7 +27,7 @@ describe('gradients of noisyTopK', () => {
     if (!atStart) all.forEach((one, i) => one.assign(normal(key(i), one.shape)));
     const input = oneGroup(tf.tidy(() => tf.reshape(normal(key(5), [6, 3]), [6, 3])));
     const { value, gradients } = valueAndGradients(
-      () => ({ loss: gate.apply(parameters, input, whileTraining).loss, extra: {} }),
+      () => ({ loss: measureRouting(gate.apply(parameters, input, whileTraining)).loss, extra: {} }),
       all,
     );
     const largest = all
@@ -55,7 +64,8 @@ describe('gradients of noisyTopK', () => {
     const input = oneGroup(tf.tidy(() => tf.reshape(normal(key(5), [6, 3]), [6, 3])));
     const matrices: [tf.Tensor, tf.Tensor] = [normal(key(6), shape), normal(key(7), shape)];
     await expectGradients(
-      (clean, noise) => gate.apply({ clean: parameterOf(clean), noise: parameterOf(noise) }, input, whileTraining).loss,
+      (clean, noise) =>
+        measureRouting(gate.apply({ clean: parameterOf(clean), noise: parameterOf(noise) }, input, whileTraining)).loss,
       matrices,
     );
     tf.dispose(matrices);

@@ -6,6 +6,8 @@ import {
   parameterSpec,
   type ParametersOf,
   segmentSum,
+  tidyTree,
+  withoutLoss,
   zeros,
 } from '@outrageous/core';
 import { keepTopK } from './keepTopK.js';
@@ -34,7 +36,7 @@ import { slotsOf } from './slotsOf.js';
  * @example
  * ```ts
  * const gate = balanced(noisyTopK({ width: 512, experts: 256, k: 4 }));
- * const { token, expert, weight, loss } = gate.apply(parameters, oneGroup(rows), context);
+ * const { token, expert, weight } = gate.apply(parameters, oneGroup(rows), context);
  * ```
  *
  * Section 2.1, equations 3 to 5; appendix A.
@@ -54,7 +56,7 @@ export function noisyTopK(options: NoisyTopKOptions): Gate {
     experts: groups * experts,
     expertsPerToken: k,
     apply: (weights: ParametersOf<typeof parameters>, input, { training, key }) =>
-      tf.tidy(() => {
+      tidyTree(() => {
         checkWidth(input, width, groups);
         const clean = groupedMatMul(input, weights.clean.read());
         const std = tf.add<tf.Tensor2D>(tf.softplus(groupedMatMul(input, weights.noise.read())), noiseFloor);
@@ -63,7 +65,8 @@ export function noisyTopK(options: NoisyTopKOptions): Gate {
         const slots = slotsOf(top, input, experts);
         const load = loadOf(loadProbabilities({ clean, noisy, std }, top), input);
         const importance = segmentSum(slots.weight, slots.expert, groups * experts);
-        return { ...slots, loss: tf.scalar(0), metrics: { importance, load } };
+        const sums = { importance, load };
+        return { ...slots, experts: groups * experts, logits: noisy, sums, measure: withoutLoss };
       }),
   };
 }

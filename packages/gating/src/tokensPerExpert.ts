@@ -10,7 +10,6 @@ import { type Routing, segmentSum } from '@outrageous/core';
  * const counts = await tokensPerExpert(routing).data();
  * ```
  */
-export function tokensPerExpert({ expert, metrics }: Routing): tf.Tensor1D {
-  const [experts] = metrics.load.shape;
+export function tokensPerExpert({ expert, experts }: Pick<Routing, 'expert' | 'experts'>): tf.Tensor1D {
   return tf.tidy(() => segmentSum(tf.ones<tf.Rank.R1>(expert.shape), expert, experts));
 }

@@ -40,8 +40,8 @@ describe('bidirectional', () => {
       const lengths = [2, 4, 1];
       const [time, batch] = [4, lengths.length];
       const input = normal(key(3), [time, batch, 3]);
-      const tokens = tf.tensor1d(realTokens(lengths, time), 'int32');
-      const apply = (x: tf.Tensor3D, real?: tf.Tensor1D) =>
+      const tokens = Int32Array.from(realTokens(lengths, time));
+      const apply = (x: tf.Tensor3D, real?: Int32Array) =>
         tf.tidy(() => {
           const sequence = { input: x, state: layer.zeroState(x.shape[1]), tokens: real };
           return layer.apply(parameters, sequence, context).output;
@@ -53,7 +53,7 @@ describe('bidirectional', () => {
         await expectClose(got, alone);
         tf.dispose([alone, got]);
       }
-      tf.dispose([input, tokens, padded]);
+      tf.dispose([input, padded]);
     }));
 
   it('teaches that both layers read the same input', () => {
@@ -75,7 +75,7 @@ describe('mirrored', () => {
 
   it('lets real tokens change places among themselves, wherever padding is', async () => {
     // Real: 1 and 3 of the first sequence, 2 and 6 of the second.
-    const made = tf.tidy(() => mirrored(x(), tf.tensor1d([0, 1, 2, 5], 'int32')));
+    const made = tf.tidy(() => mirrored(x(), Int32Array.of(0, 1, 2, 5)));
     await expectClose(made, [3, 6, 1, 0, 0, 2]);
     made.dispose();
   });

@@ -1,4 +1,4 @@
-import { gatherRows, groupBy, segmentSum } from '@outrageous/core';
+import { gatherRows, segmentSum } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -8,21 +8,20 @@ import * as tf from '@tensorflow/tfjs-core';
  * padding becomes 0. So the same places stay real, a sequence that ends before the window begins with its last real
  * token, and mirroring twice gives the real tokens back.
  *
- * @param tokens int32 [real tokens], ascending: the flat indices t · batch + b of the real ones
+ * @param tokens ascending: the flat indices t · batch + b of the real ones
  */
-export function mirrored(x: tf.Tensor3D, tokens?: tf.Tensor1D): tf.Tensor3D {
+export function mirrored(x: tf.Tensor3D, tokens?: Int32Array): tf.Tensor3D {
   if (!tokens) return tf.reverse(x, 0);
   const [time, batch, width] = x.shape;
   return tf.tidy(() => {
     const rows: tf.Tensor2D = tf.reshape(x, [time * batch, width]);
-    const places = bySequence(tokens, batch);
-    const sources = bySequence(tf.reverse(tokens), batch);
+    const places = tf.tensor1d(bySequence(tokens, batch), 'int32');
+    const sources = tf.tensor1d(bySequence(Int32Array.from(tokens).reverse(), batch), 'int32');
     return tf.reshape(segmentSum(gatherRows(rows, sources), places, time * batch), [time, batch, width]);
   });
 }
 
 /** Tokens sorted by their sequence, those of a sequence in the order that they came in. */
-function bySequence(tokens: tf.Tensor1D, batch: number): tf.Tensor1D {
-  const sequence = tf.mod<tf.Tensor1D>(tokens, tf.scalar(batch, 'int32'));
-  return tf.gather(tokens, groupBy(sequence, batch).order);
+function bySequence(tokens: Int32Array, batch: number): Int32Array {
+  return Int32Array.from(Array.from(tokens).sort((a, b) => (a % batch) - (b % batch)));
 }

@@ -6,6 +6,7 @@ import {
   key,
   type Layer,
   leaves,
+  measureRouting,
   type Mixture,
   normal,
   normalWith,
@@ -13,9 +14,10 @@ import {
   parameterSpec,
   type Recurrent,
   type Routing,
-  stateTensors,
   topKIndices,
+  treeTensors,
   valueAndGradients,
+  withoutLoss,
 } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -68,7 +70,7 @@ describe('overTime with a mixture', () => {
     const { made, free } = run(overTime(bestOfTwo(), { width }));
     expect(made.routings).toHaveLength(1);
     expect(made.routings?.[0].token.shape).toEqual([time * batch]);
-    const importance = await made.routings![0].metrics.importance.data();
+    const importance = await importanceOf(made.routings![0]).data();
     expect(importance[0] + importance[1]).toBeCloseTo(time * batch, 5);
     free();
   });
@@ -77,21 +79,21 @@ describe('overTime with a mixture', () => {
     const real = [0, 1, 2, 4];
     const layer = overTime(bestOfTwo(), { width });
     const { made, free } = run(layer);
-    const padded = run(layer, tf.tensor1d(real, 'int32'));
+    const padded = run(layer, Int32Array.from(real));
     const [all, some] = [await made.output.data(), await padded.made.output.data()];
     const expected = all.map((y, i) => (real.includes(Math.floor(i / width)) ? y : 0));
     await expectClose(padded.made.output, expected);
     expect(some.slice(3 * width, 4 * width)).toEqual(new Float32Array(width));
     const routing = padded.made.routings![0];
     expect(routing.token.shape).toEqual([real.length]);
-    const importance = await routing.metrics.importance.data();
+    const importance = await importanceOf(routing).data();
     expect(importance[0] + importance[1]).toBeCloseTo(real.length, 5);
     free();
     padded.free();
   });
 
   it('sees no padding inside a stack either, and padding learns nothing from it', async () => {
-    const tokens = tf.tensor1d([0, 1, 2, 4], 'int32');
+    const tokens = Int32Array.of(0, 1, 2, 4);
     const trunk = stack([
       overTime(linear(), { width }),
       residual(activated(overTime(bestOfTwo(), { width }), tf.sigmoid)),
@@ -100,7 +102,7 @@ describe('overTime with a mixture', () => {
     const gradient = tf.grad((x: tf.Tensor) => {
       const given = { input: x as tf.Tensor3D, state: trunk.zeroState(batch), tokens };
       const { routings } = trunk.apply(parameters, given, context);
-      return tf.sum(tf.square(routings![0].metrics.importance));
+      return tf.sum(tf.square(importanceOf(routings![0])));
     })(input);
     expect(made.routings?.map(({ token }) => token.shape)).toEqual([[4]]);
     const rows = ((await gradient.array()) as number[][][]).flat();
@@ -178,16 +180,21 @@ function routingOf(expert: tf.Tensor1D, weights: tf.Tensor2D, probabilities: tf.
   const token = tf.range(0, expert.shape[0], 1, 'int32');
   const importance = tf.sum<tf.Tensor1D>(probabilities, 0);
   const load = tf.sum<tf.Tensor1D>(tf.cast(tf.greater(weights, 0), 'float32'), 0);
-  return { token, expert, weight: tf.sum<tf.Tensor1D>(weights, 1), loss: tf.scalar(0), metrics: { importance, load } };
+  const weight = tf.sum<tf.Tensor1D>(weights, 1);
+  return { token, expert, weight, experts: 2, sums: { importance, load }, measure: withoutLoss };
+}
+
+function importanceOf(routing: Routing): tf.Tensor1D {
+  return tf.tidy(() => measureRouting(routing).metrics.importance);
 }
 
 /** Applies a layer to the same random input every time. */
-function run(layer: Recurrent, tokens?: tf.Tensor1D) {
+function run(layer: Recurrent, tokens?: Int32Array) {
   const parameters = initialize(layer.parameters, key(2));
   const input = normal(key(4), [time, batch, width]);
   const state = layer.zeroState(batch);
   const free = () => {
-    tf.dispose([input, ...stateTensors(state), ...(tokens ? [tokens] : [])]);
+    tf.dispose([input, ...treeTensors(state)]);
     disposeParameters(parameters);
   };
   try {

@@ -45,9 +45,11 @@ export function overTime(
       const [time, batch] = input.shape;
       return tidyTree(() => {
         const all: tf.Tensor2D = tf.reshape(input, [time * batch, inputWidth]);
-        const rows = tokens ? gatherRows(all, tokens) : all;
-        const { output, routings } = withRoutings(layer.apply(parameters, rows, context));
-        const placed = tokens ? segmentSum(output, tokens, time * batch) : output;
+        const real = tokens && tf.tensor1d(tokens, 'int32');
+        const rows = real ? gatherRows(all, real) : all;
+        const ids = real && context.ids ? gatherRows(context.ids, real) : context.ids;
+        const { output, routings } = withRoutings(layer.apply(parameters, rows, { ...context, ids }));
+        const placed = real ? segmentSum(output, real, time * batch) : output;
         return { output: tf.reshape(placed, [time, batch, width]), state: [], routings };
       });
     },

@@ -19,7 +19,6 @@ export { partition } from './optimizers/partition.js';
 export { clipByGlobalNorm } from './optimizers/clipByGlobalNorm.js';
 export { constantRate, linearCooldown, warmupInverseSquareRoot } from './schedules/schedules.js';
 export type { CooldownOptions, Schedule, WarmupOptions } from './schedules/schedules.js';
-export type { Task, TaskOutput } from './loop/task.js';
 export { disposeTraining, startTraining } from './loop/training.js';
 export type { Training } from './loop/training.js';
 export { train, trainWith } from './loop/train.js';

@@ -4,8 +4,9 @@ import {
   initialize,
   key,
   leaves,
+  measureRouting,
   type Recurrent,
-  type StateTree,
+  treeTensors,
   valueAndGradients,
 } from '@outrageous/core';
 import { feedForward, mixture } from '@outrageous/experts';
@@ -36,13 +37,13 @@ export function mixtureModel(sizes: ModelSizes): Trial {
     tf.tidy(() => {
       const { value, gradients } = valueAndGradients(() => {
         const { logits, routings } = model.apply(parameters, { ids: words.ids, state }, context);
-        const losses = routings.map((routing) => routing.loss);
+        const losses = routings.map((routing) => measureRouting(routing).loss);
         return { loss: tf.addN<tf.Scalar>([crossEntropy(logits, words.labels), ...losses]), extra: [] };
       }, all) as unknown as { value: tf.Scalar; gradients: Parameters<typeof optimizer.update>[0] };
       optimizer.update(gradients, optimizerState, all);
       return value;
     });
-  const tensors = [words.ids, words.labels, ...tensorsOf(state)];
+  const tensors = [words.ids, words.labels, ...treeTensors(state)];
   const dispose = () => {
     tf.dispose(tensors);
     for (const parameter of [...all, ...leaves(optimizerState.slots)]) parameter.dispose();
@@ -64,8 +65,4 @@ function wordsOf({ vocabulary, time, batch }: ModelSizes): { ids: tf.Tensor2D; l
   const ids = Int32Array.from({ length: time * batch }, (_, i) => (i * 7919) % vocabulary);
   const labels = ids.map((id) => (id * 31) % vocabulary);
   return { ids: tf.tensor2d(ids, [time, batch], 'int32'), labels: tf.tensor1d(labels, 'int32') };
-}
-
-function tensorsOf(state: StateTree): tf.Tensor[] {
-  return state instanceof tf.Tensor ? [state] : Object.values<StateTree>({ ...state }).flatMap(tensorsOf);
 }

@@ -46,12 +46,7 @@ export async function expertContexts(
 }
 
 /** What is read of a routing. */
-interface Choices {
-  readonly experts: number;
-  readonly token: tf.Tensor1D;
-  readonly expert: tf.Tensor1D;
-  readonly weight: tf.Tensor1D;
-}
+type Choices = Pick<Routing, 'experts' | 'token' | 'expert' | 'weight'>;
 
 function readWindow(
   model: LanguageModel,
@@ -61,15 +56,13 @@ function readWindow(
 ): { routings: Choices[]; state: StateTree } {
   return tidyTree(() => {
     const ids = tf.tensor2d(inputs, [time, batch], 'int32');
-    const real = tokens && tf.tensor1d(tokens, 'int32');
-    const prediction = model.apply(parameters, { ids, state, tokens: real }, { training: false, key: [0, 0] });
-    const routings = prediction.routings.map(choicesOf);
-    return { routings, state: prediction.state };
+    const prediction = model.apply(parameters, { ids, state, tokens }, { training: false, key: [0, 0] });
+    return { routings: prediction.routings.map(choicesOf), state: prediction.state };
   });
 }
 
-function choicesOf({ token, expert, weight, metrics }: Routing): Choices {
-  return { experts: metrics.load.size, token, expert, weight };
+function choicesOf({ experts, token, expert, weight }: Routing): Choices {
+  return { experts, token, expert, weight };
 }
 
 async function collect(top: TopContexts, choices: Choices, position: (row: number) => number): Promise<void> {

@@ -4,7 +4,7 @@ import {
   disposeTree,
   foldIn,
   type Key,
-  mapState,
+  mapTensors,
   type ParameterTree,
   type StateTree,
   tidyTree,
@@ -73,7 +73,7 @@ function advance(
     const prediction = model.apply(parameters, { ids, state }, context);
     const last = tf.slice(prediction.logits, [words.length - 1, 0], [1, model.vocabulary]);
     // A layer may give its state back as it got it; the caller disposes of the old one.
-    return { logits: tf.reshape(last, [-1]), state: mapState(prediction.state, (tensor) => tf.clone(tensor)) };
+    return { logits: tf.reshape(last, [-1]), state: mapTensors(prediction.state, (tensor) => tf.clone(tensor)) };
   });
 }
 

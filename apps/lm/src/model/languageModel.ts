@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   childContext,
+  type Context,
   dropout as drop,
   type Layer,
   type ParametersOf,
@@ -29,8 +30,8 @@ export interface WordWindow {
   /** int32 [time, batch] */
   readonly ids: tf.Tensor2D;
   readonly state: StateTree;
-  /** int32 [real tokens]: the flat indices t · batch + b that are not padding, where some are. */
-  readonly tokens?: tf.Tensor1D;
+  /** The flat indices t · batch + b that are not padding, where some are. */
+  readonly tokens?: Int32Array;
 }
 
 /** What the model makes of a window. */
@@ -73,10 +74,8 @@ export function languageModel({ vocabulary, width, trunk, dropout = 0 }: Languag
   const softmax = softmaxLayer(width, vocabulary);
   const parameters = { embedding: words.parameters, trunk: trunk.parameters, softmax: softmax.parameters };
 
-  function embed(tree: ParameterTree, ids: tf.Tensor2D, context: Parameters<typeof drop>[2]): tf.Tensor3D {
-    const [time, batch] = ids.shape;
-    const rows = words.apply(tree, tf.reshape(ids, [time * batch]), context);
-    return tf.reshape(drop(rows, dropout, childContext(context, 'dropout')), [time, batch, width]);
+  function embed(tree: ParameterTree, ids: tf.Tensor1D, context: Context): tf.Tensor2D {
+    return drop(words.apply(tree, ids, context), dropout, childContext(context, 'dropout'));
   }
 
   return {
@@ -87,8 +86,11 @@ export function languageModel({ vocabulary, width, trunk, dropout = 0 }: Languag
     trunk,
     zeroState: (batch) => trunk.zeroState(batch),
     apply: (tree: ParametersOf<typeof parameters>, { ids, state, tokens }, context) => {
-      const input = embed(tree.embedding, ids, childContext(context, 'embedding'));
-      const { output, ...rest } = trunk.apply(tree.trunk, { input, state, tokens }, childContext(context, 'trunk'));
+      const flat = tf.reshape<tf.Rank.R1>(ids, [-1]);
+      const embedded = embed(tree.embedding, flat, childContext(context, 'embedding'));
+      const input = tf.reshape<tf.Rank.R3>(embedded, [...ids.shape, width]);
+      const inTrunk = { ...childContext(context, 'trunk'), ids: flat };
+      const { output, ...rest } = trunk.apply(tree.trunk, { input, state, tokens }, inTrunk);
       const hidden = tf.reshape<tf.Rank.R2>(output, [-1, width]);
       const logits = softmax.apply(tree.softmax, hidden, childContext(context, 'softmax'));
       return { logits, state: rest.state, routings: rest.routings ?? [] };

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ParameterTree } from '@outrageous/core';
-import { crossEntropy, type Task, type Window } from '@outrageous/trainer';
+import type { ParameterTree, Task } from '@outrageous/core';
+import { crossEntropy, type Window } from '@outrageous/trainer';
 import type { LanguageModel } from './languageModel.js';
 
 /**
  * What the trainer needs to train and evaluate a language model.
  *
- *     loss  = mean cross-entropy of the next words
- *     total = loss + Σ routing.loss over the mixtures
+ *     loss = mean cross-entropy of the next words
  *
  * @param parameters as `initialize(model.parameters, key)` made them
  * @example
@@ -20,20 +19,17 @@ export function languageModelTask(model: LanguageModel, parameters: ParameterTre
     parameters,
     zeroState: (batch) => model.zeroState(batch),
     forward(window, state, context) {
-      const { ids, labels, weights, tokens } = tensorsOf(window);
-      const prediction = model.apply(parameters, { ids, state, tokens }, context);
-      const loss = crossEntropy(prediction.logits, labels, weights);
-      const total = tf.addN<tf.Scalar>([loss, ...prediction.routings.map((routing) => routing.loss)]);
-      return { total, loss, state: prediction.state, routings: prediction.routings };
+      const { ids, labels, weights } = tensorsOf(window);
+      const { logits, ...rest } = model.apply(parameters, { ids, state, tokens: window.tokens }, context);
+      return { ...rest, loss: crossEntropy(logits, labels, weights) };
     },
   };
 }
 
-function tensorsOf({ time, batch, inputs, labels, weights, tokens }: Window) {
+function tensorsOf({ time, batch, inputs, labels, weights }: Window) {
   return {
     ids: tf.tensor2d(inputs, [time, batch], 'int32'),
     labels: tf.tensor1d(labels, 'int32'),
     weights: weights && tf.tensor1d(weights),
-    tokens: tokens && tf.tensor1d(tokens, 'int32'),
   };
 }

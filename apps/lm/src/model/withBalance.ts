@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Routing } from '@outrageous/core';
+import { measureRouting, type Routing, type Task } from '@outrageous/core';
 import { balanceReport, type BalanceReport, tokensPerExpert } from '@outrageous/gating';
-import type { Task } from '@outrageous/trainer';
 
 /** How well balanced the experts of one mixture are. */
 export interface MixtureBalance extends BalanceReport {
@@ -57,7 +56,7 @@ function added(before: Sums | undefined, routing: Routing): Sums {
     return next;
   };
   return {
-    importance: sum(before?.importance, routing.metrics.importance),
+    importance: sum(before?.importance, measureRouting(routing).metrics.importance),
     tokens: sum(before?.tokens, tokensPerExpert(routing)),
   };
 }

@@ -1,5 +1,5 @@
-import { foldIn, initialize, key, type ParameterTree } from '@outrageous/core';
-import type { Task, Window } from '@outrageous/trainer';
+import { foldIn, initialize, key, type ParameterTree, type Task } from '@outrageous/core';
+import type { Window } from '@outrageous/trainer';
 import type { LanguageModel } from '../model/languageModel.js';
 import { languageModelTask } from '../model/languageModelTask.js';
 import type { TrainConfig } from '../options/trainOptions.js';

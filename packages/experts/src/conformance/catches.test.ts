@@ -57,6 +57,7 @@ const mistakes: Record<string, [make: (size: PoolSize) => ExpertPool, check: Reg
     /describes/,
     /says it has 7/,
   ],
+  'forgets what it wraps in its parts': [broken((y) => tf.neg(y)), /in parts/, /parts of the pool give other numbers/],
   'divides by zero': [broken((y) => tf.div(y, 0)), /one finite row/, /not finite/],
 };
 

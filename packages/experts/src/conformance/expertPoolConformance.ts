@@ -48,9 +48,11 @@ export function expertPoolConformance(
     check('takes all rows on one expert', promises.takesAllOnOne),
     check('takes a single expert', promises.takesASingleExpert),
     check('takes a single row', promises.takesASingleRow),
+    check('takes no row at all', promises.takesNoRows),
     check('repeats itself bit for bit with the same key', promises.repeatsItself),
     check('draws nothing outside training', promises.isQuietOutsideTraining),
     check('starts from the seed and the index of the expert alone', promises.startsFromSeedAndIndex),
+    check('gives the same in parts, which start with the same values', promises.isTheSumOfItsParts),
     check('has the gradients of finite differences', gradientsAreExact),
     check('leaks no tensor, and leaves its input alone', promises.leaksNothing),
   ];

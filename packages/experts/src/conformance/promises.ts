@@ -1,5 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Context, key, leaves } from '@outrageous/core';
+import {
+  type Context,
+  denseGradient,
+  disposeParameters,
+  gradientTensors,
+  initialize,
+  key,
+  leaves,
+  type ParameterTree,
+  type Shard,
+  sharded,
+  valueAndGradients,
+} from '@outrageous/core';
 import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import { groupRows } from './groupRows.js';
 import { outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
@@ -24,6 +36,33 @@ export async function keepsTheShape(subject: Subject): Promise<void> {
 
 export async function takesASingleRow(subject: Subject): Promise<void> {
   await withTrial(subject, [0, 1, 0], isFinite2D);
+}
+
+/** What a process gets whose experts nobody chose. */
+export async function takesNoRows(subject: Subject): Promise<void> {
+  await withTrial(subject, [0, 0, 0], async ({ pool, parameters, input }) => {
+    const { value, gradients } = valueAndGradients(() => {
+      const output = pool.apply(parameters, input, whileTraining);
+      demand(output.shape[0] === 0, `gave [${output.shape}] for no rows`);
+      return { loss: tf.add(tf.sum(output), zeroOf(parameters)), extra: [] };
+    }, leaves(parameters));
+    for (const [parameter, gradient] of gradients) {
+      const dense = denseGradient(gradient, parameter.shape);
+      const numbers = Array.from(await dense.data());
+      tf.dispose([dense, ...gradientTensors(gradient)]);
+      demand(
+        numbers.every((x) => x === 0),
+        `no rows gave ${parameter.name} the gradient ${numbers}`,
+      );
+    }
+    value.dispose();
+  });
+}
+
+/** 0, with a path for gradients to every parameter. */
+function zeroOf(parameters: ParameterTree): tf.Scalar {
+  const sums = leaves(parameters).map((parameter) => tf.sum<tf.Scalar>(parameter.read()));
+  return tf.mul(tf.addN([tf.scalar(0), ...sums]), 0);
 }
 
 export async function keepsTheOrder(subject: Subject): Promise<void> {
@@ -64,6 +103,34 @@ export async function startsFromSeedAndIndex(subject: Subject): Promise<void> {
   );
   demandSame(await two, await again, 'gave other numbers when initialized again from the same key');
   demandClose(await two, await three, 'the first experts start with other values when there are more experts');
+}
+
+export async function isTheSumOfItsParts(subject: Subject): Promise<void> {
+  const inTwoParts = async (trial: Trial) => {
+    const { pool, input } = trial;
+    const upper = { pool: pool.part(0, 2), input: groupRows(tf.slice(input.rows, 0, 2), [2, 0]) };
+    const lower = { pool: pool.part(1, 2).part(1, 1), input: groupRows(tf.slice(input.rows, 2, 3), [3]) };
+    const ofUpper = await outputOfPart(subject, upper, { first: 0, count: 2, of: 3 });
+    const ofLower = await outputOfPart(subject, lower, { first: 2, count: 1, of: 3 });
+    const ofWhole = await outputOf(trial, { training: false, key: key(1) });
+    demandClose([...ofUpper, ...ofLower], ofWhole, 'parts of the pool give other numbers than the whole');
+  };
+  await withTrial(subject, [2, 0, 3], inTwoParts, { initialParameters: true });
+}
+
+/** Starts a part from the seed of the whole, and frees it again. */
+async function outputOfPart(
+  { seed }: Subject,
+  { pool, input }: Pick<Trial, 'pool' | 'input'>,
+  shard: Shard,
+): Promise<number[]> {
+  const parameters = initialize(sharded(pool.parameters, shard), key(seed));
+  try {
+    return await outputOf({ pool, parameters, input }, { training: false, key: key(1) });
+  } finally {
+    tf.dispose({ ...input });
+    disposeParameters(parameters);
+  }
 }
 
 export async function leaksNothing(subject: Subject): Promise<void> {

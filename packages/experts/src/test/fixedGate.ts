@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gate, parameterSpec, type ParametersOf, segmentSum } from '@outrageous/core';
+import { type Gate, parameterSpec, type ParametersOf, segmentSum, withoutLoss } from '@outrageous/core';
 
 /** A token, the expert that it goes to, and the weight. */
 export type Triple = readonly [token: number, expert: number, weight: number];
@@ -26,7 +26,8 @@ export function fixedGate(triples: readonly Triple[], experts: number): Gate {
       const weight = tree.weight.read();
       const importance = segmentSum(weight, expert, experts);
       const load = segmentSum(tf.onesLike(weight), expert, experts);
-      return { token, expert, weight: tf.clone(weight), loss: tf.scalar(0), metrics: { importance, load } };
+      const sums = { importance, load };
+      return { token, expert, weight: tf.clone(weight), experts, sums, measure: withoutLoss };
     },
   };
 }

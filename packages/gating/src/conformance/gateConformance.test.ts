@@ -4,10 +4,13 @@ import {
   detach,
   type Gate,
   groupedMatMul,
+  measureRouting,
   normal,
   parameterSpec,
   type ParametersOf,
   segmentSum,
+  tidyTree,
+  withoutLoss,
   zeros,
 } from '@outrageous/core';
 import { balanced } from '../balanced.js';
@@ -27,14 +30,15 @@ function dense(experts: number, groups = 1): Gate {
     experts: groups * experts,
     expertsPerToken: experts,
     apply: ({ logits }: ParametersOf<typeof parameters>, input) =>
-      tf.tidy(() => {
+      tidyTree(() => {
         const weight = tf.reshape<tf.Rank.R1>(tf.softmax(groupedMatMul(input, logits.read())), [-1]);
         const slot = tf.range(0, weight.size, 1, 'int32');
         const token = tf.floorDiv<tf.Tensor1D>(slot, tf.scalar(experts, 'int32'));
         const first = tf.mul(tf.expandDims(input.group, 1), tf.scalar(experts, 'int32'));
         const expert = tf.reshape<tf.Rank.R1>(tf.add(first, tf.range(0, experts, 1, 'int32')), [-1]);
         const importance = segmentSum(weight, expert, groups * experts);
-        return { token, expert, weight, loss: tf.scalar(0), metrics: { importance, load: tf.clone(importance) } };
+        const sums = { importance, load: tf.clone(importance) };
+        return { token, expert, weight, experts: groups * experts, sums, measure: withoutLoss };
       }),
   };
 }
@@ -92,6 +96,15 @@ describe('gateConformance', () => {
       }),
     ],
     [
+      'measures the sums of a batch that comes in parts',
+      ({ apply }) => ({
+        apply: (...given) => {
+          const routing = apply(...given);
+          return { ...routing, measure: () => measureRouting(routing) };
+        },
+      }),
+    ],
+    [
       'draws nothing outside training',
       ({ apply }) => ({
         apply: (parameters, input, context) => {
@@ -105,7 +118,8 @@ describe('gateConformance', () => {
       ({ apply }) => ({
         apply: (parameters, input, context) => {
           const routing = apply(parameters, input, context);
-          return { ...routing, loss: tf.sum(tf.square(detach(input.rows))) };
+          const loss: tf.Scalar = tf.sum(tf.square(detach(input.rows)));
+          return { ...routing, measure: (sums) => ({ ...routing.measure(sums), loss }) };
         },
       }),
     ],

@@ -48,6 +48,7 @@ export function gateConformance(
     check('gives finite numbers', promises.givesFiniteNumbers),
     check('gives finite numbers at its initial parameters', promises.startsFinite),
     check('has the sum of its weights as importance', promises.sumsItsWeights),
+    check('measures the sums of a batch that comes in parts', promises.addsPartsUp),
     check('repeats itself bit for bit with the same key', promises.repeatsItself),
     check('draws nothing outside training', promises.isQuietOutsideTraining),
     check('has the gradients of finite differences', gradientsAreExact),

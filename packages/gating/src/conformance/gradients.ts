@@ -4,6 +4,7 @@ import {
   key,
   leaves,
   mapParameters,
+  measureRouting,
   normal,
   type Parameter,
   type ParameterTree,
@@ -47,8 +48,9 @@ function routeAt({ gate, parameters, input }: Trial, [rows, ...values]: tf.Tenso
 }
 
 /** A number that depends on everything differentiable in a routing, on each entry in its own way. */
-function objective({ weight, loss, metrics }: Routing): tf.Scalar {
-  return tf.addN([waveSum(weight), loss, waveSum(metrics.importance), waveSum(metrics.load)]);
+function objective(routing: Routing): tf.Scalar {
+  const { loss, metrics } = measureRouting(routing);
+  return tf.addN([waveSum(routing.weight), loss, waveSum(metrics.importance), waveSum(metrics.load)]);
 }
 
 /** Σ_i x_i · cos(i + 1) */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { key } from '@outrageous/core';
-import { demand } from '@outrageous/core/testing';
+import { key, mapTensors, measureRouting, type Routing, type TensorTree } from '@outrageous/core';
+import { demand, demandClose } from '@outrageous/core/testing';
 import { route, type RoutingNumbers, whileTraining } from './readRouting.js';
 import { type Subject, type TrialOptions, withTrial } from './subject.js';
 
@@ -19,14 +19,18 @@ export function describesItself(subject: Subject): void {
 
 export async function hasTheRightShapes(subject: Subject): Promise<void> {
   await withTrial(subject, { rows: ROWS }, async (trial) => {
-    await route(trial, whileTraining, ({ token, expert, weight, loss, metrics }) => {
-      const slots = weight.shape[0];
-      hasShape('token', token, [slots], 'int32');
-      hasShape('expert', expert, [slots], 'int32');
-      hasShape('weight', weight, [slots], 'float32');
+    const { experts, groups } = trial.gate;
+    await route(trial, whileTraining, (routing) => {
+      const slots = routing.weight.shape[0];
+      hasShape('token', routing.token, [slots], 'int32');
+      hasShape('expert', routing.expert, [slots], 'int32');
+      hasShape('weight', routing.weight, [slots], 'float32');
+      demand(routing.experts === experts, `experts is ${routing.experts}, must be ${experts} as the gate's`);
+      if (routing.logits) hasShape('logits', routing.logits, [ROWS, experts / groups], 'float32');
+      const { loss, metrics } = measureRouting(routing);
       hasShape('loss', loss, [], 'float32');
-      hasShape('importance', metrics.importance, [trial.gate.experts], 'float32');
-      hasShape('load', metrics.load, [trial.gate.experts], 'float32');
+      hasShape('importance', metrics.importance, [experts], 'float32');
+      hasShape('load', metrics.load, [experts], 'float32');
     });
   });
 }
@@ -86,6 +90,25 @@ export async function sumsItsWeights(subject: Subject): Promise<void> {
       ),
     );
   });
+}
+
+/** A batch in two parts that are the same has twice the importance and the load of one of them. */
+export async function addsPartsUp(subject: Subject): Promise<void> {
+  await withTrial(subject, { rows: ROWS }, async ({ gate, parameters, input }) => {
+    const [once, twice] = tf.tidy(() => {
+      const routing = gate.apply(parameters, input, whileTraining);
+      return [routing.sums, mapTensors(routing.sums, (sum) => tf.mul(sum, 2))].map((sums) => sumsOf(routing, sums));
+    });
+    const [of, ofBoth] = [Array.from(await once.data()), Array.from(await twice.data())];
+    tf.dispose([once, twice]);
+    const expected = of.map((value) => 2 * value);
+    demandClose(ofBoth, expected, 'two equal parts of a batch must have twice the importance and load of one');
+  });
+}
+
+function sumsOf({ measure }: Routing, sums: TensorTree): tf.Tensor1D {
+  const { importance, load } = measure(sums).metrics;
+  return tf.concat([importance, load]);
 }
 
 export async function repeatsItself(subject: Subject): Promise<void> {

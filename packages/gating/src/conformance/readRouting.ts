@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Context, key, type Routing } from '@outrageous/core';
+import { type Context, disposeTree, key, measureRouting, type Routing, tidyTree } from '@outrageous/core';
 import type { Trial } from './subject.js';
 
 /** A routing, read back. */
@@ -21,11 +21,11 @@ export async function route(
   look: (routing: Routing) => void = () => {},
 ): Promise<RoutingNumbers> {
   const routing = gate.apply(parameters, input, context);
-  look(routing);
-  const { token, expert, weight, loss, metrics } = routing;
-  const { importance, load } = metrics;
-  const tensors: tf.Tensor[] = [token, expert, weight, loss, importance, load];
+  tf.tidy(() => look(routing));
+  const { token, expert, weight } = routing;
+  const { loss, metrics } = tidyTree(() => measureRouting(routing));
+  const tensors: tf.Tensor[] = [token, expert, weight, loss, metrics.importance, metrics.load];
   const read = await Promise.all(tensors.map(async (tensor) => Array.from(await tensor.data())));
-  tf.dispose(tensors);
+  disposeTree([routing, loss, metrics]);
   return { token: read[0], expert: read[1], weight: read[2], loss: read[3], importance: read[4], load: read[5] };
 }

@@ -3,11 +3,11 @@ import {
   key,
   leaves,
   mapParameters,
-  mapState,
+  mapTensors,
   normal,
   type Parameter,
   type ParameterTree,
-  stateTensors,
+  treeTensors,
 } from '@outrageous/core';
 import { expectGradients } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -17,9 +17,9 @@ import { applyTo, type Subject, type Trial, whileTraining, withTrial } from './s
 export async function gradientsAreExact(subject: Subject): Promise<void> {
   await withTrial(subject, {}, async (trial) => {
     await isExact('the input', trial.input, (moved) => ({ ...trial, input: moved() as tf.Tensor3D }));
-    for (const [i, part] of stateTensors(trial.state).entries()) {
+    for (const [i, part] of treeTensors(trial.state).entries()) {
       const replace = (moved: () => tf.Tensor) =>
-        mapState(trial.state, (tensor) => (tensor === part ? moved() : tensor));
+        mapTensors(trial.state, (tensor) => (tensor === part ? moved() : tensor));
       await isExact(`state ${i}`, part, (moved) => ({ ...trial, state: replace(moved) }));
     }
     for (const parameter of leaves(trial.parameters)) {
@@ -50,7 +50,7 @@ async function isExact(name: string, start: tf.Tensor, trialWith: (moved: () => 
 /** A sum of all outputs and of the state after the last step, each number with its own weight. */
 function weighted(trial: Trial): tf.Scalar {
   const { output, state } = applyTo(trial, whileTraining);
-  const terms = [output, ...stateTensors(state)].map((tensor, i) =>
+  const terms = [output, ...treeTensors(state)].map((tensor, i) =>
     tf.mean(tf.mul(tensor, normal(foldIn(key(6), i), tensor.shape))),
   );
   return tf.addN(terms) as tf.Scalar;

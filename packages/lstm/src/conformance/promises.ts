@@ -1,4 +1,4 @@
-import { disposeTree, key, stateTensors, tidyTree } from '@outrageous/core';
+import { disposeTree, key, tidyTree, treeTensors } from '@outrageous/core';
 import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { applyTo, numbersOf, outsideTraining, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
@@ -8,8 +8,9 @@ export async function describesItself({ make }: Subject): Promise<void> {
   const { inputWidth, width, operations } = layer;
   demand(inputWidth > 0 && width > 0, `widths must be positive, got ${inputWidth} and ${width}`);
   demand(operations >= 0 && Number.isFinite(operations), `operations must be 0 or more, got ${operations}`);
-  const tensors = stateTensors(layer.zeroState(3));
+  const tensors = treeTensors(layer.zeroState(3));
   for (const tensor of tensors) {
+    demand(tensor.shape[0] === 3, `zeroState(3) gave [${tensor.shape}]: the first axis must be the batch`);
     demand(
       (await tensor.data()).every((x) => x === 0),
       'zeroState gave a number that is not zero',
@@ -74,7 +75,7 @@ export async function leaksNothing(subject: Subject): Promise<void> {
     disposeTree(applyTo(trial, whileTraining));
     const left = tf.memory().numTensors - before;
     demand(left === 0, `left ${left} tensors behind: wrap the work of apply in tf.tidy`);
-    const given = [trial.input, ...stateTensors(trial.state)];
+    const given = [trial.input, ...treeTensors(trial.state)];
     demand(!given.some((tensor) => tensor.isDisposed), "disposed of its input or state, which are the caller's");
     return Promise.resolve();
   });
@@ -83,7 +84,7 @@ export async function leaksNothing(subject: Subject): Promise<void> {
 async function hasTheRightShapes(trial: Trial): Promise<void> {
   const { layer, input, state } = trial;
   const made = applyTo(trial, whileTraining);
-  const shapes = (tree: typeof state) => JSON.stringify(stateTensors(tree).map((tensor) => tensor.shape));
+  const shapes = (tree: typeof state) => JSON.stringify(treeTensors(tree).map((tensor) => tensor.shape));
   const problem = `gave an output [${made.output.shape}] and states ${shapes(made.state)}`;
   demand(
     made.output.shape.join() === [...input.shape.slice(0, 2), layer.width].join(),

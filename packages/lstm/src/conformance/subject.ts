@@ -6,13 +6,13 @@ import {
   initialize,
   type Key,
   key,
-  mapState,
+  mapTensors,
   normal,
   type ParameterTree,
   type Recurrent,
   type SequenceOutput,
-  stateTensors,
   type StateTree,
+  treeTensors,
 } from '@outrageous/core';
 import { disturbParameters } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -53,7 +53,7 @@ export async function withTrial(
   try {
     await body({ layer, parameters, input, state });
   } finally {
-    tf.dispose([input, ...stateTensors(state)]);
+    tf.dispose([input, ...treeTensors(state)]);
     disposeParameters(parameters);
   }
 }
@@ -66,15 +66,15 @@ export function applyTo({ layer, parameters, input, state }: Trial, context = ou
 /** Reads the output and all of the state back, and frees what was made. */
 export async function numbersOf(made: SequenceOutput): Promise<number[]> {
   const numbers: number[] = [];
-  for (const tensor of [made.output, ...stateTensors(made.state)]) numbers.push(...(await tensor.data()));
+  for (const tensor of [made.output, ...treeTensors(made.state)]) numbers.push(...(await tensor.data()));
   disposeTree(made);
   return numbers;
 }
 
 /** A state that no layer starts from, so that what is forgotten shows. */
 function randomState(zero: StateTree, from: Key): StateTree {
-  const tensors = stateTensors(zero);
-  return mapState(zero, (tensor) => {
+  const tensors = treeTensors(zero);
+  return mapTensors(zero, (tensor) => {
     const random = normal(foldIn(from, tensors.indexOf(tensor)), tensor.shape);
     tensor.dispose();
     return random;

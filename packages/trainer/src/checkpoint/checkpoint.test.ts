@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leaves, type StateTree } from '@outrageous/core';
+import { leaves, type StateTree, type Task } from '@outrageous/core';
 import { expect, it } from 'vitest';
 import { contiguousBatches } from '../data/contiguousBatches.js';
-import type { Task } from '../loop/task.js';
 import type { Training } from '../loop/training.js';
 import { sgd } from '../optimizers/sgd/sgd.js';
 import { tinyTask } from '../test/tinyTask.js';

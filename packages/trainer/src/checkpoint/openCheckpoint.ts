@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mapState, type ParameterTree, stateTensors, type StateTree } from '@outrageous/core';
+import { mapTensors, treeTensors, type ParameterTree, type StateTree } from '@outrageous/core';
 import type { Training } from '../loop/training.js';
 import type { ByteSource } from './byteSource.js';
 import { CheckpointError } from './checkpointError.js';
@@ -84,8 +84,8 @@ async function restoreTraining(opened: Opened, training: Training): Promise<void
   const state = await readState(opened, recurrent);
   await readInto(opened, savedParameters(parameters));
   await readInto(opened, savedSlots(optimizer.slots));
-  tf.dispose(stateTensors(recurrent));
-  training.recurrent = mapState(recurrent, (_, path) => state.get(path)!);
+  tf.dispose(treeTensors(recurrent));
+  training.recurrent = mapTensors(recurrent, (_, path) => state.get(path)!);
   const { step, tokens } = infoOf(header, source.name);
   optimizer.step = step;
   training.tokens = tokens;

@@ -1,5 +1,5 @@
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
-import { leaves, namedStateTensors, type Parameter, type ParameterTree, type StateTree } from '@outrageous/core';
+import { leaves, namedTensors, type Parameter, type ParameterTree, type StateTree } from '@outrageous/core';
 import type { Training } from '../loop/training.js';
 import type { TensorEntry } from './safetensors.js';
 
@@ -45,7 +45,7 @@ function savedParameter(parameter: Parameter, folder: string, kind: string): Sav
 
 /** The recurrent state: `recurrent/<path>`, or `recurrent` where it is a single tensor. */
 export function savedState(state: StateTree): SavedState[] {
-  return namedStateTensors(state).map(([path, tensor]) => ({
+  return namedTensors(state).map(([path, tensor]) => ({
     name: path === '' ? 'recurrent' : `recurrent/${path}`,
     title: `the recurrent state ${path}`,
     dtype: storable(tensor.dtype, path),

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { key as keyOf, stateTensors } from '@outrageous/core';
-import type { Context, StateTree } from '@outrageous/core';
+import { key as keyOf, treeTensors } from '@outrageous/core';
+import type { Context, StateTree, Task } from '@outrageous/core';
 import type { Batches, BatchHeader } from '../data/batches.js';
 import { breathe } from './breathe.js';
 import { disposeReplaced } from './disposeReplaced.js';
-import type { Task } from './task.js';
 
 /** How well a task does on data that it isn't trained on. */
 export interface Evaluation {
@@ -55,7 +54,7 @@ export async function evaluate<Batch extends BatchHeader, State extends StateTre
       await breathe();
     }
   } finally {
-    tf.dispose(stateTensors(state));
+    tf.dispose(treeTensors(state));
   }
   return { loss: sum / tokens, perplexity: Math.exp(sum / tokens), tokens };
 }
@@ -72,7 +71,7 @@ function forward<Batch, State extends StateTree>(
   const [loss] = tf.tidy(() => {
     const output = task.forward(batch, state, evaluation);
     next = output.state;
-    return [output.loss, ...stateTensors(next)];
+    return [output.loss, ...treeTensors(next)];
   });
   return { loss, next };
 }

@@ -4,6 +4,8 @@ export interface MixtureReport {
   readonly importance: Float32Array;
   /** float32 [experts]: the expected number of tokens (appendix A). */
   readonly load: Float32Array;
+  /** Whatever else the gate measured. */
+  readonly [name: string]: Float32Array;
 }
 
 /** What is known after a step of training. */

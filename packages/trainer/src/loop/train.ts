@@ -1,19 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { foldIn, stateTensors } from '@outrageous/core';
-import type { Key, Optimizer, StateTree } from '@outrageous/core';
+import { foldIn, treeTensors } from '@outrageous/core';
+import type { Key, Optimizer, StateTree, Task } from '@outrageous/core';
 import type { Batches, BatchHeader } from '../data/batches.js';
 import type { Schedule } from '../schedules/schedules.js';
 import { breathe } from './breathe.js';
 import type { TrainingReport } from './report.js';
-import type { Task } from './task.js';
 import type { Training } from './training.js';
 import { trainStep } from './trainStep.js';
 
 /** How training goes. */
 export interface TrainOptions<Batch extends BatchHeader> {
-  /** Updates the parameters after each batch; the one that `startTraining` was given. */
   readonly optimizer: Optimizer;
-  /** What is learnt from, by the step. */
   readonly batches: Batches<Batch>;
   /** Steps from the very first one: a run that is resumed after 300 of 1,000 steps does 700. */
   readonly steps: number;
@@ -93,7 +90,7 @@ function beginSequences<State extends StateTree>(
   training: Training<State>,
   streams: number,
 ): void {
-  tf.dispose(stateTensors(training.recurrent));
+  tf.dispose(treeTensors(training.recurrent));
   training.recurrent = task.zeroState(streams);
 }
 

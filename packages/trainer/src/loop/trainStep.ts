@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gradientTensors, leaves, mapState, stateTensors, valueAndGradients } from '@outrageous/core';
-import type { Context, Gradients, Optimizer, Routing, StateTree } from '@outrageous/core';
+import { gradientTensors, leaves, measureRouting, valueAndGradients } from '@outrageous/core';
+import type { Context, Gradients, Optimizer, RoutingMetrics, StateTree, Task } from '@outrageous/core';
 import type { BatchHeader } from '../data/batches.js';
 import { findCulprit, NonFiniteError } from './nonFiniteError.js';
 import type { MixtureReport, TrainingReport } from './report.js';
 import { disposeReplaced } from './disposeReplaced.js';
-import type { Task } from './task.js';
 import type { Training } from './training.js';
 
 /** What a step reads back from the device. */
@@ -49,7 +48,7 @@ interface Outcome<State extends StateTree> {
   readonly total: tf.Scalar;
   readonly loss: tf.Scalar;
   readonly state: State;
-  readonly metrics: { readonly importance: tf.Tensor1D; readonly load: tf.Tensor1D }[];
+  readonly metrics: RoutingMetrics[];
   readonly gradients: Gradients;
 }
 
@@ -59,19 +58,13 @@ function differentiate<Batch, State extends StateTree>(
   batch: Batch,
   context: Context,
 ): Outcome<State> {
-  let next = state;
   const { value, gradients, extra } = valueAndGradients(() => {
-    const output = task.forward(batch, state, context);
-    next = output.state;
-    const metrics = output.routings.map(metricsOf);
-    return { loss: output.total, extra: { loss: output.loss, metrics, state: stateTensors(next) } };
+    const { loss, state: next, routings } = task.forward(batch, state, context);
+    const mixtures = routings.map(measureRouting);
+    const total = tf.addN<tf.Scalar>([loss, ...mixtures.map((mixture) => mixture.loss)]);
+    return { loss: total, extra: { loss, state: next, metrics: mixtures.map(({ metrics }) => metrics) } };
   }, leaves(task.parameters));
-  const kept = extra.state.values();
-  return { total: value, gradients, ...extra, state: mapState(next, () => kept.next().value as tf.Tensor) };
-}
-
-function metricsOf({ metrics: { importance, load } }: Routing): { importance: tf.Tensor1D; load: tf.Tensor1D } {
-  return { importance, load };
+  return { total: value, gradients, ...extra };
 }
 
 async function measure({ loss, metrics }: Pick<Outcome<StateTree>, 'loss' | 'metrics'>): Promise<Measured> {
@@ -79,8 +72,13 @@ async function measure({ loss, metrics }: Pick<Outcome<StateTree>, 'loss' | 'met
   return { loss: value, perplexity: Math.exp(value), mixtures: await Promise.all(metrics.map(readMixture)) };
 }
 
-async function readMixture({ importance, load }: Outcome<StateTree>['metrics'][number]): Promise<MixtureReport> {
-  return { importance: await importance.data<'float32'>(), load: await load.data<'float32'>() };
+async function readMixture({ importance, load, ...others }: RoutingMetrics): Promise<MixtureReport> {
+  const read = Object.entries(others).map(async ([name, tensor]) => [name, await tensor.data<'float32'>()] as const);
+  return {
+    ...Object.fromEntries(await Promise.all(read)),
+    importance: await importance.data<'float32'>(),
+    load: await load.data<'float32'>(),
+  };
 }
 
 async function requireFinite(loss: number, { parameters, optimizer }: Training, gradients: Gradients): Promise<void> {

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeParameters, leaves, stateTensors } from '@outrageous/core';
-import type { Optimizer, OptimizerState, ParameterTree, StateTree } from '@outrageous/core';
-import type { Task } from './task.js';
+import { disposeParameters, leaves, treeTensors } from '@outrageous/core';
+import type { Optimizer, OptimizerState, ParameterTree, StateTree, Task } from '@outrageous/core';
 
 /**
  * A training run between two steps: all that decides how it goes on, and what a checkpoint holds.
@@ -44,5 +43,5 @@ export function startTraining<State extends StateTree>(
 /** Frees the optimizer's slots and the recurrent state; the parameters stay. */
 export function disposeTraining({ optimizer, recurrent }: Training): void {
   disposeParameters(optimizer.slots);
-  tf.dispose(stateTensors(recurrent));
+  tf.dispose(treeTensors(recurrent));
 }

@@ -9,10 +9,10 @@ import {
   normal,
   parameterSpec,
   rowsOf,
+  type Task,
   uniformFanIn,
 } from '@outrageous/core';
 import type { Window } from '../data/contiguousBatches.js';
-import type { Task } from '../loop/task.js';
 import { crossEntropy } from '../loss/crossEntropy.js';
 
 /** A state of two types of tensors, at two depths. */
@@ -47,7 +47,7 @@ export function tinyTask(width = 3): Task<Window, TinyState> {
       });
       const logits = tf.matMul<tf.Tensor2D>(tf.concat(all), softmax.read());
       const loss = crossEntropy(logits, tf.tensor1d(labels, 'int32'), weights && tf.tensor1d(weights));
-      return { total: loss, loss, state: { hidden: [hidden], seen: tf.add(seen, tf.onesLike(seen)) }, routings: [] };
+      return { loss, state: { hidden: [hidden], seen: tf.add(seen, tf.onesLike(seen)) }, routings: [] };
     },
   };
 }
@@ -66,7 +66,7 @@ export function spoilt(task: Task<Window, TinyState>, fromCall: number): Task<Wi
     forward(...input) {
       const output = task.forward(...input);
       if (++calls < fromCall) return output;
-      return { ...output, total: tf.mul(output.total, NaN), loss: tf.mul(output.loss, NaN) };
+      return { ...output, loss: tf.mul(output.loss, NaN) };
     },
   };
 }

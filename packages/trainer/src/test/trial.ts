@@ -1,6 +1,5 @@
-import { disposeParameters, key, type StateTree } from '@outrageous/core';
+import { disposeParameters, key, type StateTree, type Task } from '@outrageous/core';
 import { contiguousBatches, type Window } from '../data/contiguousBatches.js';
-import type { Task } from '../loop/task.js';
 import { trainWith, type TrainOptions } from '../loop/train.js';
 import { disposeTraining, startTraining, type Training } from '../loop/training.js';
 import { adam } from '../optimizers/adam/adam.js';

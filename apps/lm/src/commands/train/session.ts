@@ -1,4 +1,4 @@
-import { foldIn, key, type Key, type Optimizer, type ParameterTree } from '@outrageous/core';
+import { foldIn, key, type Key, type Optimizer, type ParameterTree, type Task } from '@outrageous/core';
 import {
   adam,
   type Batches,
@@ -6,7 +6,6 @@ import {
   contiguousBatches,
   type Schedule,
   startTraining,
-  type Task,
   type Training,
   type Vocabulary,
   linearCooldown,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Grouped } from '../../gate.js';
+import type { Grouped } from '../../grouped.js';
 import { nativeOps } from '../../native.js';
 import { defineOp, type OpFunction } from '../../op.js';
 import { isTable, type Rows, type Table, valuesOf } from '../../table.js';

@@ -55,9 +55,9 @@ export function factoredAdam({ learningRate, beta2 = 0.999, epsilon = 1e-8 }: Fa
 
 function averagesOf(parameter: Parameter): Partial<Slots<FactoredMoment>> {
   if (!isFactored(parameter)) return zeroSlots(parameter, ['secondMoment']);
-  const { name, shape, perExpert } = parameter;
+  const { name, shape, perExpert, shard } = parameter;
   const zeros = (slot: FactoredMoment, sides: readonly number[]) =>
-    variableParameter(`${name}/${slot}`, { shape: sides, perExpert }, tf.zeros([...sides]));
+    variableParameter(`${name}/${slot}`, { shape: sides, perExpert, shard }, tf.zeros([...sides]));
   return {
     rowAverage: zeros('rowAverage', shape.slice(0, -1)),
     columnAverage: zeros('columnAverage', [...shape.slice(0, -2), ...shape.slice(-1)]),

@@ -10,9 +10,9 @@ import { catchUpOnWebGpu } from './webgpu.js';
 import { catchUpWithPlainOps } from './plain.js';
 
 /** A table's slot for the step at which each row was last updated, float32 [rows]; nothing for other parameters. */
-export function lastStepSlot({ name, shape, perExpert, table }: Parameter): Slots<string> {
+export function lastStepSlot({ name, shape, perExpert, shard, table }: Parameter): Slots<string> {
   if (!table) return {};
-  const shapeOfSlot = { shape: [shape[0]], perExpert };
+  const shapeOfSlot = { shape: [shape[0]], perExpert, shard };
   return { lastStep: variableParameter(`${name}/lastStep`, shapeOfSlot, tf.zeros([shape[0]])) };
 }
 

@@ -1,11 +1,12 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
-import type { Context, ParameterTree, Routing, StateTree } from '@outrageous/core';
+import type { Context } from './layer.js';
+import type { ParameterTree } from './parameter.js';
+import type { StateTree } from './recurrent.js';
+import type { Routing } from './routing.js';
 
 /** What a task makes of a batch. */
 export interface TaskOutput<State extends StateTree> {
-  /** What is differentiated: cross-entropy, plus what the gates ask for. */
-  readonly total: Scalar;
-  /** The mean cross-entropy of the batch's predictions, in nats. */
+  /** The mean loss of the batch's predictions: cross-entropy, in nats. What the gates ask for is added by who trains. */
   readonly loss: Scalar;
   /** The recurrent state after the batch. */
   readonly state: State;
@@ -16,8 +17,7 @@ export interface TaskOutput<State extends StateTree> {
 /**
  * What is trained: parameters, and how a batch becomes a loss.
  *
- * @typeParam Batch plain data, as `contiguousBatches` gives it; `forward` makes tensors of it, which
- *   the loop frees
+ * @typeParam Batch plain data; `forward` makes tensors of it, which its caller frees
  * @typeParam State what is carried from batch to batch
  */
 export interface Task<Batch, State extends StateTree = StateTree> {
