@@ -18,7 +18,8 @@ export function errorText(mpi: MpiLibrary, code: number): string {
 
 /** The library's name and version, such as `MPICH Version: 5.0.2`. */
 export function libraryVersion(mpi: MpiLibrary): string {
-  return textFrom(maxLibraryVersionString, mpi.Get_library_version).split('\n')[0];
+  const [firstLine] = textFrom(maxLibraryVersionString, mpi.Get_library_version).split('\n');
+  return firstLine.replaceAll(/\s+/g, ' ');
 }
 
 /** The text that a function of MPI writes, which tells its length beside it. */
