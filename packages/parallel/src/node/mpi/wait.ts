@@ -7,8 +7,8 @@ const bed = new Int32Array(new SharedArrayBuffer(4));
 /**
  * Blocks until something is done.
  *
- * What takes long leaves the processor to other ranks and to the threads of TensorFlow: MPI's own waiting keeps it busy,
- * which takes twice as long and more where there are more ranks than processors.
+ * What takes long leaves the processor to other ranks and to the threads of TensorFlow. MPI's own waiting keeps it busy,
+ * so that everything takes longer where there are more ranks than processors.
  */
 export function waitUntil(isDone: () => boolean): void {
   const begin = performance.now();
