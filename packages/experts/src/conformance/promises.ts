@@ -44,7 +44,9 @@ export async function takesNoRows(subject: Subject): Promise<void> {
     const { value, gradients } = valueAndGradients(() => {
       const output = pool.apply(parameters, input, whileTraining);
       demand(output.shape[0] === 0, `gave [${output.shape}] for no rows`);
-      return { loss: tf.add(tf.sum(output), zeroOf(parameters)), extra: [] };
+      // WebGPU can't sum up nothing.
+      const some = tf.concat([output, tf.zeros<tf.Rank.R2>([1, output.shape[1]])]);
+      return { loss: tf.add(tf.sum(some), zeroOf(parameters)), extra: [] };
     }, leaves(parameters));
     for (const [parameter, gradient] of gradients) {
       const dense = denseGradient(gradient, parameter.shape);
