@@ -45,7 +45,10 @@ export function zerosLike(parameter: Parameter, suffix: string): Parameter {
 }
 
 /** What a stored parameter keeps of its description. */
-export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard'> & { readonly table?: boolean };
+export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard'> & {
+  /** Few rows are used at a time, and only these are to have gradients; no table where it isn't said. */
+  readonly table?: boolean;
+};
 
 /**
  * A parameter kept in a `tf.Variable`. Takes over `value`.

@@ -6,13 +6,20 @@ import type { RunExpert } from './runExpert.js';
 export function splitRows({ rows, offsets }: Grouped, run: RunExpert): tf.Tensor2D {
   const sizes = sizesOf(offsets);
   const busy = [...sizes.keys()].filter((expert) => sizes[expert] > 0);
-  // The gradient of tf.split fails where there is a single part; and without rows, one expert tells the width.
-  if (busy.length <= 1) return run(busy[0] ?? 0, rows);
+  if (busy.length === 0) return runOnNone(rows, run);
+  // The gradient of tf.split fails where there is a single part.
+  if (busy.length === 1) return run(busy[0], rows);
   const parts: tf.Tensor2D[] = tf.split(
     rows,
     busy.map((expert) => sizes[expert]),
   );
   return tf.concat(busy.map((expert, i) => run(expert, parts[i])));
+}
+
+/** No rows of the width that an expert gives them: one row tells it, because not every layer takes none. */
+function runOnNone(rows: tf.Tensor2D, run: RunExpert): tf.Tensor2D {
+  const output = run(0, tf.concat([rows, tf.zeros<tf.Rank.R2>([1, rows.shape[1]])]));
+  return tf.slice(output, [0, 0], [0, output.shape[1]]);
 }
 
 function sizesOf(offsets: tf.Tensor1D): number[] {

@@ -10,7 +10,9 @@ import { trainStep } from './trainStep.js';
 
 /** How training goes. */
 export interface TrainOptions<Batch extends BatchHeader> {
+  /** What changes the parameters; its state is in the training. */
   readonly optimizer: Optimizer;
+  /** What is learned from, batch by batch. */
   readonly batches: Batches<Batch>;
   /** Steps from the very first one: a run that is resumed after 300 of 1,000 steps does 700. */
   readonly steps: number;

@@ -50,10 +50,12 @@ export function overSequences(mixture: Mixture, width: number): Recurrent<NoStat
 
 /** [time, sequences, d] as [sequences, time · d]. */
 function sequencesFirst(steps: tf.Tensor3D): tf.Tensor2D {
-  return tf.reshape(tf.transpose(steps, [1, 0, 2]), [steps.shape[1], -1]);
+  const [time, sequences, width] = steps.shape;
+  return tf.reshape(tf.transpose(steps, [1, 0, 2]), [sequences, time * width]);
 }
 
 /** [sequences, time · d] as [time, sequences, d]. */
 function stepsFirst(rows: tf.Tensor2D, time: number): tf.Tensor3D {
-  return tf.transpose(tf.reshape<tf.Rank.R3>(rows, [rows.shape[0], time, -1]), [1, 0, 2]);
+  const [sequences, numbers] = rows.shape;
+  return tf.transpose(tf.reshape<tf.Rank.R3>(rows, [sequences, time, numbers / time]), [1, 0, 2]);
 }
