@@ -89,11 +89,7 @@ inline void multiplyBlock(const Sides& sides, const Result& to, const Beside& be
 #pragma GCC unroll 2
     for (int v = 0; v < VECTORS; ++v) columns[v] = load(right + v * LANES);
     beside(term, columns);
-#pragma GCC unroll 12
-    for (int row = 0; row < ROWS; ++row) {
-#pragma GCC unroll 2
-      for (int v = 0; v < VECTORS; ++v) sums[row][v] += left[row] * columns[v];
-    }
+    forVectors<ROWS>([&](int row, int v) { sums[row][v] += left[row] * columns[v]; });
   }
   if (to.begin)
     forVectors<ROWS>([&](int row, int v) { sums[row][v] = load(to.begin + row * to.beginDown + v * LANES) + sums[row][v]; });

@@ -136,7 +136,14 @@ inline void require(bool condition, const std::string& message) {
   if (!condition) throw std::invalid_argument(message);
 }
 
-// The names of a pass with a projection: those without, and one more.
+// Every entry of an index must be one of `count` things, which are called `name`.
+inline void requireIndex(const Tensor<int32_t>& index, int64_t count, const char* name) {
+  for (int64_t i = 0; i < index.size; ++i)
+    require(index.data[i] >= 0 && index.data[i] < count,
+            std::string(name) + " " + std::to_string(index.data[i]) + " is not one of " + std::to_string(count));
+}
+
+// The names of an op's inputs or outputs, and one more.
 inline std::vector<std::string> with(std::vector<std::string> names, const std::string& last) {
   names.push_back(last);
   return names;

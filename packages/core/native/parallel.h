@@ -138,4 +138,15 @@ void parallelFor(int64_t count, int64_t grain, const Body& body) {
   Pool::instance().run(chunks, [&](int64_t chunk) { body(chunk * grain, std::min(count, (chunk + 1) * grain)); });
 }
 
+// Numbers that one thread takes at a time, where few operations are done with each.
+constexpr int64_t GRAIN = 1 << 15;
+
+// Calls body(row) for each of `rows` rows of so many numbers, on all threads.
+template <typename Body>
+void forRows(int64_t rows, int64_t numbers, const Body& body) {
+  parallelFor(rows, std::max<int64_t>(1, GRAIN / std::max<int64_t>(1, numbers)), [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) body(row);
+  });
+}
+
 }  // namespace outrageous

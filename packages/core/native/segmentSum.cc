@@ -8,9 +8,6 @@ using namespace outrageous;
 
 namespace {
 
-// Numbers that one thread takes at a time.
-constexpr int64_t GRAIN = 1 << 15;
-
 // The rows of each segment, in their order: those of segment s are rows[starts[s]] to rows[starts[s + 1] - 1].
 struct Sorted {
   std::vector<int64_t> starts;
@@ -19,11 +16,8 @@ struct Sorted {
 
 Sorted sortBySegment(const Tensor<int32_t>& segment, int64_t segments) {
   Sorted sorted{std::vector<int64_t>(segments + 1), std::vector<int64_t>(segment.size)};
-  for (int64_t row = 0; row < segment.size; ++row) {
-    const int64_t of = segment.data[row];
-    require(of >= 0 && of < segments, "segment " + std::to_string(of) + " is not one of " + std::to_string(segments));
-    ++sorted.starts[of + 1];
-  }
+  requireIndex(segment, segments, "segment");
+  for (int64_t row = 0; row < segment.size; ++row) ++sorted.starts[segment.data[row] + 1];
   for (int64_t s = 0; s < segments; ++s) sorted.starts[s + 1] += sorted.starts[s];
   std::vector<int64_t> next(sorted.starts.begin(), sorted.starts.end() - 1);
   for (int64_t row = 0; row < segment.size; ++row) sorted.rows[next[segment.data[row]]++] = row;
@@ -74,12 +68,9 @@ void sumSegments(Context& context, const Tensor<float>& values, const float* wei
   if (sums.size == 0) return;
   const Weighted all{values.data, weights, sums.size / segments};
   const Sorted sorted = sortBySegment(segment, segments);
-  const int64_t numbers = (segment.size / segments + 1) * all.width;
-  parallelFor(segments, std::max<int64_t>(1, GRAIN / numbers), [&](int64_t begin, int64_t end) {
-    for (int64_t s = begin; s < end; ++s) {
-      const int64_t* row = sorted.rows.data();
-      sumRows(all, row + sorted.starts[s], row + sorted.starts[s + 1], sums.data + s * all.width);
-    }
+  const int64_t* row = sorted.rows.data();
+  forRows(segments, (segment.size / segments + 1) * all.width, [&](int64_t s) {
+    sumRows(all, row + sorted.starts[s], row + sorted.starts[s + 1], sums.data + s * all.width);
   });
 }
 
@@ -100,14 +91,15 @@ void weightedSegmentSumGradient(Context& context) {
   const Tensor<int32_t> segment = context.input<int32_t>(2);
   const Tensor<float> dy = context.input<float>(3);
   const int64_t width = values.shape[1];
+  require(dy.shape.size() == 2 && dy.shape[1] == width,
+          "a gradient " + textOf(dy.shape) + " does not fit values " + textOf(values.shape));
+  requireIndex(segment, dy.shape[0], "segment");
   const Tensor<float> dValues = context.output<float>(0, values.shape);
   const Tensor<float> dWeights = context.output<float>(1, weights.shape);
-  parallelFor(segment.size, std::max<int64_t>(1, GRAIN / std::max<int64_t>(1, width)), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const float* above = dy.data + segment.data[i] * width;
-      for (int64_t j = 0; j < width; ++j) dValues.data[i * width + j] = weights.data[i] * above[j];
-      dWeights.data[i] = dot(width, values.data + i * width, above);
-    }
+  forRows(segment.size, width, [&](int64_t i) {
+    const float* above = dy.data + segment.data[i] * width;
+    for (int64_t j = 0; j < width; ++j) dValues.data[i * width + j] = weights.data[i] * above[j];
+    dWeights.data[i] = dot(width, values.data + i * width, above);
   });
 }
 

@@ -1,6 +1,7 @@
 // A vector register of floats, as wide as the processor that this is compiled for has them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -37,6 +38,21 @@ inline Vector loadSome(const float* from, int64_t count, float beyond = 0) {
 inline void storeSome(float* to, Vector values, int64_t count) {
   if (count >= LANES) return store(to, values);
   std::memcpy(to, &values, count * sizeof(float));
+}
+
+// Where a vector lies among rows: its first `count` numbers, from (row, column) on; only the last of a row may have fewer
+// than LANES.
+struct Place {
+  int64_t row;
+  int64_t column;
+  int64_t count;
+};
+
+// Calls body(place) for each vector of the columns [first, end) of a row.
+template <typename Body>
+inline void forPlacesOf(int64_t row, int64_t first, int64_t end, const Body& body) {
+  for (int64_t column = first; column < end; column += LANES)
+    body(Place{row, column, std::min<int64_t>(LANES, end - column)});
 }
 
 // Whether every row of a matrix begins where a vector may be streamed to.

@@ -1,22 +1,10 @@
 // How likely each row would choose each expert if the noise of that entry alone were drawn again, and the gradient.
-#include <algorithm>
-
 #include "outrageous.h"
 #include "vectorMath.h"
 
 using namespace outrageous;
 
 namespace {
-
-// Numbers that one thread takes at a time.
-constexpr int64_t GRAIN = 1 << 14;
-
-// Some experts of a row: those in [column, column + count).
-struct Place {
-  int64_t row;
-  int64_t column;
-  int64_t count;
-};
 
 // The logits of all rows, and the two thresholds of each: the k-th largest noisy logit and the one after it.
 class Logits {
@@ -31,25 +19,11 @@ class Logits {
     require(noisy.shape == clean.shape && std.shape == clean.shape,
             "logits " + textOf(clean.shape) + ", " + textOf(noisy.shape) + " and " + textOf(std.shape) +
                 " must have one shape");
-    require(lastIndex.size == clean.shape[0] && last.shape == lastIndex.shape && next.shape == lastIndex.shape,
+    require(lastIndex.size == rows() && last.shape == lastIndex.shape && next.shape == lastIndex.shape,
             "thresholds " + textOf(last.shape) + " must be one for each row of " + textOf(clean.shape));
   }
 
-  // Calls body(row) for each row, on all threads.
-  template <typename Body>
-  void forRows(const Body& body) const {
-    parallelFor(clean.shape[0], std::max<int64_t>(1, GRAIN / (experts() + 1)), [&](int64_t begin, int64_t end) {
-      for (int64_t row = begin; row < end; ++row) body(row);
-    });
-  }
-
-  // Calls body(place) for each vector of experts of a row.
-  template <typename Body>
-  void forExperts(int64_t row, const Body& body) const {
-    for (int64_t column = 0; column < experts(); column += LANES)
-      body(Place{row, column, std::min<int64_t>(LANES, experts() - column)});
-  }
-
+  int64_t rows() const { return clean.shape[0]; }
   int64_t experts() const { return clean.shape[1]; }
   int64_t offset(Place at) const { return at.row * experts() + at.column; }
   Vector deviation(Place at) const { return loadSome(std.data + offset(at), at.count, 1); }
@@ -83,8 +57,8 @@ float sumOf(Vector values) {
 void loadProbabilities(Context& context) {
   const Logits logits(context);
   float* probability = context.output<float>(0, logits.clean.shape).data;
-  logits.forRows([&](int64_t row) {
-    logits.forExperts(row, [&](Place at) {
+  forRows(logits.rows(), logits.experts(), [&](int64_t row) {
+    forPlacesOf(row, 0, logits.experts(), [&](Place at) {
       storeSome(probability + logits.offset(at), normalDistribution(logits.standardized(at)), at.count);
     });
   });
@@ -98,9 +72,9 @@ void gradient(Context& context) {
   float* dStd = context.output<float>(1, logits.clean.shape).data;
   float* dLast = context.output<float>(2, logits.last.shape).data;
   float* dNext = context.output<float>(3, logits.next.shape).data;
-  logits.forRows([&](int64_t row) {
+  forRows(logits.rows(), logits.experts(), [&](int64_t row) {
     Vector ofInside{}, ofOutside{};
-    logits.forExperts(row, [&](Place at) {
+    forPlacesOf(row, 0, logits.experts(), [&](Place at) {
       const int64_t offset = logits.offset(at);
       const Vector z = logits.standardized(at);
       const Vector d = loadSome(dProbability + offset, at.count) * normalDensity(z) / logits.deviation(at);

@@ -32,21 +32,10 @@ inline Vector loadAndAsk(const float* from, int64_t count) {
   return loadSome(from, count);
 }
 
-// Where a vector lies among rows: its first `count` numbers, from (row, column) on; only the last vector of a block of
-// columns may have fewer than LANES.
-struct Place {
-  int64_t row;
-  int64_t column;
-  int64_t count;
-};
-
 // Calls body(place) for each vector of a block of columns, in each of `rows` rows.
 template <typename Body>
 void forPlaces(int64_t rows, Block block, const Body& body) {
-  const int64_t end = block.first + block.count;
-  for (int64_t row = 0; row < rows; ++row)
-    for (int64_t column = block.first; column < end; column += LANES)
-      body(Place{row, column, std::min<int64_t>(LANES, end - column)});
+  for (int64_t row = 0; row < rows; ++row) forPlacesOf(row, block.first, block.first + block.count, body);
 }
 
 // Copies a block of the columns of rows [rows, width].

@@ -25,22 +25,20 @@ void catchUp(Context& context) {
   const float beta1 = numbers.data[0], beta2 = numbers.data[1], ratio = numbers.data[2], stepSize = numbers.data[3];
   const float inverseRoot = numbers.data[4], epsilon = numbers.data[5], step = numbers.data[6];
   const int64_t width = last.size == 0 ? 0 : parameter.size / last.size;
-  parallelFor(rows.size, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, width)), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const int64_t row = rows.data[i];
-      if (row < 0) continue;
-      require(row < last.size, "row " + std::to_string(row) + " is not in a table of " + std::to_string(last.size));
-      const float missed = step - last.data[row] - 1;
-      last.data[row] = step;
-      if (missed <= 0) continue;
-      const float movement = stepSize * ratio * (1 - std::pow(ratio, missed)) / (1 - ratio);
-      const float decay1 = std::pow(beta1, missed), decay2 = std::pow(beta2, missed);
-      float *p = parameter.data + row * width, *m = first.data + row * width, *v = second.data + row * width;
-      for (int64_t j = 0; j < width; ++j) {
-        p[j] -= movement * m[j] / (std::sqrt(v[j]) * inverseRoot + epsilon);
-        m[j] *= decay1;
-        v[j] *= decay2;
-      }
+  forRows(rows.size, width, [&](int64_t i) {
+    const int64_t row = rows.data[i];
+    if (row < 0) return;
+    require(row < last.size, "row " + std::to_string(row) + " is not in a table of " + std::to_string(last.size));
+    const float missed = step - last.data[row] - 1;
+    last.data[row] = step;
+    if (missed <= 0) return;
+    const float movement = stepSize * ratio * (1 - std::pow(ratio, missed)) / (1 - ratio);
+    const float decay1 = std::pow(beta1, missed), decay2 = std::pow(beta2, missed);
+    float *p = parameter.data + row * width, *m = first.data + row * width, *v = second.data + row * width;
+    for (int64_t j = 0; j < width; ++j) {
+      p[j] -= movement * m[j] / (std::sqrt(v[j]) * inverseRoot + epsilon);
+      m[j] *= decay1;
+      v[j] *= decay2;
     }
   });
 }

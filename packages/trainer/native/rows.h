@@ -5,9 +5,6 @@
 
 namespace outrageous {
 
-// Numbers that one thread takes at a time: a few of its cache's pages from each tensor.
-constexpr int64_t kGrain = 1 << 15;
-
 // The gradient of some rows of a parameter's first axis, none twice; -1 is no row. The gradient of a whole parameter
 // is that of one row, where `row` is null.
 struct Rows {
@@ -54,7 +51,7 @@ inline void requireSameSize(const Tensor<float>& parameter, const Tensor<float>&
 // `at` on of the parameter, and their gradient.
 template <typename Body>
 void forPieces(const Rows& rows, const Body& body) {
-  parallelFor(rows.count * rows.width, kGrain, [&](int64_t begin, int64_t end) {
+  parallelFor(rows.count * rows.width, GRAIN, [&](int64_t begin, int64_t end) {
     while (begin < end) {
       const int64_t row = rows.at(begin / rows.width);
       const int64_t column = begin % rows.width;

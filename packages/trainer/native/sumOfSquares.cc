@@ -8,9 +8,9 @@ namespace {
 // The sums of the ranges are added in their order, so that the result doesn't depend on the threads.
 double sumOf(const Rows& rows) {
   const int64_t count = rows.count * rows.width;
-  std::vector<double> parts((count + kGrain - 1) / kGrain);
+  std::vector<double> parts((count + GRAIN - 1) / GRAIN);
   forPieces(rows, [&](int64_t, const float* x, int64_t length) {
-    parts[(x - rows.gradient) / kGrain] += sumOfSquares(x, length);
+    parts[(x - rows.gradient) / GRAIN] += sumOfSquares(x, length);
   });
   double sum = 0;
   for (double part : parts) sum += part;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeTree, type ParameterTree, type Routing, type StateTree, tidyTree } from '@outrageous/core';
+import { disposeTree, mapTensors, type ParameterTree, type Routing, type StateTree, tidyTree } from '@outrageous/core';
 import type { Batches, Window } from '@outrageous/trainer';
 import type { LanguageModel } from '../model/languageModel.js';
 import { type ExpertContext, topContexts, type TopContexts } from './topContexts.js';
@@ -57,7 +57,9 @@ function readWindow(
   return tidyTree(() => {
     const ids = tf.tensor2d(inputs, [time, batch], 'int32');
     const prediction = model.apply(parameters, { ids, state, tokens }, { training: false, key: [0, 0] });
-    return { routings: prediction.routings.map(choicesOf), state: prediction.state };
+    // A layer may give its state back as it got it; the caller disposes of the old one.
+    const next = mapTensors(prediction.state, (tensor) => tf.clone(tensor));
+    return { routings: prediction.routings.map(choicesOf), state: next };
   });
 }
 

@@ -6,8 +6,8 @@ import type { GroupedProduct } from './product.js';
 export function multiplyOnHost({ rows, weights, offsets, transposed, bias, activation }: GroupedProduct): tf.Tensor2D {
   const present = groupsWithRows(rows, offsets);
   if (present.length === 0) return tf.zeros([0, weights.shape[transposed ? 1 : 2]]);
-  const matrices = tf.unstack(weights);
-  const vectors = bias && tf.unstack(bias);
+  const matrices = apart(weights);
+  const vectors = bias && apart(bias);
   const parts = splitRows(rows, present);
   const sums = present.map(({ group }, i) => {
     const products: tf.Tensor2D = tf.matMul(parts[i], matrices[group], false, transposed);
@@ -53,6 +53,11 @@ function splitRows(rows: tf.Tensor2D, present: readonly GroupSize[]): tf.Tensor2
     rows,
     present.map(({ size }) => size),
   );
+}
+
+/** The parts of a stack. A single one isn't copied. */
+function apart(stack: tf.Tensor): tf.Tensor[] {
+  return stack.shape[0] === 1 ? [tf.squeeze(stack, [0])] : tf.unstack(stack);
 }
 
 function joinRows(parts: tf.Tensor2D[]): tf.Tensor2D {
