@@ -15,6 +15,8 @@ export interface ExpertPool extends Layer<Grouped, Tensor2D> {
    * The experts from `first` to `first + count - 1` as a pool of their own, which a
    * process can hold alone. Parameters keep their paths; those that are per expert
    * have `count` experts, and other experts' parameters are not there.
+   *
+   * @throws RangeError when there are no such experts
    */
   part(first: number, count: number): ExpertPool;
 }

@@ -1,4 +1,5 @@
 import type { ExpertPool } from '@outrageous/core';
+import { checkPart } from './checkPart.js';
 import { groupedNetwork } from './groupedNetwork.js';
 import type { FeedForwardNetworkOptions } from './networkOptions.js';
 
@@ -36,6 +37,9 @@ export function feedForward({ experts, ...network }: FeedForwardOptions): Expert
   return {
     ...groupedNetwork('feedForward', network, experts),
     experts,
-    part: (_first, count) => feedForward({ experts: count, ...network }),
+    part(first, count) {
+      checkPart('feedForward', experts, first, count);
+      return feedForward({ experts: count, ...network });
+    },
   };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { childContext, type ExpertPool, type Grouped, type Layer, type ParameterTree } from '@outrageous/core';
+import { checkPart } from './checkPart.js';
 import { maskRows } from './maskRows.js';
 import type { RunExpert } from './runExpert.js';
 import { splitRows } from './splitRows.js';
@@ -45,7 +46,10 @@ function poolFrom(first: number, layers: readonly Layer<tf.Tensor2D, tf.Tensor2D
     parameters: Object.fromEntries(layers.map(({ parameters }, i) => [first + i, parameters])),
     operations: total / layers.length,
     experts: layers.length,
-    part: (start, count) => poolFrom(first + start, layers.slice(start, start + count)),
+    part(start, count) {
+      checkPart('poolOf', layers.length, start, count);
+      return poolFrom(first + start, layers.slice(start, start + count));
+    },
     apply: (parameters: { readonly [expert: number]: ParameterTree }, grouped, context) =>
       tf.tidy(() => {
         checkGroups(layers.length, grouped);

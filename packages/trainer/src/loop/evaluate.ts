@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { key as keyOf, treeTensors } from '@outrageous/core';
+import type * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, key as keyOf, tidyTree } from '@outrageous/core';
 import type { Context, StateTree, Task } from '@outrageous/core';
 import type { Batches, BatchHeader } from '../data/batches.js';
 import { breathe } from './breathe.js';
@@ -54,7 +54,7 @@ export async function evaluate<Batch extends BatchHeader, State extends StateTre
       await breathe();
     }
   } finally {
-    tf.dispose(treeTensors(state));
+    disposeTree(state);
   }
   return { loss: sum / tokens, perplexity: Math.exp(sum / tokens), tokens };
 }
@@ -67,13 +67,10 @@ function forward<Batch, State extends StateTree>(
   batch: Batch,
   state: State,
 ): { loss: tf.Scalar; next: State } {
-  let next = state;
-  const [loss] = tf.tidy(() => {
-    const output = task.forward(batch, state, evaluation);
-    next = output.state;
-    return [output.loss, ...treeTensors(next)];
+  return tidyTree(() => {
+    const { loss, state: next } = task.forward(batch, state, evaluation);
+    return { loss, next };
   });
-  return { loss, next };
 }
 
 async function readAndDispose(scalar: tf.Scalar): Promise<number> {
