@@ -38,9 +38,9 @@ constexpr int64_t evenRowPieces(int64_t rows, int64_t threads) {
   return rows / even >= PIECE_ROWS / 2 ? even : rowPieces(rows);
 }
 
-// Cuts results of rows[i] rows each and equally many columns.
-inline std::vector<Piece> piecesOf(const std::vector<int64_t>& rows, int64_t columns) {
-  const int64_t threads = Pool::instance().threads(), wanted = PIECES_PER_THREAD * threads;
+// Cuts results of rows[i] rows each and equally many columns; so many such products are done at a time.
+inline std::vector<Piece> piecesOf(const std::vector<int64_t>& rows, int64_t columns, int64_t products = 1) {
+  const int64_t threads = Pool::instance().threads(), wanted = dividedUp(PIECES_PER_THREAD * threads, products);
   int64_t high = 0;
   for (const int64_t count : rows) high += rowPieces(count);
   const int64_t narrow = dividedUp(columns, dividedUp(wanted, std::max<int64_t>(high, 1)));
@@ -66,11 +66,28 @@ void forEachPiece(const std::vector<Piece>& pieces, const Body& body) {
   parallelFor(static_cast<int64_t>(pieces.size()), 1, [&](int64_t begin, int64_t) { body(pieces[begin]); });
 }
 
-// to = begin + left [rows, depth] · right [depth, columns], by all threads.
-inline void multiplyTogether(int64_t rows, int64_t columns, int64_t depth, Matrix left, Matrix right, const Result& to) {
-  forEachPiece(piecesOf({rows}, columns), [&](const Piece& piece) {
-    multiply(piece.rows, piece.columns, depth, from(left, piece.row, 0), from(right, 0, piece.column),
-             from(to, piece.row, piece.column));
+// to = begin + left [rows, depth] · right [depth, columns]
+struct Product {
+  int64_t rows;
+  int64_t columns;
+  int64_t depth;
+  Matrix left;
+  Matrix right;
+  Result to;
+};
+
+// Several products, none of which waits for another, by all threads: one that is done with the first begins with the next.
+inline void multiplyTogether(const std::vector<Product>& products) {
+  std::vector<Piece> pieces;
+  for (size_t which = 0; which < products.size(); ++which)
+    for (Piece piece : piecesOf({products[which].rows}, products[which].columns, products.size())) {
+      piece.which = static_cast<int64_t>(which);
+      pieces.push_back(piece);
+    }
+  forEachPiece(pieces, [&](const Piece& piece) {
+    const Product& of = products[piece.which];
+    multiply(piece.rows, piece.columns, of.depth, from(of.left, piece.row, 0), from(of.right, 0, piece.column),
+             from(of.to, piece.row, piece.column));
   });
 }
 

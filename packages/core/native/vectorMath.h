@@ -7,10 +7,15 @@ namespace outrageous {
 
 typedef int32_t Whole __attribute__((vector_size(LANES * 4), may_alias));
 
+// x held in [least, most]; a NaN stays one.
+inline Vector within(Vector x, float least, float most) {
+  x = x < least ? Vector{} + least : x;
+  return x > most ? Vector{} + most : x;
+}
+
 // eˣ = 2ⁿ · eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2; x is held in [−87, 88].
 inline Vector exponential(Vector x) {
-  x = x < -87.0f ? x * 0 - 87.0f : x;
-  x = x > 88.0f ? x * 0 + 88.0f : x;
+  x = within(x, -87, 88);
   const float ROUND = 12582912.0f;  // 1.5 · 2²³: adding it rounds to a whole number
   const Vector n = (x * 1.44269504f + ROUND) - ROUND;
   const Vector r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
@@ -31,8 +36,7 @@ inline Vector normalDensity(Vector x) { return 0.39894228f * exponential(-0.5f *
 
 // erf x = x · P(x²) / Q(x²) for |x| ≤ 4, beyond which it is ±1 to the last bit; the usual minimax coefficients.
 inline Vector errorFunction(Vector x) {
-  x = x < -4.0f ? x * 0 - 4.0f : x;
-  x = x > 4.0f ? x * 0 + 4.0f : x;
+  x = within(x, -4, 4);
   const Vector u = x * x;
   const Vector p =
       -1.60960333e-2f +

@@ -32,6 +32,7 @@ class Backward {
   void run() {
     const int64_t depth = GATES * n_.cells;
     d_ = workspace<0>(n_.rows() * PARTS * n_.cells);
+    hiddensBefore_ = workspace<6>(n_.rows() * n_.cells);
     recurrent_ = PackedColumns(workspace<1>(PackedColumns::count(blocksOf(n_.cells), depth)), depth);
     fromHidden_ = packedRows<2>(n_.batch, depth);
     asTeam(teamFor(n_.batch, depth, n_.cells), [&](const Member& member) { beginOwn(member); },
@@ -53,19 +54,23 @@ class Backward {
     forOwnBlocks(n_.cells, member, [&](Block block) {
       recurrent_.pack(block, {hiddenWeight_.data, 1, GATES * n_.cells});
       copyBlock(n_.batch, n_.cells, block, last, dHidden_);
+      copyHiddensBefore(n_, block, hidden0_.data, hiddens_, hiddensBefore_);
     });
   }
 
   void step(int64_t t, const Member& member) {
     forOwnBlocks(n_.cells, member, [&](Block block) {
-      forPlaces(n_.batch, block, [&](Place at) { stepCells(t, at); });
+      const BlockRows reached(block, n_.batch, GATES);
+      forPlaces(n_.batch, block, [&](Place at) { stepCells(t, at, reached); });
+      fromHidden_.pack(t, reached, GATES, n_.cells);
     });
     member.barrier.wait();
     forOwnBlocks(n_.cells, member, [&](Block block) { carryBlock(t, block); });
   }
 
-  // The gradients before the activations, and what h_{t−1} gets directly: z ⊙ dh_t.
-  void stepCells(int64_t t, Place at) {
+  // The gradients before the activations, those that reach the hidden state's part of each gate, and what h_{t−1} gets
+  // directly: z ⊙ dh_t.
+  void stepCells(int64_t t, Place at, const BlockRows& reached) {
     const int64_t size = n_.batch * n_.cells, own = at.row * n_.cells + at.column, count = at.count;
     const float* gates = gates_ + (t * n_.batch + at.row) * GATES * n_.cells + at.column;
     const auto traced = [&](Gate gate) { return loadSome(gates + gate * n_.cells, count); };
@@ -78,8 +83,7 @@ class Backward {
     storeSome(dHidden_ + own, dh * z, count);
     for (int part = 0; part < PARTS; ++part)
       storeSome(d_ + ((t * n_.batch + at.row) * PARTS + part) * n_.cells + at.column, d[part], count);
-    for (int gate = 0; gate < GATES; ++gate)
-      fromHidden_.put(t, {at.row, gate * n_.cells + at.column, count}, d[gate == CANDIDATE ? RECALLED : gate]);
+    for (int gate = 0; gate < GATES; ++gate) reached.keep(at, d[gate == CANDIDATE ? RECALLED : gate], gate);
   }
 
   // dh_{t−1} = what it got directly + the gradients of its parts · W_hiddenᵀ + the gradient from above.
@@ -95,10 +99,13 @@ class Backward {
   void finish() {
     const int64_t columns = GATES * n_.cells, both = CANDIDATE * n_.cells;
     const Matrix d = {d_, PARTS * n_.cells, 1}, recalled = from(d, 0, RECALLED * n_.cells);
-    multiplyTogether(n_.rows(), n_.input, columns, d, {inputWeight_.data, 1, columns}, {dx_, n_.input});
-    inputGradient(n_, x_.data, d, columns, dInputWeight_, columns);
-    recurrentGradient(n_, hidden0_.data, hiddens_, d, both, dHiddenWeight_, columns);
-    recurrentGradient(n_, hidden0_.data, hiddens_, recalled, n_.cells, dHiddenWeight_ + both, columns);
+    const Result dHiddenWeight{dHiddenWeight_, columns};
+    multiplyTogether({
+        gradientOfInput(n_, d, inputWeight_.data, columns, dx_),
+        gradientOfWeight(n_, x_.data, n_.input, d, columns, {dInputWeight_, columns}),
+        gradientOfWeight(n_, hiddensBefore_, n_.cells, d, both, dHiddenWeight),
+        gradientOfWeight(n_, hiddensBefore_, n_.cells, recalled, n_.cells, from(dHiddenWeight, 0, both)),
+    });
     biasGradient(n_, d, columns, dInputBias_);
     std::memcpy(dHiddenBias_, dInputBias_, both * sizeof(float));
     biasGradient(n_, recalled, n_.cells, dHiddenBias_ + both);
@@ -108,7 +115,7 @@ class Backward {
   const Sizes n_;
   const float *hiddens_, *gates_, *recalled_, *dHiddens_;
   float *dx_, *dHidden_, *dInputWeight_, *dHiddenWeight_, *dInputBias_, *dHiddenBias_;
-  float* d_ = nullptr;
+  float *d_ = nullptr, *hiddensBefore_ = nullptr;
   PackedColumns recurrent_;
   PackedRows fromHidden_;
 };

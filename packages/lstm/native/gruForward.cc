@@ -36,7 +36,7 @@ class Forward {
     multiplyInputs(n_, x_.data, inputWeight_.data, inputBias_, gates_);
     recurrent_ = PackedColumns(workspace<1>(PackedColumns::count(GATES * blocksOf(n_.cells), n_.cells)), n_.cells);
     hiddens_ = packedRows<2>(n_.batch, n_.cells);
-    hiddens_.fill(0, hidden0_.data);
+    hiddens_.pack(0, hidden0_.data);
     asTeam(teamFor(n_.batch, GATES * n_.cells, n_.cells), [&](const Member& member) { packOwn(member); },
            [&](const Member& member) {
              for (int64_t t = 0; t < n_.time; ++t) step(t, member);
@@ -55,16 +55,18 @@ class Forward {
   }
 
   void stepBlock(int64_t t, Block block) {
+    const BlockRows hiddens(block, n_.batch);
     forProducts<GATES>(hiddens_, t, recurrent_, block, [&](Place at, const Vector* products) {
       const auto fromHidden = [&](Gate gate) {
         return products[gate] + loadSome(hiddenBias_.data + gate * n_.cells + at.column, at.count);
       };
-      stepCells(t, at, fromHidden(RESET), fromHidden(UPDATE), fromHidden(CANDIDATE));
+      hiddens.keep(at, stepCells(t, at, fromHidden(RESET), fromHidden(UPDATE), fromHidden(CANDIDATE)));
     });
+    hiddens_.pack(t + 1, hiddens);
   }
 
-  // With the hidden state's part of each gate.
-  void stepCells(int64_t t, Place at, Vector reset, Vector update, Vector recalled) {
+  // h_t, given the hidden state's part of each gate.
+  Vector stepCells(int64_t t, Place at, Vector reset, Vector update, Vector recalled) {
     const int64_t size = n_.batch * n_.cells, own = at.row * n_.cells + at.column, count = at.count;
     float* gates = gates_ + (t * n_.batch + at.row) * GATES * n_.cells + at.column;
     const auto fromInput = [&](Gate gate) { return loadSome(gates + gate * n_.cells, count); };
@@ -76,7 +78,7 @@ class Forward {
     storeSome(gates + CANDIDATE * n_.cells, n, count);
     storeSome(recalled_ + t * size + own, recalled, count);
     storeSome(hidden_ + t * size + own, h, count);
-    hiddens_.put(t + 1, at, h);
+    return h;
   }
 
   const Tensor<float> x_, hidden0_, inputWeight_, hiddenWeight_, inputBias_, hiddenBias_;

@@ -5,7 +5,7 @@
 
 namespace outrageous {
 
-// What the forward pass keeps of each step, in the order of its outputs.
-enum Trace { INPUT_GATE, FORGET_GATE, CANDIDATE, OUTPUT_GATE, CELL, SQUASHED, TRACES };
+// The gates, side by side in the columns of weights and biases.
+enum Gate { INPUT, FORGET, CANDIDATE, OUTPUT, GATES };
 
 }  // namespace outrageous

@@ -17,21 +17,22 @@ class Backward {
         weight_(context.input<float>(3)),
         n_(sizesOf(x_, cell0_.shape[1], hidden0_.shape[1])) {
     hiddens_ = context.input<float>(4).data;
-    for (int i = 0; i < TRACES; ++i) trace_[i] = context.input<float>(5 + i).data;
-    dHiddens_ = context.input<float>(5 + TRACES).data;
-    dFinalCell_ = context.input<float>(6 + TRACES).data;
-    if (projected) projection_ = context.input<float>(7 + TRACES).data;
+    gates_ = context.input<float>(5).data;
+    cell_ = context.input<float>(6).data;
+    dHiddens_ = context.input<float>(7).data;
+    dFinalCell_ = context.input<float>(8).data;
+    if (projected) projection_ = context.input<float>(9).data;
     dx_ = context.output<float>(0, x_.shape).data;
     dHidden0_ = context.output<float>(1, hidden0_.shape).data;
     dCell_ = context.output<float>(2, cell0_.shape).data;
     dWeight_ = context.output<float>(3, weight_.shape).data;
-    dBias_ = context.output<float>(4, {4 * n_.cells}).data;
+    dBias_ = context.output<float>(4, {GATES * n_.cells}).data;
     if (projected) dProjection_ = context.output<float>(5, {n_.cells, n_.hidden}).data;
   }
 
   void run() {
     prepare();
-    asTeam(teamFor(n_.batch, 4 * n_.cells, n_.hidden), [&](const Member& member) { beginOwn(member); },
+    asTeam(teamFor(n_.batch, GATES * n_.cells, n_.hidden), [&](const Member& member) { beginOwn(member); },
            [&](const Member& member) {
              for (int64_t t = n_.time - 1; t >= 0; --t) step(t, member);
            });
@@ -40,35 +41,40 @@ class Backward {
 
  private:
   void prepare() {
-    dz_ = workspace<0>(n_.rows() * 4 * n_.cells);
+    dz_ = workspace<0>(n_.rows() * GATES * n_.cells);
     dHidden_ = workspace<4>(n_.rows() * n_.hidden);
-    const int64_t strips = PackedColumns::count(blocksOf(n_.hidden), 4 * n_.cells);
+    hiddensBefore_ = workspace<6>(n_.rows() * n_.hidden);
+    const int64_t strips = PackedColumns::count(blocksOf(n_.hidden), GATES * n_.cells);
     float* packed = workspace<1>(strips + PackedColumns::count(projection_ ? blocksOf(n_.cells) : 0, n_.hidden));
-    recurrent_ = PackedColumns(packed, 4 * n_.cells);
+    recurrent_ = PackedColumns(packed, GATES * n_.cells);
     unprojecting_ = PackedColumns(packed + strips, n_.hidden);
-    packedDz_ = packedRows<2>(n_.batch, 4 * n_.cells);
+    packedDz_ = packedRows<2>(n_.batch, GATES * n_.cells);
     if (projection_) packedDh_ = packedRows<3>(n_.batch, n_.hidden);
   }
 
   // Packs the weights, and begins with the gradients of the last step's hidden state and cell.
   void beginOwn(const Member& member) {
-    const Matrix backToHidden = {weight_.data + n_.input * 4 * n_.cells, 1, 4 * n_.cells};
+    const Matrix backToHidden = {weight_.data + n_.input * GATES * n_.cells, 1, GATES * n_.cells};
     forOwnBlocks(n_.hidden, member, [&](Block block) {
       recurrent_.pack(block, backToHidden);
-      forPlaces(n_.batch, block, [&](Place at) { keepHidden(n_.time - 1, at, Vector{}); });
+      copyHiddensBefore(n_, block, hidden0_.data, hiddens_, hiddensBefore_);
+      const BlockRows dHiddens(block, n_.batch);
+      forPlaces(n_.batch, block, [&](Place at) { keepHidden(n_.time - 1, at, Vector{}, dHiddens); });
+      if (projection_) packedDh_.pack(n_.time - 1, dHiddens);
     });
     forOwnBlocks(n_.cells, member, [&](Block block) {
       if (projection_) unprojecting_.pack(block, {projection_, 1, n_.hidden});
       copyBlock(n_.batch, n_.cells, block, dFinalCell_, dCell_);
+      for (int gate = 0; gate < GATES; ++gate) std::fill_n(dBias_ + gate * n_.cells + block.first, block.count, 0.0f);
     });
   }
 
   // dh_t: the gradient from above, and that from the later step.
-  void keepHidden(int64_t t, Place at, Vector later) {
+  void keepHidden(int64_t t, Place at, Vector later, const BlockRows& dHiddens) {
     const int64_t own = (t * n_.batch + at.row) * n_.hidden + at.column;
     const Vector dh = loadAndAsk(dHiddens_ + own, at.count) + later;
     storeSome(dHidden_ + own, dh, at.count);
-    if (projection_) packedDh_.put(t, at, dh);
+    if (projection_) dHiddens.keep(at, dh);
   }
 
   void step(int64_t t, const Member& member) {
@@ -80,72 +86,88 @@ class Backward {
 
   // dz of a block of cells.
   void stepBlock(int64_t t, Block block) {
+    const BlockRows dz(block, n_.batch, GATES);
     if (projection_)
       forProducts<1>(packedDh_, t, unprojecting_, block,
-                     [&](Place at, const Vector* dOut) { stepCells(t, at, *dOut); });
+                     [&](Place at, const Vector* dOut) { stepCells(t, at, *dOut, dz); });
     else
       forPlaces(n_.batch, block, [&](Place at) {
-        stepCells(t, at, loadAndAsk(dHidden_ + (t * n_.batch + at.row) * n_.cells + at.column, at.count));
+        const float* dHidden = dHidden_ + (t * n_.batch + at.row) * n_.cells + at.column;
+        stepCells(t, at, loadAndAsk(dHidden, at.count), dz);
       });
+    packedDz_.pack(t, dz, GATES, n_.cells);
   }
 
-  void stepCells(int64_t t, Place at, Vector dOut) {
+  void stepCells(int64_t t, Place at, Vector dOut, const BlockRows& dz) {
     const int64_t size = n_.batch * n_.cells, own = at.row * n_.cells + at.column, count = at.count;
-    const auto traced = [&](Trace name) { return loadAndAsk(trace_[name] + t * size + own, count); };
-    const Vector i = traced(INPUT_GATE), f = traced(FORGET_GATE), g = traced(CANDIDATE), o = traced(OUTPUT_GATE);
-    const Vector squashed = traced(SQUASHED);
-    const Vector cell = loadAndAsk(before(t, cell0_.data, trace_[CELL], size) + own, count);
+    const float* gates = gates_ + (t * n_.batch + at.row) * GATES * n_.cells + at.column;
+    const auto gate = [&](Gate which) { return loadAndAsk(gates + which * n_.cells, count); };
+    const Vector i = gate(INPUT), f = gate(FORGET), g = gate(CANDIDATE), o = gate(OUTPUT);
+    const Vector squashed = hyperbolicTangent(loadAndAsk(cell_ + t * size + own, count));
+    const Vector cell = loadAndAsk(before(t, cell0_.data, cell_, size) + own, count);
     const Vector dc = loadSome(dCell_ + own, count) + dOut * o * (1.0f - squashed * squashed);
-    const Vector dz[4] = {dc * g * i * (1.0f - i), dc * cell * f * (1.0f - f), dc * i * (1.0f - g * g),
-                          dOut * squashed * o * (1.0f - o)};
     storeSome(dCell_ + own, dc * f, count);
-    for (int gate = 0; gate < 4; ++gate) {
-      const int64_t to = gate * n_.cells + at.column;
-      storeSome(dz_ + (t * n_.batch + at.row) * 4 * n_.cells + to, dz[gate], count);
-      packedDz_.put(t, {at.row, to, count}, dz[gate]);
+    const Vector made[GATES] = {dc * g * i * (1.0f - i), dc * cell * f * (1.0f - f), dc * i * (1.0f - g * g),
+                                dOut * squashed * o * (1.0f - o)};
+    for (int which = 0; which < GATES; ++which) {
+      const int64_t column = which * n_.cells + at.column;
+      storeSome(dz_ + (t * n_.batch + at.row) * GATES * n_.cells + column, made[which], count);
+      storeSome(dBias_ + column, loadSome(dBias_ + column, count) + made[which], count);
+      dz.keep(at, made[which], which);
     }
   }
 
   // dh_{t−1} = dz_t · W_hᵀ + the gradient from above.
   void carryBlock(int64_t t, Block block) {
+    const BlockRows dHiddens(block, n_.batch);
     forProducts<1>(packedDz_, t, recurrent_, block, [&](Place at, const Vector* carried) {
       if (t > 0)
-        keepHidden(t - 1, at, *carried);
+        keepHidden(t - 1, at, *carried, dHiddens);
       else
         storeSome(dHidden0_ + at.row * n_.hidden + at.column, *carried, at.count);
     });
+    if (t > 0 && projection_) packedDh_.pack(t - 1, dHiddens);
   }
 
   void finish() {
-    const int64_t columns = 4 * n_.cells;
+    const int64_t columns = GATES * n_.cells;
     const Matrix dz = {dz_, columns, 1};
-    multiplyTogether(n_.rows(), n_.input, columns, dz, {weight_.data, 1, columns}, {dx_, n_.input});
-    inputGradient(n_, x_.data, dz, columns, dWeight_, columns);
-    recurrentGradient(n_, hidden0_.data, hiddens_, dz, columns, dWeight_ + n_.input * columns, columns);
-    biasGradient(n_, dz, columns, dBias_);
-    if (projection_) finishProjection();
+    const Result dWeight{dWeight_, columns};
+    std::vector<Product> products = {
+        gradientOfInput(n_, dz, weight_.data, columns, dx_),
+        gradientOfWeight(n_, x_.data, n_.input, dz, columns, dWeight),
+        gradientOfWeight(n_, hiddensBefore_, n_.hidden, dz, columns, from(dWeight, n_.input, 0)),
+    };
+    if (projection_)
+      products.push_back(gradientOfWeight(n_, unprojected(), n_.cells, {dHidden_, n_.hidden, 1}, n_.hidden,
+                                          {dProjection_, n_.hidden}));
+    multiplyTogether(products);
   }
 
-  // (o ⊙ tanh c)ᵀ · dh, for all steps.
-  void finishProjection() {
-    const int64_t count = n_.rows() * n_.cells;
-    float* outs = workspace<5>(count);
-    parallelFor(count, 1 << 14, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) outs[i] = trace_[OUTPUT_GATE][i] * trace_[SQUASHED][i];
+  // o ⊙ tanh(c), for all steps.
+  const float* unprojected() const {
+    float* outs = workspace<5>(n_.rows() * n_.cells);
+    forRows(n_.rows(), n_.cells, [&](int64_t row) {
+      const float* gates = gates_ + (row * GATES + OUTPUT) * n_.cells;
+      forPlacesOf(row, 0, n_.cells, [&](Place at) {
+        const int64_t own = row * n_.cells + at.column;
+        const Vector squashed = hyperbolicTangent(loadSome(cell_ + own, at.count));
+        storeSome(outs + own, loadSome(gates + at.column, at.count) * squashed, at.count);
+      });
     });
-    const Matrix dh = {dHidden_, n_.hidden, 1};
-    multiplyTogether(n_.cells, n_.hidden, n_.rows(), {outs, 1, n_.cells}, dh, {dProjection_, n_.hidden});
+    return outs;
   }
 
   const Tensor<float> x_, hidden0_, cell0_, weight_;
   const Sizes n_;
   const float* hiddens_;
-  const float* trace_[TRACES];
+  const float* gates_;
+  const float* cell_;
   const float* dHiddens_;
   const float* dFinalCell_;
   const float* projection_ = nullptr;
   float *dx_, *dHidden0_, *dCell_, *dWeight_, *dBias_, *dProjection_ = nullptr;
-  float *dz_ = nullptr, *dHidden_ = nullptr;
+  float *dz_ = nullptr, *dHidden_ = nullptr, *hiddensBefore_ = nullptr;
   PackedColumns recurrent_, unprojecting_;
   PackedRows packedDz_, packedDh_;
 };
@@ -153,10 +175,9 @@ class Backward {
 void plain(Context& context) { Backward(context, false).run(); }
 void projected(Context& context) { Backward(context, true).run(); }
 
-const std::vector<std::string> INPUTS = {
-    "x: float",          "hidden: float",      "cell: float",      "weight: float",      "hiddens: float",
-    "input_gate: float", "forget_gate: float", "candidate: float", "output_gate: float", "cells: float",
-    "squashed: float",  "d_hiddens: float", "d_final_cell: float"};
+const std::vector<std::string> INPUTS = {"x: float",       "hidden: float", "cell: float",
+                                         "weight: float",  "hiddens: float", "gates: float",
+                                         "cells: float",   "d_hiddens: float", "d_final_cell: float"};
 const std::vector<std::string> OUTPUTS = {"d_x: float", "d_hidden: float", "d_cell: float", "d_weight: float",
                                           "d_bias: float"};
 

@@ -4,8 +4,8 @@
 //   c_t = σ(f) ⊙ c_{t−1} + σ(i) ⊙ tanh(g)
 //   h_t = σ(o) ⊙ tanh(c_t)                       (· projection)
 //
-// The part of x is one product for all steps. After that the team goes through the steps together, with one barrier
-// each, or two where there is a projection.
+// The part of x is one product for all steps. The gates take its place in memory, while the team goes through the steps
+// together, with one barrier each, or two where there is a projection.
 #include "lstm.h"
 
 using namespace outrageous;
@@ -24,39 +24,39 @@ class Forward {
         n_(sizesOf(x_, cell0_.shape[1], hidden0_.shape[1])) {
     requireShape("cell state", cell0_, {n_.batch, n_.cells}, "[batch, cells]");
     requireShape("hidden state", hidden0_, {n_.batch, projected ? n_.hidden : n_.cells}, "[batch, hidden]");
-    requireShape("weight", weight_, {n_.input + n_.hidden, 4 * n_.cells}, "[input + hidden, 4 * cells]");
-    requireShape("bias", bias_, {4 * n_.cells}, "[4 * cells]");
+    requireShape("weight", weight_, {n_.input + n_.hidden, GATES * n_.cells}, "[input + hidden, 4 * cells]");
+    requireShape("bias", bias_, {GATES * n_.cells}, "[4 * cells]");
     if (projected) requireShape("projection", context.input<float>(5), {n_.cells, n_.hidden}, "[cells, hidden]");
     hidden_ = context.output<float>(0, {n_.time, n_.batch, n_.hidden}).data;
     finalCell_ = context.output<float>(1, {n_.batch, n_.cells}).data;
-    for (int i = 0; i < TRACES; ++i) trace_[i] = context.output<float>(2 + i, {n_.time, n_.batch, n_.cells}).data;
+    gates_ = context.output<float>(2, {n_.time, n_.batch, GATES * n_.cells}).data;
+    cell_ = context.output<float>(3, {n_.time, n_.batch, n_.cells}).data;
   }
 
   void run() {
-    z_ = workspace<0>(n_.rows() * 4 * n_.cells);
-    multiplyInputs(n_, x_.data, weight_.data, bias_, z_);
+    multiplyInputs(n_, x_.data, weight_.data, bias_, gates_);
     prepare();
     asTeam(teamFor(n_.batch, n_.hidden, n_.cells), [&](const Member& member) { packOwn(member); },
            [&](const Member& member) {
              for (int64_t t = 0; t < n_.time; ++t) step(t, member);
            });
-    std::memcpy(finalCell_, trace_[CELL] + (n_.rows() - n_.batch) * n_.cells, n_.batch * n_.cells * sizeof(float));
+    std::memcpy(finalCell_, cell_ + (n_.rows() - n_.batch) * n_.cells, n_.batch * n_.cells * sizeof(float));
   }
 
  private:
   void prepare() {
-    const int64_t strips = PackedColumns::count(4 * blocksOf(n_.cells), n_.hidden);
+    const int64_t strips = PackedColumns::count(GATES * blocksOf(n_.cells), n_.hidden);
     float* packed = workspace<1>(strips + PackedColumns::count(projection_ ? blocksOf(n_.hidden) : 0, n_.cells));
     recurrent_ = PackedColumns(packed, n_.hidden);
     projecting_ = PackedColumns(packed + strips, n_.cells);
     hiddens_ = packedRows<2>(n_.batch, n_.hidden);
-    hiddens_.fill(0, hidden0_.data);
-    if (projection_) outs_ = packedRows<3>(n_.batch, n_.cells);
+    hiddens_.pack(0, hidden0_.data);
+    if (projection_) unprojected_ = packedRows<3>(n_.batch, n_.cells);
   }
 
   void packOwn(const Member& member) {
-    const Matrix forHidden = {weight_.data + n_.input * 4 * n_.cells, 4 * n_.cells, 1};
-    forOwnBlocks(n_.cells, member, [&](Block block) { recurrent_.pack(block, forHidden, 4, n_.cells); });
+    const Matrix forHidden = {weight_.data + n_.input * GATES * n_.cells, GATES * n_.cells, 1};
+    forOwnBlocks(n_.cells, member, [&](Block block) { recurrent_.pack(block, forHidden, GATES, n_.cells); });
     if (!projection_) return;
     forOwnBlocks(n_.hidden, member, [&](Block block) { projecting_.pack(block, {projection_, n_.hidden, 1}); });
   }
@@ -70,30 +70,36 @@ class Forward {
   }
 
   void stepBlock(int64_t t, Block block) {
-    forProducts<4>(hiddens_, t, recurrent_, block, [&](Place at, const Vector* recurrent) {
-      const float* z = z_ + (t * n_.batch + at.row) * 4 * n_.cells + at.column;
-      const auto gate = [&](int i) { return loadAndAsk(z + i * n_.cells, at.count) + recurrent[i]; };
-      stepCells(t, at, sigmoid(gate(0)), sigmoid(gate(1)), hyperbolicTangent(gate(2)), sigmoid(gate(3)));
-    });
+    const BlockRows outs(block, n_.batch);
+    forProducts<GATES>(hiddens_, t, recurrent_, block,
+                       [&](Place at, const Vector* recurrent) { outs.keep(at, stepCells(t, at, recurrent)); });
+    (projection_ ? unprojected_ : hiddens_).pack(t + 1, outs);
   }
 
-  void stepCells(int64_t t, Place at, Vector i, Vector f, Vector g, Vector o) {
+  // o ⊙ tanh(c), given the hidden state's part of each gate.
+  Vector stepCells(int64_t t, Place at, const Vector* recurrent) {
     const int64_t size = n_.batch * n_.cells, own = at.row * n_.cells + at.column, count = at.count;
-    const Vector c = f * loadSome(before(t, cell0_.data, trace_[CELL], size) + own, count) + i * g;
-    const Vector squashed = hyperbolicTangent(c);
-    const Vector out = o * squashed;
-    const Vector traced[TRACES] = {i, f, g, o, c, squashed};
-    for (int name = 0; name < TRACES; ++name) storeSome(trace_[name] + t * size + own, traced[name], count);
+    float* gates = gates_ + (t * n_.batch + at.row) * GATES * n_.cells + at.column;
+    const auto sumOf = [&](Gate gate) { return loadAndAsk(gates + gate * n_.cells, count) + recurrent[gate]; };
+    const Vector i = sigmoid(sumOf(INPUT)), f = sigmoid(sumOf(FORGET));
+    const Vector g = hyperbolicTangent(sumOf(CANDIDATE)), o = sigmoid(sumOf(OUTPUT));
+    const Vector c = f * loadSome(before(t, cell0_.data, cell_, size) + own, count) + i * g;
+    const Vector out = o * hyperbolicTangent(c);
+    const Vector activated[GATES] = {i, f, g, o};
+    for (int gate = 0; gate < GATES; ++gate) storeSome(gates + gate * n_.cells, activated[gate], count);
+    storeSome(cell_ + t * size + own, c, count);
     if (!projection_) storeSome(hidden_ + t * size + own, out, count);
-    (projection_ ? outs_ : hiddens_).put(t + 1, at, out);
+    return out;
   }
 
   // h = out · projection
   void projectBlock(int64_t t, Block block) {
-    forProducts<1>(outs_, t + 1, projecting_, block, [&](Place at, const Vector* h) {
+    const BlockRows hiddens(block, n_.batch);
+    forProducts<1>(unprojected_, t + 1, projecting_, block, [&](Place at, const Vector* h) {
       storeSome(hidden_ + (t * n_.batch + at.row) * n_.hidden + at.column, *h, at.count);
-      hiddens_.put(t + 1, at, *h);
+      hiddens.keep(at, *h);
     });
+    hiddens_.pack(t + 1, hiddens);
   }
 
   const Tensor<float> x_, hidden0_, cell0_, weight_, bias_;
@@ -101,19 +107,17 @@ class Forward {
   const Sizes n_;
   float* hidden_;
   float* finalCell_;
-  float* trace_[TRACES];
-  float* z_ = nullptr;
+  float* gates_;
+  float* cell_;
   PackedColumns recurrent_, projecting_;
-  PackedRows hiddens_, outs_;
+  PackedRows hiddens_, unprojected_;
 };
 
 void plain(Context& context) { Forward(context, false).run(); }
 void projected(Context& context) { Forward(context, true).run(); }
 
 const std::vector<std::string> INPUTS = {"x: float", "hidden: float", "cell: float", "weight: float", "bias: float"};
-const std::vector<std::string> OUTPUTS = {"hiddens: float",     "final_cell: float", "input_gate: float",
-                                          "forget_gate: float", "candidate: float",  "output_gate: float",
-                                          "cells: float",       "squashed: float"};
+const std::vector<std::string> OUTPUTS = {"hiddens: float", "final_cell: float", "gates: float", "cells: float"};
 
 const Op<plain> plainOp("OutrageousLstmForward", INPUTS, OUTPUTS);
 const Op<projected> projectedOp("OutrageousProjectedLstmForward", with(INPUTS, "projection: float"), OUTPUTS);

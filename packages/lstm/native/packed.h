@@ -1,7 +1,7 @@
 // Matrices packed for the steps of a pass through time, and what is done with a block of a step's columns.
 //
 // Each step multiplies rows that all threads made at the step before with the same matrix, so that matrix is packed
-// once for all steps, and the rows are written packed by whoever makes them.
+// once for all steps, and the rows are packed by whoever makes them, while they are near.
 #pragma once
 
 #include "block.h"
@@ -44,6 +44,24 @@ inline void copyBlock(int64_t rows, int64_t width, Block block, const float* fro
     std::memcpy(to + at, from + at, block.count * sizeof(float));
 }
 
+// A block of the columns of a step's rows, of one or more parts, until it is packed: in the step's own memory rows often lie
+// so that they push each other out of the cache.
+class BlockRows {
+ public:
+  BlockRows(Block block, int64_t batch, int parts = 1)
+      : block_(block), size_(batch * BLOCK_COLUMNS), memory_(workspace<7>(parts * size_)) {}
+  void keep(Place at, Vector values, int part = 0) const {
+    storeSome(memory_ + part * size_ + at.row * BLOCK_COLUMNS + at.column - block_.first, values, at.count);
+  }
+  Block block() const { return block_; }
+  const float* part(int part) const { return memory_ + part * size_; }
+
+ private:
+  const Block block_;
+  const int64_t size_;
+  float* const memory_;
+};
+
 // Rows [batch, width] as a product wants its left side: strips of BLOCK_ROWS rows, [width, BLOCK_ROWS] each, zero
 // beyond the batch. There are two of them in turn: one is read while the next step's is written.
 class PackedRows {
@@ -55,19 +73,25 @@ class PackedRows {
   }
   static int64_t count(int64_t batch, int64_t width) { return padded(batch, BLOCK_ROWS) * width; }
   int64_t batch() const { return batch_; }
-  float* strip(int64_t step, int64_t row) const { return memory_ + (step & 1) * size_ + row * width_; }
-  void put(int64_t step, Place at, Vector values) const {
-    const int64_t within = at.row % BLOCK_ROWS;
-    float* to = strip(step, at.row - within) + at.column * BLOCK_ROWS + within;
-    for (int64_t lane = 0; lane < at.count; ++lane) to[lane * BLOCK_ROWS] = values[lane];
+  const float* strip(int64_t step, int64_t row) const { return at(step, row); }
+  // Writes a block of a step's columns; with several parts, those of each `partWidth` columns on from the one before.
+  void pack(int64_t step, const BlockRows& rows, int parts = 1, int64_t partWidth = 0) const {
+    for (int part = 0; part < parts; ++part)
+      pack(step, {rows.part(part), BLOCK_COLUMNS, 1}, part * partWidth + rows.block().first, rows.block().count);
   }
   // Writes all rows of a step: [batch, width].
-  void fill(int64_t step, const float* rows) const {
-    forPlaces(batch_, {0, 0, width_},
-              [&](Place at) { put(step, at, loadSome(rows + at.row * width_ + at.column, at.count)); });
-  }
+  void pack(int64_t step, const float* rows) const { pack(step, {rows, width_, 1}, 0, width_); }
 
  private:
+  float* at(int64_t step, int64_t row) const { return memory_ + (step & 1) * size_ + row * width_; }
+  void pack(int64_t step, Matrix rows, int64_t first, int64_t columns) const {
+    for (int64_t row = 0; row < batch_; row += BLOCK_ROWS) {
+      const int count = static_cast<int>(std::min<int64_t>(BLOCK_ROWS, batch_ - row));
+      packStrip<BLOCK_ROWS>(from(rows, row, 0).data, rows.right, rows.down, columns, count,
+                            at(step, row) + first * BLOCK_ROWS);
+    }
+  }
+
   float* memory_ = nullptr;
   int64_t batch_ = 0;
   int64_t width_ = 0;

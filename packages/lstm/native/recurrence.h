@@ -72,28 +72,24 @@ void asTeam(int wanted, const Begin& begin, const Steps& steps) {
 // to = x · weight + bias, for all steps: [rows, input] · [input, columns].
 inline void multiplyInputs(const Sizes& n, const float* x, const float* weight, const Tensor<float>& bias, float* to) {
   const int64_t columns = bias.size;
-  multiplyTogether(n.rows(), columns, n.input, {x, n.input, 1}, {weight, columns, 1}, {to, columns, bias.data});
+  multiplyTogether({{n.rows(), columns, n.input, {x, n.input, 1}, {weight, columns, 1}, {to, columns, bias.data}}});
 }
 
-// to = xᵀ · dz, for all steps: the gradient of a weight [input, columns], whose rows are `stride` apart.
-inline void inputGradient(const Sizes& n, const float* x, Matrix dz, int64_t columns, float* to, int64_t stride) {
-  multiplyTogether(n.input, columns, n.rows(), {x, 1, n.input}, dz, {to, stride});
+// dx = dz · weightᵀ, for all steps.
+inline Product gradientOfInput(const Sizes& n, Matrix dz, const float* weight, int64_t columns, float* to) {
+  return {n.rows(), n.input, columns, dz, {weight, 1, columns}, {to, n.input}};
 }
 
-// The hidden states before each step: the initial one, and those of all steps but the last, [rows, hidden].
-inline const float* hiddensBefore(const Sizes& n, const float* initial, const float* hiddens) {
-  const int64_t first = n.batch * n.hidden;
-  float* before = workspace<6>(n.rows() * n.hidden);
-  std::copy_n(initial, first, before);
-  std::copy_n(hiddens, n.rows() * n.hidden - first, before + first);
-  return before;
+// rowsᵀ · dz, over all steps: the gradient of a weight [width, columns], whose rows are to.down apart.
+inline Product gradientOfWeight(const Sizes& n, const float* rows, int64_t width, Matrix dz, int64_t columns, Result to) {
+  return {width, columns, n.rows(), {rows, 1, width}, dz, to};
 }
 
-// to = hᵀ · dz, for all steps, with the hidden state before each: the gradient of a weight [hidden, columns].
-inline void recurrentGradient(const Sizes& n, const float* initial, const float* hiddens, Matrix dz, int64_t columns,
-                              float* to, int64_t stride) {
-  const Matrix before{hiddensBefore(n, initial, hiddens), 1, n.hidden};
-  multiplyTogether(n.hidden, columns, n.rows(), before, dz, {to, stride});
+// The hidden states before each step: the initial one, and those of all steps but the last, [rows, hidden]. Writes a block of
+// their columns.
+inline void copyHiddensBefore(const Sizes& n, Block block, const float* initial, const float* hiddens, float* to) {
+  copyBlock(n.batch, n.hidden, block, initial, to);
+  copyBlock(n.rows() - n.batch, n.hidden, block, hiddens, to + n.batch * n.hidden);
 }
 
 // to = the sum of `columns` columns over all rows: the gradient of a bias.

@@ -8,7 +8,15 @@ import { forwardOnWebGpu } from './forwardWebgpu.js';
 import type { LstmInputs, LstmState, LstmWeights } from './inputs.js';
 import { backwardNatively, forwardNatively } from './native.js';
 import { backwardWithTensorflow, forwardWithTensorflow } from './tensorflow.js';
-import { fromOutputs, fromWebGpuOutputs, OUTPUTS, toOutputs, toWebGpuOutputs } from './trace.js';
+import {
+  fromKernelOutputs,
+  fromOutputs,
+  fromWebGpuOutputs,
+  OUTPUTS,
+  toKernelOutputs,
+  toOutputs,
+  toWebGpuOutputs,
+} from './trace.js';
 
 type PlainInputs = Omit<LstmInputs, 'projection'>;
 type ProjectedInputs = PlainInputs & { readonly projection: tf.Tensor2D };
@@ -22,7 +30,7 @@ const FEW_CELLS = 256;
 const gradient: OpGradient<LstmInputs, Record<string, never>> = (dy, { inputs, outputs }) => {
   const above = { hidden: dy[0] as tf.Tensor3D, finalCell: dy[1] as tf.Tensor2D };
   if (tf.getBackend() === 'webgpu') return backwardOnWebGpu(inputs, fromWebGpuOutputs(outputs), above);
-  if (nativeOps('lstm')) return backwardNatively(inputs, fromOutputs(outputs), above);
+  if (nativeOps('lstm')) return backwardNatively(inputs, fromKernelOutputs(outputs), above);
   const fused = tf.getBackend() === 'tensorflow' && !inputs.projection && inputs.cell.shape[1] <= FEW_CELLS;
   return (fused ? backwardWithTensorflow : backward)(inputs, fromOutputs(outputs), above);
 };
@@ -34,7 +42,8 @@ const plainLstm = defineOp<PlainInputs, Record<string, never>>({
   given: 2,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
   kernels: {
-    tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardWithTensorflow)(inputs)),
+    tensorflow: (inputs) =>
+      nativeOps('lstm') ? toKernelOutputs(forwardNatively(inputs)) : toOutputs(forwardWithTensorflow(inputs)),
     webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
   },
   gradient,
@@ -47,7 +56,8 @@ const projectedLstm = defineOp<ProjectedInputs, Record<string, never>>({
   given: 2,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
   kernels: {
-    tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardThroughTime)(inputs)),
+    tensorflow: (inputs) =>
+      nativeOps('lstm') ? toKernelOutputs(forwardNatively(inputs)) : toOutputs(forwardThroughTime(inputs)),
     webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
   },
   gradient,

@@ -11,7 +11,7 @@ export interface Trace {
   readonly squashed: Tensor3D;
 }
 
-/** All that an LSTM over a sequence computes. */
+/** What compositions of plain ops, and TensorFlow's own LSTM, compute over a sequence. */
 export interface LstmOutputs {
   /** float32 [time, batch, hidden width] */
   readonly hidden: Tensor3D;
@@ -20,8 +20,8 @@ export interface LstmOutputs {
   readonly trace: Trace;
 }
 
-/** All that an LSTM over a sequence computes on WebGPU. */
-export interface WebGpuOutputs {
+/** What our kernels compute over a sequence: the gates stay where the products with the weight were, side by side. */
+export interface KernelOutputs {
   /** float32 [time, batch, hidden width] */
   readonly hidden: Tensor3D;
   /** float32 [batch, cells], after the last step */
@@ -30,6 +30,10 @@ export interface WebGpuOutputs {
   readonly gates: Tensor3D;
   /** float32 [time, batch, cells] */
   readonly cell: Tensor3D;
+}
+
+/** What they compute on WebGPU. */
+export interface WebGpuOutputs extends KernelOutputs {
   /** float32 [time, batch, cells]: o ⊙ tanh(c), where a projection follows; otherwise it is `hidden`. */
   readonly unprojected: Tensor3D;
 }
@@ -51,13 +55,24 @@ export function fromOutputs(outputs: readonly Tensor[]): LstmOutputs {
   return { hidden: hidden as Tensor3D, finalCell: finalCell as Tensor2D, trace };
 }
 
+/** As {@link toOutputs}, of what our kernels compute. */
+export function toKernelOutputs({ hidden, finalCell, gates, cell }: KernelOutputs): Tensor[] {
+  return [hidden, finalCell, gates, cell];
+}
+
+/** The inverse of {@link toKernelOutputs}. */
+export function fromKernelOutputs(outputs: readonly Tensor[]): KernelOutputs {
+  const [hidden, finalCell, gates, cell] = outputs as [Tensor3D, Tensor2D, Tensor3D, Tensor3D];
+  return { hidden, finalCell, gates, cell };
+}
+
 /** As {@link toOutputs}, of what the op computes on WebGPU. */
-export function toWebGpuOutputs({ hidden, finalCell, gates, cell, unprojected }: WebGpuOutputs): Tensor[] {
-  return [hidden, finalCell, gates, cell, ...(unprojected === hidden ? [] : [unprojected])];
+export function toWebGpuOutputs({ unprojected, ...outputs }: WebGpuOutputs): Tensor[] {
+  return [...toKernelOutputs(outputs), ...(unprojected === outputs.hidden ? [] : [unprojected])];
 }
 
 /** The inverse of {@link toWebGpuOutputs}. */
 export function fromWebGpuOutputs(outputs: readonly Tensor[]): WebGpuOutputs {
-  const [hidden, finalCell, gates, cell, unprojected = hidden] = outputs as [Tensor3D, Tensor2D, ...Tensor3D[]];
-  return { hidden, finalCell, gates, cell, unprojected };
+  const computed = fromKernelOutputs(outputs);
+  return { ...computed, unprojected: (outputs[4] ?? computed.hidden) as Tensor3D };
 }
