@@ -9,8 +9,11 @@
 
 namespace outrageous {
 
-// How many terms of each sum are added up in registers before they go to memory.
+// How many terms of each sum are added up in registers before they go to memory: all, where there are not many more.
 constexpr int64_t DEPTH = 512;
+constexpr int64_t MOST_DEPTH = DEPTH + DEPTH / 2;
+
+constexpr int64_t depthOfEach(int64_t depth) { return depth <= MOST_DEPTH ? depth : DEPTH; }
 
 // A strip of up to BLOCK_COLUMNS columns of the right side, in the terms that are multiplied now.
 struct Strip {
@@ -65,10 +68,11 @@ inline void packLeft(int64_t rows, int64_t terms, Matrix left, float* packed) {
 // to = begin + left [rows, depth] · right [depth, columns]
 inline void multiply(int64_t rows, int64_t columns, int64_t depth, Matrix left, Matrix right, const Result& to) {
   static thread_local Packing lefts, rights;
-  float* packedLeft = lefts.of(padded(rows, BLOCK_ROWS) * std::min(depth, DEPTH));
-  float* packedRight = rights.of(BLOCK_COLUMNS * std::min(depth, DEPTH));
-  for (int64_t start = 0; start < depth; start += DEPTH) {
-    const int64_t end = std::min(start + DEPTH, depth);
+  const int64_t deep = depthOfEach(depth);
+  float* packedLeft = lefts.of(padded(rows, BLOCK_ROWS) * deep);
+  float* packedRight = rights.of(BLOCK_COLUMNS * deep);
+  for (int64_t start = 0; start < depth; start += deep) {
+    const int64_t end = std::min(start + deep, depth);
     packLeft(rows, end - start, from(left, 0, start), packedLeft);
     Result sums = start == 0 ? to : addedTo(to.data, to.down);
     sums.streamed = to.streamed && end == depth;

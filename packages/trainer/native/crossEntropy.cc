@@ -24,13 +24,19 @@ void requireLabels(const Tensor<float>& logits, const Tensor<int32_t>& labels) {
 
 // NaN where one is among the numbers: comparisons alone would pass over it.
 float largestOf(const float* row, int64_t classes) {
-  float largest = -std::numeric_limits<float>::infinity();
-  bool valid = true;
-  for (int64_t j = 0; j < classes; ++j) {
-    largest = row[j] > largest ? row[j] : largest;
-    valid &= row[j] == row[j];
+  constexpr float LEAST = -std::numeric_limits<float>::infinity();
+  Vector largest = Vector{} + LEAST, zeros = {};
+  forPlacesOf(0, 0, classes, [&](Place at) {
+    const Vector numbers = loadSome(row + at.column, at.count, LEAST);
+    largest = numbers > largest ? numbers : largest;
+    zeros += numbers != numbers ? numbers : Vector{};
+  });
+  float all = LEAST, valid = 0;
+  for (int lane = 0; lane < LANES; ++lane) {
+    all = std::max(all, largest[lane]);
+    valid += zeros[lane];
   }
-  return valid ? largest : std::numeric_limits<float>::quiet_NaN();
+  return all + valid;
 }
 
 double sumOfExponentials(const float* row, int64_t classes, float largest) {
