@@ -17,6 +17,8 @@ export { factoredAdam } from './optimizers/factoredAdam/factoredAdam.js';
 export type { FactoredAdamOptions } from './optimizers/factoredAdam/factoredAdam.js';
 export { partition } from './optimizers/partition.js';
 export { clipByGlobalNorm } from './optimizers/clipByGlobalNorm.js';
+export type { ClipOptions } from './optimizers/clipByGlobalNorm.js';
+export { globalNorm } from './optimizers/globalNorm.js';
 export { constantRate, linearCooldown, warmupInverseSquareRoot } from './schedules/schedules.js';
 export type { CooldownOptions, Schedule, WarmupOptions } from './schedules/schedules.js';
 export { disposeTraining, startTraining } from './loop/training.js';

@@ -54,6 +54,18 @@ describe.each(opPaths('trainer'))('clipByGlobalNorm with $path', ({ run }) => {
     }),
   );
 
+  it('goes by a norm that knows of more than is at hand', () =>
+    run(async () => {
+      const { optimizer, recorded } = recorder();
+      const parameter = zero('a', [2]);
+      const gradient = tf.tensor1d([3, 4]);
+      const clipped = clipByGlobalNorm(5, optimizer, { norm: () => tf.scalar(10) });
+      clipped.update(new Map([[parameter, gradient]]), { step: 0, slots: {} }, [parameter]);
+      await expectClose(recorded[0], [1.5, 2]);
+      tf.dispose([...recorded, gradient]);
+      disposeParameters([parameter]);
+    }));
+
   it('does nothing where there are no gradients', () =>
     run(() => {
       const { optimizer, recorded } = recorder();

@@ -7,6 +7,10 @@ import { sumOfSquaresOnWebGpu } from './sumOfSquaresWebgpu.js';
  * The norm of all numbers of some gradients: √ Σ over gradients of Σ g². It stays on the device.
  *
  * @returns a new tensor
+ * @example
+ * ```ts
+ * const norm = globalNorm([...gradients.values()]);
+ * ```
  */
 export function globalNorm(gradients: readonly Gradient[]): tf.Scalar {
   return tf.tidy(() => {
