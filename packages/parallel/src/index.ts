@@ -1,3 +1,12 @@
 export { communicatorOver } from './communicatorOver.js';
+export { dataParallel, type DataParallelOptions, type ReplicaOptions } from './strategies/dataParallel.js';
+export { dataParallelTask, type Counted } from './strategies/dataParallelTask.js';
+export { exchangeRows, type Arrived, type Leaving } from './strategies/exchangeRows.js';
+export { expertParallel } from './strategies/expertParallel.js';
+export { grid, type Grid } from './strategies/grid.js';
+export { gridStrategy } from './strategies/gridStrategy.js';
+export { normOverRanks } from './strategies/normOverRanks.js';
+export type { Strategy } from './strategies/strategy.js';
+export { sumOverRanks } from './strategies/sumOverRanks.js';
 export { singleProcess } from './singleProcess.js';
 export type { Numbers, Parts, Transport } from './transport.js';
