@@ -13,9 +13,9 @@ import {
   withoutLoss,
   zeros,
 } from '@outrageous/core';
-import { balanced } from '../balanced.js';
-import { hierarchical } from '../hierarchical.js';
-import { noisyTopK } from '../noisyTopK.js';
+import { balanced } from '../losses/balanced.js';
+import { hierarchical } from '../combinators/hierarchical.js';
+import { noisyTopK } from '../gates/noisyTopK/noisyTopK.js';
 import { gateConformance } from './index.js';
 
 const width = 3;

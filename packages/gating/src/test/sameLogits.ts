@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeParameters, type Grouped, key, oneGroup, type Parameter } from '@outrageous/core';
 import { route, type RoutingNumbers, whileTraining } from '../conformance/readRouting.js';
-import { noisyTopK } from '../noisyTopK.js';
+import { noisyTopK } from '../gates/noisyTopK/noisyTopK.js';
 
 /** Neither noise nor anything else random. */
 export const evaluating = { training: false, key: key(0) };

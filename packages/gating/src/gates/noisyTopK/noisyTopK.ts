@@ -10,11 +10,11 @@ import {
   withoutLoss,
   zeros,
 } from '@outrageous/core';
-import { keepTopK } from './keepTopK.js';
+import { keepTopK } from '../../parts/keepTopK.js';
 import { loadProbabilities } from './loadProbabilities/loadProbabilities.js';
 import { addNoise } from './addNoise.js';
 import { checkNoisyTopK, checkWidth, type NoisyTopKOptions, warnWithoutTaskGradient } from './noisyTopKOptions.js';
-import { slotsOf } from './slotsOf.js';
+import { slotsOf } from '../../parts/slotsOf.js';
 
 /**
  * Noisy top-k gating: each row goes to the k experts with the largest noisy logits.

@@ -17,9 +17,9 @@ import {
 } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import { balanced } from './balanced.js';
-import { hierarchical } from './hierarchical.js';
-import { noisyTopK } from './noisyTopK.js';
-import { evaluating } from './test/sameLogits.js';
+import { hierarchical } from '../combinators/hierarchical.js';
+import { noisyTopK } from '../gates/noisyTopK/noisyTopK.js';
+import { evaluating } from '../test/sameLogits.js';
 
 const width = 3;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { countParameters, disposeParameters, type Gate, type Grouped, key, normal, oneGroup } from '@outrageous/core';
-import { route, type RoutingNumbers, whileTraining } from './conformance/readRouting.js';
+import { route, type RoutingNumbers, whileTraining } from '../../conformance/readRouting.js';
 import { noisyTopK } from './noisyTopK.js';
 import type { NoisyTopKOptions } from './noisyTopKOptions.js';
 import {
@@ -11,7 +11,7 @@ import {
   logitParameter,
   parameterOf,
   routeSameLogits,
-} from './test/sameLogits.js';
+} from '../../test/sameLogits.js';
 
 describe('noisyTopK chooses', () => {
   it('the top k of the noisy logits, weighed by the softmax over them', async () => {

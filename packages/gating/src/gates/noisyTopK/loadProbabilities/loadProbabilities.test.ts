@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
 import { key, nativeOps, normal } from '@outrageous/core';
 import { expectClose, expectGradients, opPaths } from '@outrageous/core/testing';
-import { cvSquared } from '../cvSquared.js';
-import { keepTopK } from '../keepTopK.js';
+import { cvSquared } from '../../../losses/cvSquared.js';
+import { keepTopK } from '../../../parts/keepTopK.js';
 import { loadProbabilities } from './loadProbabilities.js';
 
 /** Computed in float64 by two independent programs: 4 experts, k = 2, noise floor 0.01. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsOf, routeSameLogits } from './test/sameLogits.js';
+import { countsOf, routeSameLogits } from '../../test/sameLogits.js';
 
 describe('the load of noisyTopK', () => {
   const rows = 2048;

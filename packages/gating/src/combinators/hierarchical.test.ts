@@ -19,10 +19,10 @@ import {
   valueAndGradients,
   variableParameter,
 } from '@outrageous/core';
-import { balanced } from './balanced.js';
-import { route, whileTraining } from './conformance/readRouting.js';
+import { balanced } from '../losses/balanced.js';
+import { route, whileTraining } from '../conformance/readRouting.js';
 import { hierarchical } from './hierarchical.js';
-import { noisyTopK } from './noisyTopK.js';
+import { noisyTopK } from '../gates/noisyTopK/noisyTopK.js';
 
 const evaluating = { training: false, key: key(0) };
 

@@ -11,10 +11,10 @@ import {
   valueAndGradients,
 } from '@outrageous/core';
 import { expectGradients } from '@outrageous/core/testing';
-import { balanced, type BalanceWeights } from './balanced.js';
-import { whileTraining } from './conformance/readRouting.js';
+import { balanced, type BalanceWeights } from '../../losses/balanced.js';
+import { whileTraining } from '../../conformance/readRouting.js';
 import { noisyTopK } from './noisyTopK.js';
-import { disposeGrouped, parameterOf } from './test/sameLogits.js';
+import { disposeGrouped, parameterOf } from '../../test/sameLogits.js';
 
 describe('gradients of noisyTopK', () => {
   const options = { width: 3, experts: 4, k: 2 };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NoisyLogits } from '../addNoise.js';
-import type { TopK } from '../keepTopK.js';
+import type { TopK } from '../../../parts/keepTopK.js';
 import { loadProbabilitiesOp } from './op.js';
 
 /**
