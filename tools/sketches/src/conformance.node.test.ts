@@ -13,7 +13,6 @@ import { recurrentExperts } from './experts/recurrentExperts.js';
 import { byMean, overSequences, sequenceExpert } from './experts/sequences.js';
 import { expertParallel } from './expertParallel.js';
 import { biasBalanced } from './gates/biasBalanced.js';
-import { dense } from './gates/dense.js';
 import { expertChoice, roomFor } from './gates/expertChoice.js';
 import { hash } from './gates/hash.js';
 import { strictlyBalanced } from './gates/strictlyBalanced.js';
@@ -27,7 +26,6 @@ const [experts, k, perToken] = [4, 2, 2];
 const topK = () => noisyTopK({ width, experts, k });
 
 const gates: Record<string, { readonly make: () => Gate; readonly slots?: (rows: number) => number }> = {
-  dense: { make: () => dense({ width, experts }) },
   expertChoice: {
     make: () => expertChoice({ width, experts, perToken }),
     slots: (rows) => experts * roomFor(rows, { width, experts, perToken }),

@@ -1,72 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import {
-  detach,
-  type Gate,
-  groupedMatMul,
-  measureRouting,
-  normal,
-  parameterSpec,
-  type ParametersOf,
-  segmentSum,
-  tidyTree,
-  withoutLoss,
-  zeros,
-} from '@outrageous/core';
-import { balanced } from '../losses/balanced.js';
-import { hierarchical } from '../combinators/hierarchical.js';
-import { noisyTopK } from '../gates/noisyTopK/noisyTopK.js';
+import { detach, type Gate, measureRouting, normal } from '@outrageous/core';
+
+import { denseGate } from '../gates/denseGate.js';
 import { gateConformance } from './index.js';
 
 const width = 3;
 
-/** Every row goes to every expert of its group, weighed by the softmax: a gate of another kind. */
-function dense(experts: number, groups = 1): Gate {
-  const parameters = { logits: parameterSpec([groups, width, experts], zeros) };
-  return {
-    parameters,
-    operations: width * experts,
-    groups,
-    experts: groups * experts,
-    expertsPerToken: experts,
-    apply: ({ logits }: ParametersOf<typeof parameters>, input) =>
-      tidyTree(() => {
-        const weight = tf.reshape<tf.Rank.R1>(tf.softmax(groupedMatMul(input, logits.read())), [-1]);
-        const slot = tf.range(0, weight.size, 1, 'int32');
-        const token = tf.floorDiv<tf.Tensor1D>(slot, tf.scalar(experts, 'int32'));
-        const first = tf.mul(tf.expandDims(input.group, 1), tf.scalar(experts, 'int32'));
-        const expert = tf.reshape<tf.Rank.R1>(tf.add(first, tf.range(0, experts, 1, 'int32')), [-1]);
-        const importance = segmentSum(weight, expert, groups * experts);
-        const sums = { importance, load: tf.clone(importance) };
-        return { token, expert, weight, experts: groups * experts, sums, measure: withoutLoss };
-      }),
-  };
-}
-
-const gates: Record<string, () => Gate> = {
-  'noisyTopK, 2 of 4 experts': () => noisyTopK({ width, experts: 4, k: 2 }),
-  'noisyTopK, all of 3 experts': () => noisyTopK({ width, experts: 3, k: 3 }),
-  'noisyTopK, a single expert': () => noisyTopK({ width, experts: 1, k: 1 }),
-  'noisyTopK, a bank of 3': () => noisyTopK({ width, experts: 4, k: 2, groups: 3 }),
-  'balanced noisyTopK': () => balanced(noisyTopK({ width, experts: 4, k: 2 })),
-  'balanced hierarchy': () =>
-    balanced(hierarchical(noisyTopK({ width, experts: 3, k: 2 }), noisyTopK({ width, experts: 4, k: 2, groups: 3 }))),
-  'a hierarchy with another kind of gate above': () =>
-    hierarchical(dense(2), noisyTopK({ width, experts: 3, k: 2, groups: 2 })),
-  'a hierarchy with another kind of gate below': () =>
-    hierarchical(noisyTopK({ width, experts: 3, k: 2 }), dense(2, 3)),
-  'a bank of hierarchies': () =>
-    hierarchical(noisyTopK({ width, experts: 3, k: 2, groups: 2 }), noisyTopK({ width, experts: 3, k: 2, groups: 6 })),
-  'a hierarchy of three levels': () =>
-    hierarchical(
-      hierarchical(noisyTopK({ width, experts: 2, k: 2 }), noisyTopK({ width, experts: 2, k: 2, groups: 2 })),
-      noisyTopK({ width, experts: 2, k: 2, groups: 4 }),
-    ),
-};
-
-describe.each(Object.entries(gates))('%s keeps the contract of a gate', (_, makeGate) => {
-  for (const { name, run } of gateConformance(makeGate, { width })) it(name, run);
-});
+const dense = (experts: number) => denseGate({ width, experts });
 
 describe('gateConformance', () => {
   /** Fails the named check of a dense gate of which one part is changed. */

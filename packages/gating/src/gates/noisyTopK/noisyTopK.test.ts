@@ -175,7 +175,7 @@ describe('noisyTopK with k = 1', () => {
     const { expert, weight } = await routeSameLogits({ k: 1, rows: 1, clean: [0, 1] }, evaluating);
     expect([...expert, ...weight]).toEqual([1, 1]);
     expect(warn).toHaveBeenCalledTimes(1);
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining('Switch-style gate'));
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('noisyTopK: with k = 1 the one weight is always 1'));
   });
 
   it('does not warn where there is only one expert', () => {

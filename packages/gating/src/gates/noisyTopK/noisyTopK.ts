@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type Gate,
-  type Grouped,
   groupedMatMul,
   parameterSpec,
   type ParametersOf,
@@ -10,11 +9,13 @@ import {
   withoutLoss,
   zeros,
 } from '@outrageous/core';
+import { checkGroups, checkWidth, warnWithoutTaskGradient } from '../../parts/checks.js';
 import { keepTopK } from '../../parts/keepTopK.js';
-import { loadProbabilities } from './loadProbabilities/loadProbabilities.js';
+import { slotsOfChoice } from '../../parts/slots.js';
+import { sumByGroup } from '../../parts/sumByGroup.js';
 import { addNoise } from './addNoise.js';
-import { checkNoisyTopK, checkWidth, type NoisyTopKOptions, warnWithoutTaskGradient } from './noisyTopKOptions.js';
-import { slotsOf } from '../../parts/slotsOf.js';
+import { loadProbabilities } from './loadProbabilities/loadProbabilities.js';
+import { checkNoisyTopK, type NoisyTopKOptions } from './noisyTopKOptions.js';
 
 /**
  * Noisy top-k gating: each row goes to the k experts with the largest noisy logits.
@@ -43,7 +44,7 @@ import { slotsOf } from '../../parts/slotsOf.js';
  */
 export function noisyTopK(options: NoisyTopKOptions): Gate {
   checkNoisyTopK(options);
-  warnWithoutTaskGradient(options);
+  warnWithoutTaskGradient('noisyTopK', options);
   const { width, experts, k, groups = 1, noiseFloor = 1e-2 } = options;
   const parameters = {
     clean: parameterSpec([groups, width, experts], zeros),
@@ -57,22 +58,17 @@ export function noisyTopK(options: NoisyTopKOptions): Gate {
     expertsPerToken: k,
     apply: (weights: ParametersOf<typeof parameters>, input, { training, key }) =>
       tidyTree(() => {
-        checkWidth(input, width, groups);
+        checkWidth('noisyTopK', input, width);
+        checkGroups('noisyTopK', input, groups);
         const clean = groupedMatMul(input, weights.clean.read());
         const std = tf.add<tf.Tensor2D>(tf.softplus(groupedMatMul(input, weights.noise.read())), noiseFloor);
         const noisy = training ? addNoise(clean, std, key) : clean;
         const top = keepTopK(noisy, k);
-        const slots = slotsOf(top, input, experts);
-        const load = loadOf(loadProbabilities({ clean, noisy, std }, top), input);
+        const slots = slotsOfChoice({ chosen: top.chosen, weights: tf.softmax(top.kept) }, input, experts);
+        const load = sumByGroup(loadProbabilities({ clean, noisy, std }, top), input);
         const importance = segmentSum(slots.weight, slots.expert, groups * experts);
         const sums = { importance, load };
         return { ...slots, experts: groups * experts, logits: noisy, sums, measure: withoutLoss };
       }),
   };
-}
-
-/** Σ over the rows of each group: [rows, experts] → [groups · experts]. */
-function loadOf(probabilities: tf.Tensor2D, { group, groups }: Grouped): tf.Tensor1D {
-  if (groups === 1) return tf.sum(probabilities, 0);
-  return tf.reshape(segmentSum(probabilities, group, groups), [-1]);
 }

@@ -1,0 +1,81 @@
+import { describe, it } from 'vitest';
+import type { Gate } from '@outrageous/core';
+import { hierarchical } from '../combinators/hierarchical.js';
+import { denseGate } from '../gates/denseGate.js';
+import { noisyTopK } from '../gates/noisyTopK/noisyTopK.js';
+import { softmaxTopK } from '../gates/softmaxTopK.js';
+import { switchGate } from '../gates/switchGate.js';
+import { balanced } from '../losses/balanced.js';
+import { gateConformance } from './index.js';
+
+const width = 3;
+
+/** How large a gate is made. */
+interface Size {
+  readonly experts: number;
+  readonly groups: number;
+}
+
+/** A kind of gate, at any size. */
+interface Kind {
+  readonly make: (size: Size) => Gate;
+  /** Its slots, where they are not `rows · expertsPerToken`. */
+  readonly slots?: (rows: number, size: Size) => number;
+  /** Another one, where a choice changes within the step of a finite difference. */
+  readonly seed?: number;
+}
+
+const k = ({ experts }: Size) => Math.min(2, experts);
+
+const kinds: Record<string, Kind> = {
+  noisyTopK: { make: (size) => noisyTopK({ width, ...size, k: k(size) }) },
+  'noisyTopK, balanced': { make: (size) => balanced(noisyTopK({ width, ...size, k: k(size) })) },
+  'noisyTopK of all experts': { make: (size) => noisyTopK({ width, ...size, k: size.experts }) },
+  switchGate: { make: (size) => switchGate({ width, ...size }) },
+  softmaxTopK: { make: (size) => softmaxTopK({ width, ...size, k: k(size) }) },
+  'softmaxTopK, normalized': { make: (size) => softmaxTopK({ width, ...size, k: k(size), normalized: true }) },
+  denseGate: { make: (size) => denseGate({ width, ...size }) },
+};
+
+describe.each(Object.entries(kinds))('%s keeps the contract of a gate', (_, { make, slots, seed }) => {
+  const slotsOf = (gate: Gate, rows: number, size: Size) => slots?.(rows, size) ?? rows * gate.expertsPerToken;
+
+  describe.each([
+    ['flat', { experts: 4, groups: 1 }],
+    ['with a single expert', { experts: 1, groups: 1 }],
+    ['as a bank of 3', { experts: 4, groups: 3 }],
+  ])('%s', (__, size) => {
+    const options = { width, seed, slots: (rows: number) => slotsOf(make(size), rows, size) };
+    for (const { name, run } of gateConformance(() => make(size), options)) it(name, run);
+  });
+
+  describe('as the primary of a hierarchy', () => {
+    const size = { experts: 3, groups: 1 };
+    const gate = () => hierarchical(make(size), noisyTopK({ width, experts: 3, k: 2, groups: 3 }));
+    const options = { width, seed, slots: (rows: number) => 2 * slotsOf(make(size), rows, size) };
+    for (const { name, run } of gateConformance(gate, options)) it(name, run);
+  });
+
+  describe('as the secondaries of a hierarchy', () => {
+    const size = { experts: 4, groups: 3 };
+    const gate = () => hierarchical(noisyTopK({ width, experts: 3, k: 2 }), make(size));
+    const options = { width, seed, slots: (rows: number) => slotsOf(make(size), 2 * rows, size) };
+    for (const { name, run } of gateConformance(gate, options)) it(name, run);
+  });
+});
+
+const combined: Record<string, () => Gate> = {
+  'a balanced hierarchy': () =>
+    balanced(hierarchical(noisyTopK({ width, experts: 3, k: 2 }), noisyTopK({ width, experts: 4, k: 2, groups: 3 }))),
+  'a bank of hierarchies': () =>
+    hierarchical(noisyTopK({ width, experts: 3, k: 2, groups: 2 }), noisyTopK({ width, experts: 3, k: 2, groups: 6 })),
+  'a hierarchy of three levels': () =>
+    hierarchical(
+      hierarchical(noisyTopK({ width, experts: 2, k: 2 }), noisyTopK({ width, experts: 2, k: 2, groups: 2 })),
+      noisyTopK({ width, experts: 2, k: 2, groups: 4 }),
+    ),
+};
+
+describe.each(Object.entries(combined))('%s keeps the contract of a gate', (_, makeGate) => {
+  for (const { name, run } of gateConformance(makeGate, { width })) it(name, run);
+});

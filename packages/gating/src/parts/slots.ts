@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Grouped, gatherRows, groupBy, type Routing } from '@outrageous/core';
+
+/** The (row, expert, weight) triples of a routing. */
+export type Slots = Pick<Routing, 'token' | 'expert' | 'weight'>;
+
+/** What each row was given: experts of its own group, and their weights. */
+export interface Choice {
+  /** int32 [rows, k], each in [0, experts of a group). */
+  readonly chosen: tf.Tensor2D;
+  /** float32 [rows, k]; gradients flow through it. */
+  readonly weights: tf.Tensor2D;
+}
+
+/** Slots where every row goes to equally many experts: row by row, rows · k in all. */
+export function slotsOfChoice({ chosen, weights }: Choice, input: Grouped, experts: number): Slots {
+  const [rows, k] = chosen.shape;
+  return {
+    token: numbers(rows * k, (slot) => Math.floor(slot / k)),
+    expert: tf.reshape(inAllGroups(chosen, tf.expandDims(input.group, 1), { ...input, experts }), [-1]),
+    weight: tf.reshape(weights, [-1]),
+  };
+}
+
+/** Which rows go to which experts of their group, and with which weights: both float32 [rows, experts]. */
+export interface Selection {
+  /** 1 for those that do, else 0. */
+  readonly mask: tf.Tensor2D;
+  readonly weights: tf.Tensor2D;
+}
+
+/**
+ * Slots where rows go to unequally many experts: those of the mask, row by row, then others, as none, until
+ * there are `count`.
+ *
+ * @param count at least the sum of the mask, and at most its size: what is known of it from shapes alone
+ */
+export function slotsOfSelection({ mask, weights }: Selection, input: Grouped, count: number): Slots {
+  const [rows, experts] = mask.shape;
+  const isNone: tf.Tensor1D = tf.cast(tf.sub<tf.Tensor1D>(1, tf.reshape(mask, [-1])), 'int32');
+  const place = tf.slice(groupBy(isNone, 2).order, 0, count);
+  const rowOf = numbers(rows * experts, (at) => Math.floor(at / experts));
+  const expertOf = numbers(rows * experts, (at) => at % experts);
+  const token = gatherRows(rowOf, place);
+  return {
+    token,
+    expert: inAllGroups<tf.Rank.R1>(gatherRows(expertOf, place), gatherRows(input.group, token), { ...input, experts }),
+    weight: gatherRows(tf.reshape<tf.Rank.R1>(tf.mul(mask, weights), [-1]), place),
+  };
+}
+
+/** The index among the experts of all groups: g · experts + j. */
+function inAllGroups<R extends tf.Rank>(
+  expert: tf.Tensor<R>,
+  group: tf.Tensor,
+  { groups, experts }: Pick<Grouped, 'groups'> & { readonly experts: number },
+): tf.Tensor<R> {
+  return groups === 1 ? expert : tf.add(expert, tf.mul(group, tf.scalar(experts, 'int32')));
+}
+
+/** int32 [count], made on the host: quotients of whole numbers are inexact on some GPUs. */
+export function numbers(count: number, at: (i: number) => number): tf.Tensor1D {
+  return tf.tensor1d(
+    Int32Array.from({ length: count }, (_, i) => at(i)),
+    'int32',
+  );
+}
+
+/** Each row chooses all experts, in their order: int32 [rows, experts]. */
+export function everyExpert([rows, experts]: readonly [rows: number, experts: number]): tf.Tensor2D {
+  return tf.reshape(
+    numbers(rows * experts, (at) => at % experts),
+    [rows, experts],
+  );
+}
