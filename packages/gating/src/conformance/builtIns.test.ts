@@ -2,6 +2,9 @@ import { describe, it } from 'vitest';
 import type { Gate } from '@outrageous/core';
 import { hierarchical } from '../combinators/hierarchical.js';
 import { denseGate } from '../gates/denseGate.js';
+import { biasBalanced } from '../gates/biasBalanced.js';
+import { expertChoice } from '../gates/expertChoice.js';
+import { strictlyBalanced } from '../gates/strictlyBalanced/strictlyBalanced.js';
 import { noisyTopK } from '../gates/noisyTopK/noisyTopK.js';
 import { softmaxTopK } from '../gates/softmaxTopK.js';
 import { switchGate } from '../gates/switchGate.js';
@@ -27,6 +30,10 @@ interface Kind {
 
 const k = ({ experts }: Size) => Math.min(2, experts);
 
+/** Each expert of each group takes its share of the rows, rounded up. */
+const byExperts = (rows: number, { experts, groups }: Size) =>
+  experts * (Math.ceil((rows * k({ experts, groups })) / experts) + groups - 1);
+
 const kinds: Record<string, Kind> = {
   noisyTopK: { make: (size) => noisyTopK({ width, ...size, k: k(size) }) },
   'noisyTopK, balanced': { make: (size) => balanced(noisyTopK({ width, ...size, k: k(size) })) },
@@ -34,6 +41,12 @@ const kinds: Record<string, Kind> = {
   switchGate: { make: (size) => switchGate({ width, ...size }) },
   softmaxTopK: { make: (size) => softmaxTopK({ width, ...size, k: k(size) }) },
   'softmaxTopK, normalized': { make: (size) => softmaxTopK({ width, ...size, k: k(size), normalized: true }) },
+  strictlyBalanced: { make: (size) => strictlyBalanced({ width, ...size, k: k(size) }), slots: byExperts },
+  expertChoice: {
+    make: (size) => expertChoice({ width, ...size, expertsPerToken: k(size) }),
+    slots: byExperts,
+  },
+  biasBalanced: { make: (size) => biasBalanced({ width, ...size, k: k(size) }) },
   denseGate: { make: (size) => denseGate({ width, ...size }) },
 };
 
@@ -49,18 +62,14 @@ describe.each(Object.entries(kinds))('%s keeps the contract of a gate', (_, { ma
     for (const { name, run } of gateConformance(() => make(size), options)) it(name, run);
   });
 
-  describe('as the primary of a hierarchy', () => {
-    const size = { experts: 3, groups: 1 };
-    const gate = () => hierarchical(make(size), noisyTopK({ width, experts: 3, k: 2, groups: 3 }));
-    const options = { width, seed, slots: (rows: number) => 2 * slotsOf(make(size), rows, size) };
-    for (const { name, run } of gateConformance(gate, options)) it(name, run);
-  });
-
-  describe('as the secondaries of a hierarchy', () => {
-    const size = { experts: 4, groups: 3 };
-    const gate = () => hierarchical(noisyTopK({ width, experts: 3, k: 2 }), make(size));
-    const options = { width, seed, slots: (rows: number) => slotsOf(make(size), 2 * rows, size) };
-    for (const { name, run } of gateConformance(gate, options)) it(name, run);
+  describe('as primary and secondaries of a hierarchy', () => {
+    const [primary, secondary] = [
+      { experts: 3, groups: 1 },
+      { experts: 4, groups: 3 },
+    ];
+    const gate = () => hierarchical(make(primary), make(secondary));
+    const slotsOfBoth = (rows: number) => slotsOf(make(secondary), slotsOf(make(primary), rows, primary), secondary);
+    for (const { name, run } of gateConformance(gate, { width, seed, slots: slotsOfBoth })) it(name, run);
   });
 });
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gate, Measured } from '@outrageous/core';
+import { checkWeight } from '../parts/checks.js';
 import { cvSquared } from './cvSquared.js';
 
 /** How much the two balancing losses weigh; each 0.1 where it isn't said, as in the paper's table 6. */
@@ -47,7 +48,6 @@ function withBalance({ loss, metrics }: Measured, { importance, load }: Required
 
 function checkWeights(weights: Required<BalanceWeights>): void {
   for (const [name, weight] of Object.entries(weights)) {
-    if (weight >= 0 && Number.isFinite(weight)) continue;
-    throw new RangeError(`balanced: the weight of the ${name} loss must be 0 or more, got ${weight}; 0.1 is usual`);
+    checkWeight(`balanced: the weight of the ${name} loss`, weight, 0.1);
   }
 }

@@ -46,3 +46,11 @@ export function warnWithoutTaskGradient(gate: string, { experts, k }: Record<'ex
       'Use k: 2 or more, or switchGate, which weighs its one expert by the softmax over all experts.',
   );
 }
+
+/** @throws RangeError when rows can't get so many experts on average */
+export function checkPerToken(gate: string, expertsPerToken: number, experts: number): void {
+  if (expertsPerToken > 0 && expertsPerToken <= experts) return;
+  throw new RangeError(
+    `${gate}: expertsPerToken must be above 0 and at most ${experts}, the number of experts, got ${expertsPerToken}`,
+  );
+}

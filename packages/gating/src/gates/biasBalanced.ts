@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type Gate,
+  gatherRows,
+  type Parameter,
+  parameterSpec,
+  type Routing,
+  takeAlong,
+  tidyTree,
+  topKIndices,
+  zeros,
+} from '@outrageous/core';
+import { checkK, checkWeight, warnWithoutTaskGradient } from '../parts/checks.js';
+import { countedSums, type CountedSums } from '../parts/countedSums.js';
+import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
+import { slotsOfChoice } from '../parts/slots.js';
+
+/** What {@link biasBalanced} is made from. */
+export interface BiasBalancedOptions extends RouterOptions {
+  /** How many experts each row goes to. */
+  readonly k: number;
+  /** u: the size of the bias's gradient; 0.001 where it isn't said. */
+  readonly biasRate?: number;
+}
+
+type Parameters = RouterParameters & { readonly bias: Parameter<tf.Rank.R2> };
+
+type Sums = CountedSums & {
+  /** float32 [experts]: Σ over rows of the biases. */
+  readonly biases: tf.Tensor1D;
+  readonly rows: tf.Scalar;
+};
+
+/**
+ * Top-k by score plus a bias, weighed by the scores alone; the bias balances the experts, and no loss disturbs them.
+ *
+ *     s(x)      = sigmoid(x · W)
+ *     G(x)_i    = s(x)_i / Σ_chosen s(x) where s(x)_i + b_i is among the k largest, else 0
+ *     ∂loss/∂b_i = u · sign(load_i − mean load)
+ *
+ * The bias b, [groups, experts], starts at 0. It falls by a fixed step where an expert got more than its share, and
+ * rises where it got less. That is gradient descent on Σ_i u · sign(load_i − mean load) · b_i, in which there is no
+ * other parameter: so the bias is a parameter like any other, and the gate remembers nothing. Plain gradient descent
+ * with a learning rate of 1 does the step of the paper; Adam's step is its learning rate, whatever u is.
+ *
+ * @throws RangeError from the factory on a size that is not a whole number above 0, k above experts, or a negative
+ *   biasRate
+ * @throws Error from `apply` on rows of another width or another number of groups
+ * @example
+ * ```ts
+ * const gate = biasBalanced({ width: 512, experts: 64, k: 6 });
+ * const optimizer = partition(({ name }) => (name.endsWith('/bias') ? 'biases' : 'rest'), {
+ *   biases: sgd({ learningRate: 1 }),
+ *   rest: adam({ learningRate: 1e-3 }),
+ * });
+ * ```
+ *
+ * Wang et al., Auxiliary-Loss-Free Load Balancing Strategy for Mixture-of-Experts, 2024; the weights are normalized as
+ * in DeepSeek-V3, 2024.
+ */
+export function biasBalanced(options: BiasBalancedOptions): Gate {
+  const { width, experts, groups = 1, k, biasRate = 1e-3 } = options;
+  const router = linearRouter('biasBalanced', { width, experts, groups }, smallLogits(width));
+  checkK('biasBalanced', k, experts);
+  checkWeight('biasBalanced: biasRate', biasRate, 0.001);
+  warnWithoutTaskGradient('biasBalanced', { experts, k });
+  return {
+    ...router.described,
+    parameters: { ...router.described.parameters, bias: parameterSpec([groups, experts], zeros) },
+    expertsPerToken: k,
+    apply: (parameters: Parameters, input) =>
+      tidyTree(() => {
+        const logits = router.logits(parameters, input);
+        const scores = tf.sigmoid(logits);
+        const bias = parameters.bias.read();
+        const chosen = topKIndices(tf.add(scores, gatherRows(bias, input.group)), k);
+        const slots = slotsOfChoice({ chosen, weights: normalized(takeAlong(scores, chosen)) }, input, experts);
+        const rows = logits.shape[0];
+        const biases = tf.mul<tf.Tensor1D>(tf.reshape(bias, [-1]), rows);
+        const sums = { ...countedSums(slots, groups * experts), biases, rows: tf.scalar(rows) };
+        return { ...slots, experts: groups * experts, logits, sums, measure: measureWith(biasRate, groups) };
+      }),
+  };
+}
+
+/** Weights of a row sum to 1, also where all scores underflow but for the smallest numbers. */
+function normalized(kept: tf.Tensor2D): tf.Tensor2D {
+  return tf.div(kept, tf.maximum(tf.sum(kept, 1, true), 1e-30));
+}
+
+function measureWith(biasRate: number, groups: number): Routing['measure'] {
+  return ({ importance, load, biases, rows }: Sums) => {
+    const ofGroups = tf.reshape(load, [groups, -1]);
+    const excess = tf.reshape(tf.sign(tf.sub(ofGroups, tf.mean(ofGroups, 1, true))), [-1]);
+    const loss = tf.sum<tf.Scalar>(tf.mul(tf.mul(biasRate, excess), tf.div(biases, tf.maximum(rows, 1))));
+    return { loss, metrics: { importance, load } };
+  };
+}

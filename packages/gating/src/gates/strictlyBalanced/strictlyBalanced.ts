@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type Gate,
+  gatherRows,
+  type Grouped,
+  type Parameter,
+  parameterSpec,
+  type Routing,
+  takeAlong,
+  tidyTree,
+  topKIndices,
+} from '@outrageous/core';
+import { bestRows, slotsOfBestRows } from '../../parts/bestRows.js';
+import { checkK, checkWeight } from '../../parts/checks.js';
+import { countedSums, type CountedSums } from '../../parts/countedSums.js';
+import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../../parts/router.js';
+import { type Slots, slotsOfChoice, slotsOfSelection } from '../../parts/slots.js';
+import { batchwiseLoss } from './batchwiseLoss.js';
+
+/** What {@link strictlyBalanced} is made from. */
+export interface StrictlyBalancedOptions extends RouterOptions {
+  /** Experts per row: each expert gets m = k · rows / experts rows of a batch. */
+  readonly k: number;
+  /** The most experts that a row may have outside training, where thresholds choose; 2 · k where it isn't said. */
+  readonly mostPerToken?: number;
+  /** How much the loss that trains the thresholds weighs; 0.1 where it isn't said. */
+  readonly thresholdWeight?: number;
+}
+
+type Parameters = RouterParameters & { readonly thresholds: Parameter<tf.Rank.R2> };
+
+type Sums = CountedSums & { readonly batchwise: tf.Scalar; readonly rows: tf.Scalar };
+
+/**
+ * Strictly balanced gating: in training, each expert takes its m best rows of the batch; outside, the rows that
+ * exceed its threshold, so that a row can come alone.
+ *
+ *     p(x)   = softmax(x · W)
+ *     M(x)_i = 1 where x is among the m = ⌈k · rows / experts⌉ rows with the largest p(·)_i   (training)
+ *     M(x)_i = 1 where p(x)_i > T_i                                                            (outside)
+ *     G(x)_i = p(x)_i · M(x)_i / Σ_j p(x)_j · M(x)_j
+ *     loss   = thresholdWeight · L_batchwise / rows
+ *
+ * The thresholds T, [groups, experts], start at 1 / experts and are trained by {@link batchwiseLoss}. A row that no
+ * expert takes has no weight at all, so the mixture gives 0 for it. In training there are m · experts slots, row
+ * by row, as those of `expertChoice`; outside, rows · mostPerToken, of which those below the threshold are none.
+ *
+ * Deviations from the paper: the loss is a mean over rows instead of a sum, so that it doesn't drown the task's where
+ * gradients are clipped, and outside training a row keeps no more than its `mostPerToken` largest weights, because
+ * the number of slots must be known beforehand.
+ *
+ * @throws RangeError from the factory on a size that is not a whole number above 0, on k or mostPerToken above
+ *   experts, or on a negative weight
+ * @throws Error from `apply` on rows of another width or another number of groups
+ * @example
+ * ```ts
+ * const gate = strictlyBalanced({ width: 512, experts: 32, k: 4 });
+ * ```
+ *
+ * Appendix F, equations 15 to 20.
+ */
+export function strictlyBalanced(options: StrictlyBalancedOptions): Gate {
+  const { width, experts, groups = 1, k, thresholdWeight = 0.1 } = options;
+  const router = linearRouter('strictlyBalanced', { width, experts, groups }, smallLogits(width));
+  const mostPerToken = checked(options);
+  const thresholds = parameterSpec([groups, experts], (_key, shape) => tf.fill([...shape], 1 / experts));
+  return {
+    ...router.described,
+    parameters: { ...router.described.parameters, thresholds },
+    expertsPerToken: k,
+    apply: (parameters: Parameters, input, { training }) =>
+      tidyTree(() => {
+        const logits = router.logits(parameters, input);
+        const scored = { input, probabilities: tf.softmax(logits), thresholds: parameters.thresholds.read() };
+        const { batchwise, ...slots } = training ? byBatch(scored, k) : byThreshold(scored, mostPerToken);
+        const sums = { ...countedSums(slots, groups * experts), batchwise, rows: tf.scalar(logits.shape[0]) };
+        return { ...slots, experts: groups * experts, logits, sums, measure: measureWith(thresholdWeight) };
+      }),
+  };
+}
+
+/** Rows with what is compared. */
+interface Scored {
+  readonly input: Grouped;
+  /** float32 [rows, experts] */
+  readonly probabilities: tf.Tensor2D;
+  /** float32 [groups, experts] */
+  readonly thresholds: tf.Tensor2D;
+}
+
+/** M_batchwise. */
+function byBatch({ input, probabilities, thresholds }: Scored, k: number): Slots & Pick<Sums, 'batchwise'> {
+  const mask = bestRows(probabilities, input, k);
+  const weights = renormalized(tf.mul(probabilities, mask));
+  return {
+    ...slotsOfSelection({ mask, weights }, input, slotsOfBestRows(mask.shape, k, input.groups)),
+    batchwise: batchwiseLoss(probabilities, gatherRows(thresholds, input.group), mask),
+  };
+}
+
+/** M_threshold. */
+function byThreshold(
+  { input, probabilities, thresholds }: Scored,
+  mostPerToken: number,
+): Slots & Pick<Sums, 'batchwise'> {
+  const over = tf.sub(probabilities, gatherRows(thresholds, input.group));
+  const masked = tf.mul<tf.Tensor2D>(probabilities, tf.step(over));
+  const chosen = topKIndices(masked, mostPerToken);
+  const weights = renormalized(takeAlong(masked, chosen));
+  return { ...slotsOfChoice({ chosen, weights }, input, probabilities.shape[1]), batchwise: tf.scalar(0) };
+}
+
+/** Weights of a row sum to 1; those of a row that no expert takes are 0. */
+function renormalized(masked: tf.Tensor2D): tf.Tensor2D {
+  const total = tf.sum(masked, 1, true);
+  return tf.div(masked, tf.add(total, tf.sub(1, tf.step(total))));
+}
+
+function measureWith(weight: number): Routing['measure'] {
+  return ({ importance, load, batchwise, rows }: Sums) => ({
+    loss: tf.mul(weight, tf.div(batchwise, tf.maximum(rows, 1))),
+    metrics: { importance, load },
+  });
+}
+
+/** The most experts per row outside training, once all options have been found to fit. */
+function checked({ experts, k, mostPerToken, thresholdWeight = 0.1 }: StrictlyBalancedOptions): number {
+  checkK('strictlyBalanced', k, experts);
+  checkWeight('strictlyBalanced: thresholdWeight', thresholdWeight, 0.1);
+  const most = mostPerToken ?? Math.min(2 * k, experts);
+  if (Number.isSafeInteger(most) && most >= k && most <= experts) return most;
+  throw new RangeError(
+    `strictlyBalanced: mostPerToken must be a whole number from k = ${k} to ${experts}, the number of experts, got ${most}`,
+  );
+}

@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { defineOp, gatherRows, type Grouped, segmentSum, topKIndices } from '@outrageous/core';
+import { numbers } from './slots.js';
+
+/** How many of its group's rows each expert takes: ⌈expertsPerToken · rows / experts⌉, at most all. */
+export function roomFor(rows: number, expertsPerToken: number, experts: number): number {
+  return Math.min(rows, Math.ceil((rows * expertsPerToken) / experts));
+}
+
+/** The most rows that all experts of all groups take together, however the rows are spread over the groups. */
+export function slotsOfBestRows(
+  [rows, experts]: readonly [rows: number, experts: number],
+  expertsPerToken: number,
+  groups: number,
+): number {
+  const roundedUp = Math.min(groups, rows) - 1;
+  return experts * Math.min(rows, Math.ceil((rows * expertsPerToken) / experts) + roundedUp);
+}
+
+/** The scores, and the groups of their rows. */
+type Inputs = { readonly scores: tf.Tensor2D; readonly group: tf.Tensor1D; readonly offsets: tf.Tensor1D };
+
+/** An op, so that nothing of the choice is on the tape. */
+const bestRowsOp = defineOp<Inputs, { groups: number; expertsPerToken: number }, [tf.Tensor2D]>({
+  name: 'OutrageousBestRows',
+  inputs: ['scores', 'group', 'offsets'],
+  reference: ({ scores, ...rest }, { groups, expertsPerToken }) => [
+    choose({ ...rest, rows: scores, groups }, expertsPerToken),
+  ],
+  gradient: () => ({}),
+});
+
+/**
+ * Each expert takes the rows of its group that have the largest scores for it; ties go to the first row.
+ *
+ * @param scores float32 [rows, experts], each 0 or more
+ * @param expertsPerToken how many experts a row gets on average
+ * @returns float32 [rows, experts]: 1 where the expert takes the row, else 0; without a gradient
+ */
+export function bestRows(
+  scores: tf.Tensor2D,
+  { group, offsets, groups }: Grouped,
+  expertsPerToken: number,
+): tf.Tensor2D {
+  return bestRowsOp({ scores, group, offsets }, { groups, expertsPerToken })[0];
+}
+
+/** @param scored whose rows are the scores */
+function choose(scored: Grouped, expertsPerToken: number): tf.Tensor2D {
+  const [rows, experts] = scored.rows.shape;
+  const chosen = topKIndices(inRowsOfExperts(scored), roomFor(rows, expertsPerToken, experts));
+  const expert = numbers(scored.groups * experts, (at) => at % experts);
+  const place = tf.add<tf.Tensor1D>(tf.mul(chosen, tf.scalar(experts, 'int32')), tf.expandDims(expert, 1));
+  const taken = tf.step(tf.sub(roomOfExperts(scored, expertsPerToken), tf.range(0, chosen.shape[1])));
+  const [values, at] = [taken, place].map((tensor) => tf.reshape<tf.Rank.R1>(tensor, [-1]));
+  return tf.reshape(segmentSum(values, at, rows * experts), [rows, experts]);
+}
+
+/** float32 [groups · experts, rows]: −1 for rows of other groups. */
+function inRowsOfExperts({ rows: scores, group, groups }: Grouped): tf.Tensor2D {
+  const byExpert: tf.Tensor2D = tf.transpose(scores);
+  if (groups === 1) return byExpert;
+  const ofGroup = tf.equal(tf.expandDims(tf.range(0, groups, 1, 'int32'), 1), tf.expandDims(group, 0));
+  const inside = tf.expandDims(tf.cast(ofGroup, 'float32'), 1);
+  const scored = tf.add(tf.mul(inside, tf.expandDims(byExpert, 0)), tf.sub(inside, 1));
+  return tf.reshape(scored, [-1, group.size]);
+}
+
+/** float32 [groups · experts, 1]: how many rows each takes, looked up by the size of its group. */
+function roomOfExperts({ rows: { shape }, offsets, groups }: Grouped, expertsPerToken: number): tf.Tensor {
+  const [rows, experts] = shape;
+  const sizes = tf.sub<tf.Tensor1D>(tf.slice(offsets, 1, groups), tf.slice(offsets, 0, groups));
+  const rooms = Float32Array.from({ length: rows + 1 }, (_, n) => roomFor(n, expertsPerToken, experts));
+  return tf.reshape(tf.tile(tf.expandDims(gatherRows(tf.tensor1d(rooms), sizes), 1), [1, experts]), [-1, 1]);
+}
