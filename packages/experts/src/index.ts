@@ -1,7 +1,7 @@
-export { feedForward } from './feedForward.js';
-export type { FeedForwardOptions } from './feedForward.js';
-export { feedForwardNetwork } from './feedForwardNetwork.js';
-export type { FeedForwardNetworkOptions } from './networkOptions.js';
-export type { ActivationName } from './activations.js';
-export { poolOf } from './poolOf.js';
-export { mixture } from './mixture.js';
+export { feedForward } from './pools/feedForward.js';
+export type { FeedForwardOptions } from './pools/feedForward.js';
+export { feedForwardNetwork } from './networks/feedForwardNetwork.js';
+export type { FeedForwardNetworkOptions } from './networks/networkOptions.js';
+export type { ActivationName } from './networks/activations.js';
+export { poolOf } from './pools/poolOf.js';
+export { mixture } from './mixture/mixture.js';

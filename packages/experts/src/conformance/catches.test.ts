@@ -9,7 +9,7 @@ import {
   parameterSpec,
   type ParameterTree,
 } from '@outrageous/core';
-import { feedForward } from '../feedForward.js';
+import { feedForward } from '../pools/feedForward.js';
 import { expertPoolConformance, type PoolSize } from './index.js';
 
 /** A pool with something wrong in what it gives. */

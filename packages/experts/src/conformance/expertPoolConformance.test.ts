@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest';
 import type { ExpertPool } from '@outrageous/core';
-import { feedForward } from '../feedForward.js';
-import { feedForwardNetwork } from '../feedForwardNetwork.js';
-import { poolOf } from '../poolOf.js';
+import { feedForward } from '../pools/feedForward.js';
+import { feedForwardNetwork } from '../networks/feedForwardNetwork.js';
+import { poolOf } from '../pools/poolOf.js';
 import { expertPoolConformance, type PoolSize } from './index.js';
 
 const pools: Record<string, (size: PoolSize) => ExpertPool> = {

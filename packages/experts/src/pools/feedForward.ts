@@ -1,7 +1,7 @@
 import type { ExpertPool } from '@outrageous/core';
 import { checkPart } from './checkPart.js';
-import { groupedNetwork } from './groupedNetwork.js';
-import type { FeedForwardNetworkOptions } from './networkOptions.js';
+import { groupedNetwork } from '../networks/groupedNetwork.js';
+import type { FeedForwardNetworkOptions } from '../networks/networkOptions.js';
 
 /** What {@link feedForward} is made from. */
 export interface FeedForwardOptions extends FeedForwardNetworkOptions {

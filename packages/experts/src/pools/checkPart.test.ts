@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { feedForward } from './feedForward.js';
-import { feedForwardNetwork } from './feedForwardNetwork.js';
+import { feedForwardNetwork } from '../networks/feedForwardNetwork.js';
 import { poolOf } from './poolOf.js';
 
 const size = { width: 3, hidden: 4 };

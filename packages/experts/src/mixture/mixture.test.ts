@@ -14,14 +14,14 @@ import {
   type ParameterTree,
 } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
-import { denseMixture } from './test/denseMixture.js';
-import { fixedGate, type Triple } from './test/fixedGate.js';
-import { gradientsOf } from './test/gradientsOf.js';
-import { linearLayer } from './test/linearLayer.js';
-import { feedForward } from './feedForward.js';
-import { feedForwardNetwork } from './feedForwardNetwork.js';
+import { denseMixture } from '../test/denseMixture.js';
+import { fixedGate, type Triple } from '../test/fixedGate.js';
+import { gradientsOf } from '../test/gradientsOf.js';
+import { linearLayer } from '../test/linearLayer.js';
+import { feedForward } from '../pools/feedForward.js';
+import { feedForwardNetwork } from '../networks/feedForwardNetwork.js';
 import { mixture } from './mixture.js';
-import { poolOf } from './poolOf.js';
+import { poolOf } from '../pools/poolOf.js';
 
 const width = 3;
 const quiet = { training: false, key: key(0) };

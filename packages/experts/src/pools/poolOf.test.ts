@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { childContext, disposeParameters, type Grouped, initialize, key, type Layer } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
-import { feedForwardNetwork } from './feedForwardNetwork.js';
+import { feedForwardNetwork } from '../networks/feedForwardNetwork.js';
 import { maskRows } from './maskRows.js';
 import { poolOf } from './poolOf.js';
 import { splitRows } from './splitRows.js';
-import { groupRows } from './conformance/groupRows.js';
-import { linearLayer } from './test/linearLayer.js';
+import { groupRows } from '../conformance/groupRows.js';
+import { linearLayer } from '../test/linearLayer.js';
 
 const context = { training: false, key: key(0) };
 

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { countParameters, disposeParameters, initialize, key, leaves, normal } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
-import { groupRows } from './conformance/groupRows.js';
+import { groupRows } from '../conformance/groupRows.js';
 import { feedForward } from './feedForward.js';
-import { feedForwardNetwork } from './feedForwardNetwork.js';
+import { feedForwardNetwork } from '../networks/feedForwardNetwork.js';
 
 const context = { training: false, key: key(0) };
 
