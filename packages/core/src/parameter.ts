@@ -3,11 +3,11 @@ import type { Key } from './key.js';
 import type { RankOf } from './rankOf.js';
 import type { Rows, StoredTable } from './table.js';
 
-/** Experts that follow each other, of those that there are: what one process holds of a pool. */
+/** What one process has of what is numbered over all processes: experts of a pool, or sequences of a batch, in a row. */
 export interface Shard {
   readonly first: number;
   readonly count: number;
-  /** How many experts there are on all processes together. */
+  /** How many there are on all processes together. */
   readonly of: number;
 }
 

@@ -1,14 +1,12 @@
-import { NonFiniteError, allFinite } from '../loop/nonFiniteError.js';
 import type { Training } from '../loop/training.js';
+import { encodeTensors } from './encodeTensors.js';
+import { FORMAT } from './format.js';
 import type { JsonObject } from './json.js';
-import { encodeHeader } from './safetensors.js';
-import { savedTensors, type SavedTensor } from './savedTensors.js';
-
-/** Marks our files among all files of safetensors; a number that grows when the meaning changes. */
-export const FORMAT = '1';
+import { isAlone, savedTensors, type SavedTensor } from './savedTensors.js';
 
 /**
- * A checkpoint of a training run, as bytes in the safetensors format: the header, then one tensor at a time.
+ * A checkpoint of a training run in one process, as bytes in the safetensors format: the header, then one tensor at a
+ * time.
  *
  * It holds all that decides how the run goes on: parameters (`parameters/<name>`), the optimizer's slots
  * (`optimizer/<name>`), the recurrent state (`recurrent/<path>`), and `step`, `tokens` and `extra` as metadata.
@@ -17,6 +15,7 @@ export const FORMAT = '1';
  *
  * @param extra whatever else its reader needs, such as the best loss so far
  * @throws NonFiniteError when a number is NaN or infinite, so that no good checkpoint is replaced by a useless one
+ * @throws Error when other processes have a part of the run; see {@link encodeShard}
  * @example
  * ```ts
  * const chunks = [];
@@ -29,22 +28,17 @@ export async function* encodeCheckpoint(
   extra: JsonObject = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const tensors = savedTensors(training);
+  requireAll(tensors);
   const { tokens, optimizer } = training;
   const metadata = { outrageous: FORMAT, step: `${optimizer.step}`, tokens: `${tokens}`, extra: JSON.stringify(extra) };
-  yield encodeHeader(byName(tensors), metadata);
-  for (const tensor of tensors) yield await bytesOf(tensor, optimizer.step);
+  yield* encodeTensors(tensors, { step: optimizer.step, metadata });
 }
 
-function byName(tensors: readonly SavedTensor[]): Map<string, SavedTensor> {
-  const map = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  if (map.size === tensors.length) return map;
-  const twice = tensors.find((tensor) => map.get(tensor.name) !== tensor);
-  throw new Error(`encodeCheckpoint: two tensors are called ${twice?.name}; each needs a name of its own`);
-}
-
-async function bytesOf({ title, read }: SavedTensor, step: number): Promise<Uint8Array<ArrayBuffer>> {
-  const numbers = await read().data<'float32' | 'int32' | 'bool'>();
-  if (!allFinite(numbers)) throw new NonFiniteError(step, 'the training is not saved', title);
-  // TensorFlow.js gives no memory that threads share.
-  return new Uint8Array(numbers.buffer as ArrayBuffer, numbers.byteOffset, numbers.byteLength);
+function requireAll(tensors: readonly SavedTensor[]): void {
+  const part = tensors.find((tensor) => isAlone(tensor) || (tensor.rows && tensor.rows.count < tensor.rows.of));
+  if (part === undefined) return;
+  throw new Error(
+    `encodeCheckpoint: got a run that other processes have a part of (${part.title}), needs a whole one; ` +
+      'give the communicator to checkpoints(…), or write the part of each process with encodeShard',
+  );
 }

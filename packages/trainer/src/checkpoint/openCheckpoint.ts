@@ -1,20 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mapTensors, treeTensors, type ParameterTree, type StateTree } from '@outrageous/core';
+import { mapTensors, treeTensors, type ParameterTree } from '@outrageous/core';
 import type { Training } from '../loop/training.js';
 import type { ByteSource } from './byteSource.js';
 import { CheckpointError } from './checkpointError.js';
-import { FORMAT } from './encodeCheckpoint.js';
+import { FORMAT } from './format.js';
 import type { JsonObject } from './json.js';
+import { readRows } from './pieces.js';
 import { requireSame } from './requireSame.js';
 import { numbersOf, readHeader, type Header } from './safetensors.js';
-import {
-  savedParameters,
-  savedSlots,
-  savedState,
-  savedTensors,
-  type SavedParameter,
-  type SavedTensor,
-} from './savedTensors.js';
+import { savedParameters, savedSlots, savedState, savedTensors } from './savedTensors.js';
+import type { SavedParameter, SavedTensor } from './savedTensors.js';
+import { storedTensors, type OpenShard, type StoredTensor } from './storedTensors.js';
 
 /** What a checkpoint says of itself. */
 export interface CheckpointInfo {
@@ -44,31 +40,49 @@ export interface Checkpoint {
 }
 
 /**
- * Opens a checkpoint: reads the header, and checks that all tensors are there.
+ * Opens a checkpoint: reads the headers of its file or files, and checks that all tensors are there.
  *
- * @throws CheckpointError when it is cut off, or no checkpoint at all
+ * It may have been written by any number of processes, and each process takes of it what it has of the run: its
+ * experts, its sequences, and what all have in common.
+ *
+ * @param openShard opens the other files of a checkpoint that several processes wrote
+ * @throws CheckpointError when a file is missing, cut off, of another checkpoint, or no checkpoint at all
  * @example
  * ```ts
  * const checkpoint = await openCheckpoint(blobBytes(blob));
  * await checkpoint.restore(training);
  * ```
  */
-export async function openCheckpoint(source: ByteSource): Promise<Checkpoint> {
+export async function openCheckpoint(source: ByteSource, openShard: OpenShard = refuse(source)): Promise<Checkpoint> {
   const header = await readHeader(source);
+  const info = infoOf(header, source.name);
+  const opened = { name: source.name, info, tensors: await storedTensors({ source, header }, openShard) };
   return {
-    info: infoOf(header, source.name),
-    restore: (training) => restoreTraining({ source, header }, training),
-    restoreParameters: (parameters) => restoreModel({ source, header }, parameters),
+    info,
+    restore: (training) => restoreTraining(opened, training),
+    restoreParameters: (parameters) => restoreModel(opened, parameters),
   };
 }
 
-/** A file whose header is known. */
+/** A checkpoint whose tensors are known. */
 interface Opened {
-  readonly source: ByteSource;
-  readonly header: Header;
+  readonly name: string;
+  readonly info: CheckpointInfo;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-function infoOf({ metadata: { outrageous, step, tokens, extra } }: Header, name: string): CheckpointInfo {
+function refuse({ name }: ByteSource): OpenShard {
+  return (file) =>
+    Promise.reject(
+      new CheckpointError(
+        `checkpoint: ${name} is the index of a checkpoint that several processes wrote, and needs ${file} beside it; ` +
+          'tell openCheckpoint how to open that',
+      ),
+    );
+}
+
+function infoOf({ metadata: { outrageous, step, tokens, extra, rows } }: Header, name: string): CheckpointInfo {
+  if (rows !== undefined) throw isPart(name);
   if (outrageous === FORMAT)
     return { step: Number(step), tokens: Number(tokens), extra: JSON.parse(extra) as JsonObject };
   const found = outrageous === undefined ? 'no checkpoint of a training run' : `of version ${outrageous} of the format`;
@@ -77,24 +91,28 @@ function infoOf({ metadata: { outrageous, step, tokens, extra } }: Header, name:
   );
 }
 
+function isPart(name: string): CheckpointError {
+  return new CheckpointError(
+    `checkpoint: ${name} is what one of several processes wrote; name the file that they all belong to, such as ` +
+      'last.safetensors',
+  );
+}
+
 async function restoreTraining(opened: Opened, training: Training): Promise<void> {
-  const { source, header } = opened;
   const { parameters, optimizer, recurrent } = training;
-  requireSame(source.name, header.tensors, savedTensors(training));
-  const state = await readState(opened, recurrent);
+  requireSame(opened.name, opened.tensors, savedTensors(training));
+  const state = await readState(opened, training);
   await readInto(opened, savedParameters(parameters));
   await readInto(opened, savedSlots(optimizer.slots));
   tf.dispose(treeTensors(recurrent));
   training.recurrent = mapTensors(recurrent, (_, path) => state.get(path)!);
-  const { step, tokens } = infoOf(header, source.name);
-  optimizer.step = step;
-  training.tokens = tokens;
+  optimizer.step = opened.info.step;
+  training.tokens = opened.info.tokens;
 }
 
 async function restoreModel(opened: Opened, parameters: ParameterTree): Promise<void> {
-  const { source, header } = opened;
-  const stored = [...header.tensors].filter(([name]) => name.startsWith('parameters/'));
-  requireSame(source.name, new Map(stored), savedParameters(parameters));
+  const stored = [...opened.tensors].filter(([name]) => name.startsWith('parameters/'));
+  requireSame(opened.name, new Map(stored), savedParameters(parameters));
   await readInto(opened, savedParameters(parameters));
 }
 
@@ -104,10 +122,10 @@ async function readInto(opened: Opened, tensors: readonly SavedParameter[]): Pro
 }
 
 /** The tensors of a recurrent state by their paths in it. */
-async function readState(opened: Opened, recurrent: StateTree): Promise<Map<string, tf.Tensor>> {
+async function readState(opened: Opened, { recurrent, streams }: Training): Promise<Map<string, tf.Tensor>> {
   const state = new Map<string, tf.Tensor>();
   try {
-    for (const tensor of savedState(recurrent)) state.set(tensor.path, await readTensor(opened, tensor));
+    for (const tensor of savedState(recurrent, streams)) state.set(tensor.path, await readTensor(opened, tensor));
     return state;
   } catch (error) {
     tf.dispose([...state.values()]);
@@ -115,7 +133,8 @@ async function readState(opened: Opened, recurrent: StateTree): Promise<Map<stri
   }
 }
 
-async function readTensor({ source, header }: Opened, { name, dtype, shape }: SavedTensor): Promise<tf.Tensor> {
-  const { begin, end } = header.tensors.get(name)!;
-  return tf.tensor(numbersOf(await source.read(begin, end), dtype), [...shape], dtype);
+async function readTensor({ tensors }: Opened, { name, dtype, shape, rows }: SavedTensor): Promise<tf.Tensor> {
+  const [count = 1, ...row] = shape;
+  const bytes = await readRows(tensors.get(name)!.pieces, { first: rows?.first ?? 0, count, row, dtype });
+  return tf.tensor(numbersOf(bytes, dtype), [...shape], dtype);
 }

@@ -32,6 +32,11 @@ const types = {
   bool: { name: 'BOOL', bytes: 1, array: Uint8Array },
 } as const;
 
+/** How many bytes a tensor takes. */
+export function byteLength({ dtype, shape }: TensorEntry): number {
+  return types[dtype].bytes * sizeOf(shape);
+}
+
 /** How the format calls a type of numbers: `F32`. */
 export function typeName(dtype: TensorEntry['dtype']): string {
   return types[dtype].name;
@@ -48,9 +53,9 @@ export function encodeHeader(
 ): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let at = 0;
-  for (const [name, { dtype, shape }] of tensors) {
-    const end = at + types[dtype].bytes * sizeOf(shape);
-    header[name] = { dtype: typeName(dtype), shape, data_offsets: [at, end] };
+  for (const [name, entry] of tensors) {
+    const end = at + byteLength(entry);
+    header[name] = { dtype: typeName(entry.dtype), shape: entry.shape, data_offsets: [at, end] };
     at = end;
   }
   return withLength(new TextEncoder().encode(JSON.stringify(header)));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeParameters, leaves, treeTensors } from '@outrageous/core';
-import type { Optimizer, OptimizerState, ParameterTree, StateTree, Task } from '@outrageous/core';
+import type { Optimizer, OptimizerState, ParameterTree, Shard, StateTree, Task } from '@outrageous/core';
 
 /**
  * A training run between two steps: all that decides how it goes on, and what a checkpoint holds.
@@ -10,6 +10,8 @@ import type { Optimizer, OptimizerState, ParameterTree, StateTree, Task } from '
 export interface Training<State extends StateTree = StateTree> {
   readonly parameters: ParameterTree;
   readonly optimizer: OptimizerState;
+  /** Which of the sequences of a batch are here: all, unless several processes share the batch. */
+  readonly streams: Shard;
   /** What the next batch finds, unless its sequences start anew. */
   recurrent: State;
   /** Predictions trained on so far. */
@@ -19,7 +21,7 @@ export interface Training<State extends StateTree = StateTree> {
 /**
  * A run before its first step. Free it with {@link disposeTraining}.
  *
- * @param streams sequences per batch: `batches.streams`
+ * @param streams sequences per batch: `batches.streams`; where several processes share a batch, those of this one
  * @example
  * ```ts
  * const training = startTraining(task, optimizer, batches.streams);
@@ -30,12 +32,14 @@ export interface Training<State extends StateTree = StateTree> {
 export function startTraining<State extends StateTree>(
   task: Pick<Task<never, State>, 'parameters' | 'zeroState'>,
   optimizer: Optimizer,
-  streams: number,
+  streams: number | Shard,
 ): Training<State> {
+  const own = typeof streams === 'number' ? { first: 0, count: streams, of: streams } : streams;
   return {
     parameters: task.parameters,
     optimizer: optimizer.init(leaves(task.parameters)),
-    recurrent: task.zeroState(streams),
+    streams: own,
+    recurrent: task.zeroState(own.count),
     tokens: 0,
   };
 }

@@ -58,3 +58,16 @@ export async function withFile<Result>(
     await file.close();
   }
 }
+
+/** Opens files to be read, for as long as `use` takes. */
+export async function withFiles<Result>(
+  use: (open: (path: string) => Promise<FileHandle>) => Promise<Result>,
+): Promise<Result> {
+  const files: FileHandle[] = [];
+  const keep = (file: FileHandle) => (files.push(file), file);
+  try {
+    return await use(async (path) => keep(await open(path, 'r')));
+  } finally {
+    await Promise.all(files.map((file) => file.close()));
+  }
+}

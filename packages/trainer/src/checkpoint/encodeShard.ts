@@ -1,0 +1,71 @@
+import type { Training } from '../loop/training.js';
+import { encodeTensors } from './encodeTensors.js';
+import { FORMAT } from './format.js';
+import type { JsonObject } from './json.js';
+import { encodeHeader } from './safetensors.js';
+import { savedTensors, type SavedTensor } from './savedTensors.js';
+
+/** What a checkpoint's index says beside the counters of the run. */
+export interface IndexOptions {
+  /** The same for all files of one checkpoint, and for those of no other. */
+  readonly id: string;
+  /** The name of the file that each process wrote. */
+  readonly shards: readonly string[];
+  /** Whatever else its reader needs. */
+  readonly extra?: JsonObject;
+}
+
+/** Where each tensor's rows belong in the whole: `[first, of]` by name. */
+export type RowPlaces = Readonly<Record<string, readonly [first: number, of: number]>>;
+
+/**
+ * What one of several processes writes of a checkpoint, in the safetensors format: its experts' rows of parameters and
+ * slots, its sequences' rows of the recurrent state, and, if it is the first, what all have in common.
+ *
+ * The checkpoint is what {@link encodeIndex} makes of the files of all processes. It opens on any number of them.
+ *
+ * @param place `id` is the same for all files of one checkpoint, and for those of no other
+ * @throws NonFiniteError when a number is NaN or infinite
+ * @example
+ * ```ts
+ * for await (const chunk of encodeShard(training, { rank: communicator.rank, id })) write(chunk);
+ * ```
+ */
+export async function* encodeShard(
+  training: Training,
+  { rank, id }: { readonly rank: number; readonly id: string },
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const own = savedTensors(training).filter(({ shared }) => rank === 0 || !shared);
+  const metadata = { outrageous: FORMAT, checkpoint: id, rows: JSON.stringify(rowPlaces(own)) };
+  yield* encodeTensors(own, { step: training.optimizer.step, metadata });
+}
+
+/** Where the rows of this process belong. */
+function rowPlaces(tensors: readonly SavedTensor[]): RowPlaces {
+  return Object.fromEntries(
+    tensors.flatMap(({ name, rows }) => (rows ? [[name, [rows.first, rows.of]] as const] : [])),
+  );
+}
+
+/**
+ * The index of a checkpoint that several processes wrote: a file of safetensors without tensors, which names theirs.
+ * The checkpoint is there as soon as the index is, so it is written last, by one of them.
+ *
+ * @example
+ * ```ts
+ * await writeFile('last.safetensors', encodeIndex(training, { id, shards: ['last-0.safetensors', 'last-1.safetensors'] }));
+ * ```
+ */
+export function encodeIndex(
+  { tokens, optimizer }: Training,
+  { id, shards, extra = {} }: IndexOptions,
+): Uint8Array<ArrayBuffer> {
+  return encodeHeader([], {
+    outrageous: FORMAT,
+    step: `${optimizer.step}`,
+    tokens: `${tokens}`,
+    extra: JSON.stringify(extra),
+    checkpoint: id,
+    shards: JSON.stringify(shards),
+  });
+}
