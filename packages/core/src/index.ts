@@ -16,6 +16,7 @@ export type {
 export type { RankOf } from './rankOf.js';
 export { initialize, variableParameter, zerosLike } from './initialize.js';
 export type { StorageOptions } from './initialize.js';
+export { evenShard } from './evenShard.js';
 export { sharded } from './sharded.js';
 export { countParameters, disposeParameters, leaves, mapParameters, sizeOf } from './tree.js';
 export { normalWith, ones, uniformFanIn, uniformWithin, zeros } from './initializers.js';

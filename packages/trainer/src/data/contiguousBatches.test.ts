@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { evenShard } from '@outrageous/core';
+import { allPredictionsOf } from './batches.js';
 import { contiguousBatches, type ContiguousOptions, type Window } from './contiguousBatches.js';
 
 /** Tokens that say where they stand; 0 would look like padding. */
@@ -85,6 +87,32 @@ describe('contiguousBatches', () => {
         expect(windows.every(({ weights, tokens }) => weights === undefined && tokens === undefined)).toBe(true);
       }),
     );
+  });
+
+  it('shares the streams of a batch out to several processes, which know how much all predict', () => {
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 80 }), (size, processes, length) => {
+        const shares = Array.from({ length: processes }, (_, rank) => evenShard(size.batch, { rank, size: processes }));
+        const ids = textOf(length);
+        const parts = shares
+          .filter(({ count }) => count > 0)
+          .map((streams) => epochOf(ids, { ...size, streams, remainder: 'pad' }));
+        for (const [i, window] of epochOf(ids, { ...size, remainder: 'pad' }).entries()) {
+          const here = parts.map((windows) => windows[i]);
+          const streams = here.flatMap((part) => Array.from({ length: part.batch }, (_, b) => streamOf(part, b)));
+          expect(streams).toEqual(Array.from({ length: size.batch }, (_, b) => streamOf(window, b)));
+          expect(here.map(allPredictionsOf)).toEqual(here.map(() => window.predictions));
+        }
+      }),
+    );
+  });
+
+  it('says which streams there are', () => {
+    const read = (first: number, count: number) => () =>
+      contiguousBatches(textOf(100), { batch: 4, time: 2, streams: { first, count } });
+    const advice = 'needs one or more of the 4 of a batch; use fewer processes, or a larger batch';
+    expect(read(3, 2)).toThrow(`contiguousBatches: got 2 streams from number 3 on, ${advice}`);
+    expect(read(0, 0)).toThrow(`contiguousBatches: got 0 streams from number 0 on, ${advice}`);
   });
 
   it('lists real tokens in the order of their numbers, as the weights do', () => {

@@ -1,3 +1,4 @@
+import type { Shard } from '@outrageous/core';
 import type { Batches, BatchHeader } from './batches.js';
 
 /**
@@ -20,8 +21,10 @@ export interface Window extends BatchHeader {
 
 /** How a text is cut into windows. */
 export interface ContiguousOptions {
-  /** Streams that are read side by side. */
+  /** Streams that are read side by side, on all processes together. */
   readonly batch: number;
+  /** Which of them this process reads, where several share them: `evenShard(batch, communicator)`; all by default. */
+  readonly streams?: Pick<Shard, 'first' | 'count'>;
   /** Steps of a window: how far back-propagation reaches. */
   readonly time: number;
   /**
@@ -39,7 +42,8 @@ export interface ContiguousOptions {
  * where it starts anew, at the start of each epoch. `batchAt(step)` depends on the step alone.
  *
  * @param ids the whole text
- * @throws RangeError when the text is too short for one window, or the sizes aren't positive integers
+ * @throws RangeError when the text is too short for one window, the sizes aren't positive integers, or there are no
+ *   such streams
  * @example
  * ```ts
  * const batches = contiguousBatches(vocabulary.encode(tokens), { batch: 32, time: 20 });
@@ -47,39 +51,41 @@ export interface ContiguousOptions {
  * ```
  */
 export function contiguousBatches(ids: Int32Array, options: ContiguousOptions): Batches<Window> {
-  const { batch, time, remainder = 'drop' } = options;
+  const { batch, time, remainder = 'drop', streams = { first: 0, count: batch } } = options;
   checkSizes(ids, options);
   const predictions = ids.length - 1;
   const drop = remainder === 'drop';
   const length = drop ? Math.floor(predictions / batch) : Math.ceil(predictions / batch);
   const windowsPerEpoch = drop ? Math.floor(length / time) : Math.ceil(length / time);
   return {
-    streams: batch,
+    streams: streams.count,
     windowsPerEpoch,
     batchAt(step) {
       const window = step % windowsPerEpoch;
-      const header = { first: window === 0, epoch: Math.floor(step / windowsPerEpoch), time, batch };
-      return { ...header, ...cut(ids, { batch, time, length, start: window * time }) };
+      const header = { first: window === 0, epoch: Math.floor(step / windowsPerEpoch), time, batch: streams.count };
+      const place = { batch, streams, time, length, start: window * time };
+      return { ...header, ...cut(ids, place), ...(streams.count < batch && allPredictionsAt(ids, place)) };
     },
   };
 }
 
-interface Cut {
-  readonly batch: number;
-  readonly time: number;
+interface Place extends Required<Omit<ContiguousOptions, 'remainder'>> {
   /** Of each stream. */
   readonly length: number;
   /** The window's first step. */
   readonly start: number;
 }
 
-function cut(ids: Int32Array, { batch, time, length, start }: Cut): Omit<Window, 'first' | 'epoch' | 'time' | 'batch'> {
-  const inputs = new Int32Array(time * batch);
-  const labels = new Int32Array(time * batch);
+function cut(
+  ids: Int32Array,
+  { streams, time, length, start }: Place,
+): Pick<Window, 'inputs' | 'labels' | 'predictions' | 'weights' | 'tokens'> {
+  const inputs = new Int32Array(time * streams.count);
+  const labels = new Int32Array(time * streams.count);
   const tokens: number[] = [];
   for (let number = 0; number < inputs.length; number++) {
-    const step = start + Math.floor(number / batch);
-    const from = (number % batch) * length + step;
+    const step = start + Math.floor(number / streams.count);
+    const from = (streams.first + (number % streams.count)) * length + step;
     if (step >= length || from + 1 >= ids.length) continue;
     inputs[number] = ids[from];
     labels[number] = ids[from + 1];
@@ -89,20 +95,42 @@ function cut(ids: Int32Array, { batch, time, length, start }: Cut): Omit<Window,
   return { inputs, labels, predictions, ...(predictions < inputs.length ? paddingOf(tokens, inputs.length) : {}) };
 }
 
+/** Those of the streams of all processes. */
+function allPredictionsAt(
+  ids: Int32Array,
+  { batch, time, length, start }: Place,
+): Pick<Required<Window>, 'allPredictions'> {
+  let allPredictions = 0;
+  for (let stream = 0; stream < batch; stream++) {
+    const end = Math.min(length, ids.length - 1 - stream * length);
+    allPredictions += Math.max(0, Math.min(end - start, time));
+  }
+  return { allPredictions };
+}
+
 function paddingOf(tokens: readonly number[], length: number): Pick<Window, 'weights' | 'tokens'> {
   const weights = new Float32Array(length);
   for (const token of tokens) weights[token] = 1;
   return { weights, tokens: Int32Array.from(tokens) };
 }
 
-function checkSizes(ids: Int32Array, { batch, time, remainder }: ContiguousOptions): void {
+function checkSizes(ids: Int32Array, { batch, time, remainder, streams }: ContiguousOptions): void {
   if (!(Number.isInteger(batch) && batch > 0 && Number.isInteger(time) && time > 0)) {
     throw new RangeError(`contiguousBatches: got batch ${batch} and time ${time}, needs positive integers`);
   }
+  if (streams) checkStreams(streams, batch);
   const needed = remainder === 'pad' ? 2 : batch * time + 1;
   if (ids.length >= needed) return;
   const advice = remainder === 'pad' ? 'give it a longer text' : 'give it a longer text, or lower batch or time';
   throw new RangeError(
     `contiguousBatches: got ${ids.length} tokens, needs at least ${needed} for batch ${batch} and time ${time}; ${advice}`,
+  );
+}
+
+function checkStreams({ first, count }: Pick<Shard, 'first' | 'count'>, batch: number): void {
+  if (first >= 0 && count > 0 && first + count <= batch) return;
+  throw new RangeError(
+    `contiguousBatches: got ${count} streams from number ${first} on, needs one or more of the ${batch} of a batch; ` +
+      'use fewer processes, or a larger batch',
   );
 }

@@ -28,6 +28,13 @@ it('gives ln(words) where all words are equally likely', async () => {
   });
 });
 
+it('counts the predictions of all processes that share the text', async () => {
+  await withTrial(tinyTask(), async (_, task) => {
+    const part = contiguousBatches(ids, { batch: 2, time: 4, streams: { first: 1, count: 1 }, remainder: 'pad' });
+    expect((await evaluate(task, part)).tokens).toBe(22);
+  });
+});
+
 it('repeats itself bit for bit, and changes nothing', async () => {
   await withTrial(tinyTask(), async (training, task) => {
     const before = await snapshot(training);

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, key as keyOf, tidyTree } from '@outrageous/core';
 import type { Context, StateTree, Task } from '@outrageous/core';
-import type { Batches, BatchHeader } from '../data/batches.js';
+import { allPredictionsOf, type Batches, type BatchHeader } from '../data/batches.js';
 import { breathe } from './breathe.js';
 import { disposeReplaced } from './disposeReplaced.js';
 
@@ -48,8 +48,8 @@ export async function evaluate<Batch extends BatchHeader, State extends StateTre
       const { loss, next } = forward(task, batch, state);
       disposeReplaced(state, next);
       state = next;
-      sum += (await readAndDispose(loss)) * batch.predictions;
-      tokens += batch.predictions;
+      sum += (await readAndDispose(loss)) * allPredictionsOf(batch);
+      tokens += allPredictionsOf(batch);
       await onProgress?.(done + 1, total);
       await breathe();
     }

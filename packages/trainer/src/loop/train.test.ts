@@ -38,6 +38,16 @@ it('reports what each step did', async () => {
   });
 });
 
+it('counts the predictions of all processes that share a batch', async () => {
+  await withTrial(tinyTask(), async (training, task) => {
+    const options = trialOptions({ steps: 2 });
+    const { batchAt, ...batches } = options.batches;
+    const shared = { ...batches, batchAt: (step: number) => ({ ...batchAt(step), allPredictions: 32 }) };
+    await trainWith(task, training, { ...options, batches: shared }, () => undefined);
+    expect(training.tokens).toBe(64);
+  });
+});
+
 it('reads back only every so many steps, and after the last', async () => {
   await withTrial(tinyTask(), async (training, task) => {
     const steps: number[] = [];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gradientTensors, leaves, measureRouting, valueAndGradients } from '@outrageous/core';
 import type { Context, Gradients, Optimizer, RoutingMetrics, StateTree, Task } from '@outrageous/core';
-import type { BatchHeader } from '../data/batches.js';
+import { allPredictionsOf, type BatchHeader } from '../data/batches.js';
 import { findCulprit, NonFiniteError } from './nonFiniteError.js';
 import type { MixtureReport, TrainingReport } from './report.js';
 import { disposeReplaced } from './disposeReplaced.js';
@@ -34,7 +34,7 @@ export async function trainStep<Batch extends BatchHeader, State extends StateTr
     const measurement = measured ? await measure(outcome) : undefined;
     if (measurement) await requireFinite(measurement.loss, training, outcome.gradients);
     optimizer.update(outcome.gradients, training.optimizer, leaves(task.parameters));
-    moveOn(training, outcome.state, batch.predictions);
+    moveOn(training, outcome.state, allPredictionsOf(batch));
     return measurement;
   } finally {
     disposeReplaced(outcome.state, training.recurrent);

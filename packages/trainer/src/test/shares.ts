@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   disposeParameters,
+  evenShard,
   initialize,
   key,
   leaves,
   ones,
   parameterSpec,
   type ParameterSpecs,
-  type Shard,
   sharded,
   uniformFanIn,
 } from '@outrageous/core';
@@ -28,15 +28,9 @@ export interface Place {
   readonly size: number;
 }
 
-/** The part of `of` things that a process has: as even as can be. */
-export function partOf(of: number, { rank, size }: Place): Shard {
-  const begin = (place: number) => Math.floor((of * place) / size);
-  return { first: begin(rank), count: begin(rank + 1) - begin(rank), of };
-}
-
 /** A model with experts that are alike, experts of which each has parameters of its own, and what all have in common. */
 function specsOf(place: Place, count: number): ParameterSpecs {
-  const shard = partOf(count, place);
+  const shard = evenShard(count, place);
   const own = Array.from({ length: shard.count }, (_, i) => [`${shard.first + i}`, special(shard.first + i)] as const);
   return {
     common: parameterSpec([2, 3], uniformFanIn()),
@@ -59,7 +53,7 @@ const optimizer = partition(({ name }) => (name.startsWith('alike') ? 'alike' : 
 export function shareOf(place: Place, count = experts): Training<tf.Tensor2D> {
   const parameters = initialize(specsOf(place, count), key(7));
   const zeroState = (batch: number) => tf.zeros<tf.Rank.R2>([batch, 3]);
-  return startTraining({ parameters, zeroState }, optimizer, partOf(streams, place));
+  return startTraining({ parameters, zeroState }, optimizer, evenShard(streams, place));
 }
 
 /** Two steps whose gradients are the parameters, so that each expert's are its own; the state tells the sequences apart. */
