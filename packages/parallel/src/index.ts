@@ -9,4 +9,5 @@ export { normOverRanks } from './strategies/normOverRanks.js';
 export type { Strategy } from './strategies/strategy.js';
 export { sumOverRanks } from './strategies/sumOverRanks.js';
 export { singleProcess } from './singleProcess.js';
+export { timed, type TimedCommunicator } from './timed.js';
 export type { Numbers, Parts, Transport } from './transport.js';
