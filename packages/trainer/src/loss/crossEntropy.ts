@@ -31,7 +31,7 @@ const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>>({
 /**
  * The mean cross-entropy of integer labels, in nats, without one-hot labels.
  *
- *     loss = Σ_i w_i · (log Σ_j exp(logits_ij) − logits_i,label(i)) / Σ_i w_i
+ *     loss = Σ_i w_i · (log Σ_j exp(logits_ij) − logits_i,label(i)) / Σ_i w_i,   0 where all is padding
  *
  * @param logits float32 [n, classes]
  * @param labels int32 [n], each in [0, classes); those of rows with weight 0 too
@@ -48,9 +48,12 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, weights?:
   return tf.tidy(() => {
     const [losses] = crossEntropyOp({ logits, labels }, {});
     if (!weights) return tf.mean(losses);
-    return tf.div(tf.sum(tf.mul(losses, weights)), tf.sum(weights));
+    return tf.div(tf.sum(tf.mul(losses, weights)), tf.maximum<tf.Scalar>(tf.sum(weights), leastWeight));
   });
 }
+
+/** Keeps the loss of padding alone at 0. */
+const leastWeight = 1e-30;
 
 function indicator(labels: tf.Tensor1D, classes: number): tf.Tensor {
   const column = tf.range(0, classes, 1, 'int32');
