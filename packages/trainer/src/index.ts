@@ -31,7 +31,7 @@ export type { EvaluateOptions, Evaluation } from './loop/evaluate.js';
 export { NonFiniteError } from './loop/nonFiniteError.js';
 export { encodeCheckpoint } from './checkpoint/encodeCheckpoint.js';
 export { encodeIndex, encodeShard } from './checkpoint/encodeShard.js';
-export type { IndexOptions } from './checkpoint/encodeShard.js';
+export type { IndexOptions, ShardOptions } from './checkpoint/encodeShard.js';
 export { openCheckpoint } from './checkpoint/openCheckpoint.js';
 export type { Checkpoint, CheckpointInfo } from './checkpoint/openCheckpoint.js';
 export type { OpenShard } from './checkpoint/storedTensors.js';

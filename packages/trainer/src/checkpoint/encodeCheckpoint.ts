@@ -39,6 +39,6 @@ function requireAll(tensors: readonly SavedTensor[]): void {
   if (part === undefined) return;
   throw new Error(
     `encodeCheckpoint: got a run that other processes have a part of (${part.title}), needs a whole one; ` +
-      'give the communicator to checkpoints(…), or write the part of each process with encodeShard',
+      'give the communicator to checkpoints(folder, { communicator }), or write the part of each process with encodeShard',
   );
 }

@@ -18,13 +18,22 @@ export interface IndexOptions {
 /** Where each tensor's rows belong in the whole: `[first, of]` by name. */
 export type RowPlaces = Readonly<Record<string, readonly [first: number, of: number]>>;
 
+/** Which process of several writes, and for which checkpoint. */
+export interface ShardOptions {
+  readonly rank: number;
+  /** The same for all files of one checkpoint, and for those of no other. */
+  readonly id: string;
+  /** Which copy of its experts the process has, where several have the same; the first, 0, where it isn't said. */
+  readonly replica?: number;
+}
+
 /**
- * What one of several processes writes of a checkpoint, in the safetensors format: its experts' rows of parameters and
- * slots, its sequences' rows of the recurrent state, and, if it is the first, what all have in common.
+ * What one of several processes writes of a checkpoint, in the safetensors format: its sequences' rows of the recurrent
+ * state, its experts' rows of parameters and slots, if it has the first copy of them, and if it is the first process,
+ * what all have in common.
  *
  * The checkpoint is what {@link encodeIndex} makes of the files of all processes. It opens on any number of them.
  *
- * @param place `id` is the same for all files of one checkpoint, and for those of no other
  * @throws NonFiniteError when a number is NaN or infinite
  * @example
  * ```ts
@@ -33,9 +42,10 @@ export type RowPlaces = Readonly<Record<string, readonly [first: number, of: num
  */
 export async function* encodeShard(
   training: Training,
-  { rank, id }: { readonly rank: number; readonly id: string },
+  { rank, id, replica = 0 }: ShardOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const own = savedTensors(training).filter(({ shared }) => rank === 0 || !shared);
+  const writes = { all: rank === 0, experts: replica === 0, sequences: true };
+  const own = savedTensors(training).filter(({ of }) => writes[of]);
   const metadata = { outrageous: FORMAT, checkpoint: id, rows: JSON.stringify(rowPlaces(own)) };
   yield* encodeTensors(own, { step: training.optimizer.step, metadata });
 }

@@ -11,8 +11,8 @@ export interface SavedTensor extends TensorEntry {
   readonly title: string;
   /** Which rows of the tensor these are, where processes have some each. */
   readonly rows?: Shard;
-  /** Whether every process has the same; others are of this one's experts or sequences. */
-  readonly shared: boolean;
+  /** What it belongs to: to all processes alike, or to the experts or the sequences that this one has. */
+  readonly of: 'all' | 'experts' | 'sequences';
   read(): Tensor;
 }
 
@@ -51,7 +51,7 @@ function savedParameter(parameter: Parameter, folder: string, kind: string): Sav
     dtype: 'float32',
     shape,
     rows: perExpert ? shard : undefined,
-    shared: shard === undefined,
+    of: shard ? 'experts' : 'all',
     read,
     parameter,
   };
@@ -70,7 +70,7 @@ export function savedState(state: StateTree, streams: Shard): SavedState[] {
     dtype: storable(tensor.dtype, path),
     shape: tensor.shape,
     rows: streams,
-    shared: false,
+    of: 'sequences',
     path,
     read: () => tensor,
   }));
@@ -87,6 +87,6 @@ export function wholeShape({ shape, rows }: Pick<SavedTensor, 'shape' | 'rows'>)
 }
 
 /** Whether other processes have tensors that this one doesn't know: those of experts that are not alike. */
-export function isAlone({ shared, rows }: SavedTensor): boolean {
-  return !shared && rows === undefined;
+export function isAlone({ of, rows }: SavedTensor): boolean {
+  return of === 'experts' && rows === undefined;
 }

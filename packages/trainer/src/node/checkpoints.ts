@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Communicator, ParameterTree } from '@outrageous/core';
+import type { ParameterTree } from '@outrageous/core';
 import type { JsonObject } from '../checkpoint/json.js';
 import type { Checkpoint, CheckpointInfo } from '../checkpoint/openCheckpoint.js';
 import type { Training } from '../loop/training.js';
 import { isMissing } from './reasonOf.js';
-import { saveAlone, saveTogether } from './saveCheckpoint.js';
+import { saveAlone, saveTogether, type Processes } from './saveCheckpoint.js';
 import { together } from './together.js';
 import { useCheckpoint, withCheckpoint } from './withCheckpoint.js';
 
@@ -54,7 +54,7 @@ export interface Checkpoints {
  * processes write a file each, and `last.safetensors` is then the index that names them (`encodeShard`); all of
  * them must see the same folder.
  *
- * @param communicator between the processes that train together; absent where one trains alone
+ * @param processes those that train together; absent where one trains alone
  * @example
  * ```ts
  * const saved = checkpoints('runs/first/checkpoints');
@@ -62,13 +62,13 @@ export interface Checkpoints {
  * for await (const { step } of train(task, training, options)) if (step % 100 === 0) await saved.save('last', training);
  * ```
  */
-export function checkpoints(folder: string, communicator?: Communicator): Checkpoints {
+export function checkpoints(folder: string, processes?: Processes): Checkpoints {
   const path = (which: CheckpointName) => join(folder, `${which}.safetensors`);
   const after = inTurn();
-  const several = communicator && communicator.size > 1 ? communicator : undefined;
+  const several = processes && processes.communicator.size > 1 ? processes : undefined;
   const use = (which: CheckpointName, action: (checkpoint: Checkpoint) => Promise<void>) => {
     const work = () => useCheckpoint(path(which), action);
-    return several ? together(several, `use the checkpoint ${path(which)}`, work) : work();
+    return several ? together(several.communicator, `use the checkpoint ${path(which)}`, work) : work();
   };
   return {
     folder,

@@ -18,6 +18,13 @@ export interface SaveRequest {
   readonly extra?: JsonObject;
 }
 
+/** Processes that train one model together. */
+export interface Processes {
+  readonly communicator: Communicator;
+  /** Which copy of its experts this process has, where several have the same; the first, 0, where it isn't said. */
+  readonly replica?: number;
+}
+
 /** Writes a checkpoint as one file. */
 export async function saveAlone({ path, training, extra }: SaveRequest): Promise<void> {
   await write(path, encodeCheckpoint(training, extra));
@@ -28,14 +35,16 @@ export async function saveAlone({ path, training, extra }: SaveRequest): Promise
  * Writes a checkpoint of several processes: each a file of its own, and when all are on the disk, the first the index
  * that names them. Until then what was there before is whole: files of two checkpoints never have the same name.
  */
-export async function saveTogether(request: SaveRequest, communicator: Communicator): Promise<void> {
-  const { path, training, extra } = request;
+export async function saveTogether(
+  { path, training, extra }: SaveRequest,
+  { communicator, replica }: Processes,
+): Promise<void> {
   const { rank, size } = communicator;
   const id = (await drawTogether(communicator)).toString(16).padStart(8, '0');
   const shards = Array.from({ length: size }, (_, number) => shardName(path, { id, number, size }));
   const what = `write the checkpoint ${path}`;
   await together(communicator, what, () =>
-    write(join(dirname(path), shards[rank]), encodeShard(training, { rank, id })),
+    write(join(dirname(path), shards[rank]), encodeShard(training, { rank, id, replica })),
   );
   await together(communicator, what, async () => {
     if (rank !== 0) return;

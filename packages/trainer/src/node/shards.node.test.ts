@@ -50,7 +50,9 @@ async function save(size: number, { drawn, ranks = placesOf(size).map(({ rank })
   for (const rank of [...ranks].sort((one, other) => other - one)) {
     const training = shareOf({ rank, size });
     advance(training);
-    await checkpoints(folder, processOf({ rank, size }, { drawn })).save('last', training, { drawn: drawn ?? 1 });
+    await checkpoints(folder, { communicator: processOf({ rank, size }, { drawn }) }).save('last', training, {
+      drawn: drawn ?? 1,
+    });
     disposeShare(training);
   }
 }
@@ -67,7 +69,7 @@ async function givesBack(size: number): Promise<void> {
 }
 
 function savedIn(place: Place): Checkpoints {
-  return checkpoints(folder, processOf(place));
+  return checkpoints(folder, { communicator: processOf(place) });
 }
 
 it('writes a file for each process and an index, and opens on any number of processes', async () => {
@@ -123,7 +125,7 @@ it('is not replaced where another process fails', async () => {
   await save(3, { drawn: 1 });
   const before = await readdir(folder);
   const training = shareOf({ rank: 0, size: 3 });
-  const saved = checkpoints(folder, processOf({ rank: 0, size: 3 }, { drawn: 2, failed: 2 }));
+  const saved = checkpoints(folder, { communicator: processOf({ rank: 0, size: 3 }, { drawn: 2, failed: 2 }) });
   await expect(saved.save('last', training)).rejects.toThrow(
     `checkpoint: 2 of 3 processes can't write the checkpoint ${saved.path('last')}; their own messages say why`,
   );

@@ -49,9 +49,13 @@ const optimizer = partition(({ name }) => (name.startsWith('alike') ? 'alike' : 
   rest: adam({ learningRate: 0.1 }),
 });
 
-/** What one of several processes has of a run, before its first step; those of any number of them make the same run. */
-export function shareOf(place: Place, count = experts): Training<tf.Tensor2D> {
-  const parameters = initialize(specsOf(place, count), key(7));
+/**
+ * What one of several processes has of a run, before its first step; those of any number of them make the same run.
+ *
+ * @param group the place among those that have all experts once between them
+ */
+export function shareOf(place: Place, { count = experts, group = place } = {}): Training<tf.Tensor2D> {
+  const parameters = initialize(specsOf(group, count), key(7));
   const zeroState = (batch: number) => tf.zeros<tf.Rank.R2>([batch, 3]);
   return startTraining({ parameters, zeroState }, optimizer, evenShard(streams, place));
 }
