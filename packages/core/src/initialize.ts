@@ -37,11 +37,7 @@ export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key
  */
 export function zerosLike(parameter: Parameter, suffix: string): Parameter {
   const { name, shape, perExpert, shard } = parameter;
-  return variableParameter(
-    `${name}/${suffix}`,
-    { shape, perExpert, shard },
-    zerosLikeOp({ x: parameter.read() }, {})[0],
-  );
+  return variableParameter(`${name}/${suffix}`, { shape, perExpert, shard }, zerosLikeOp(parameter.read(), {}));
 }
 
 /** What a stored parameter keeps of its description. */

@@ -51,6 +51,7 @@ export function setPackagesWithNativeOps(names: readonly string[]): void {
 /**
  * Runs a native op by its name.
  *
+ * @typeParam Outputs their types, which the op decides
  * @param outputs how many there are: none where it works in place
  * @throws Error in the op's own words
  * @example
@@ -58,11 +59,11 @@ export function setPackagesWithNativeOps(names: readonly string[]): void {
  * runNative('OutrageousSgd', [parameter, gradient, numbers, scale], 0);
  * ```
  */
-export function runNative(
+export function runNative<Outputs extends tf.Tensor[] = tf.Tensor[]>(
   name: string,
   inputs: readonly tf.Tensor[],
-  outputs: number,
+  outputs: Outputs['length'],
   attributes: readonly RawAttribute[] = [],
-): tf.Tensor[] {
+): Outputs {
   return rawOps(name, attributes, inputs, outputs);
 }

@@ -5,7 +5,7 @@ import { expectClose, expectGradients } from './testing/index.js';
 
 type Inputs = { x: tf.Tensor; index: tf.Tensor };
 
-const sumAndProduct = defineOp<{ a: tf.Tensor; b: tf.Tensor }, Record<string, never>>({
+const sumAndProduct = defineOp<{ a: tf.Tensor; b: tf.Tensor }, Record<string, never>, [tf.Tensor, tf.Tensor]>({
   name: 'TestSumAndProduct',
   inputs: ['a', 'b'],
   outputs: 2,
@@ -27,7 +27,7 @@ it('differentiates several outputs', async () => {
 });
 
 describe('an op with outputs for its gradient alone', () => {
-  const exponential = defineOp<{ x: tf.Tensor }, Record<string, never>>({
+  const exponential = defineOp<{ x: tf.Tensor }, Record<string, never>, [tf.Tensor, tf.Tensor], [tf.Tensor]>({
     name: 'TestWithKeptOutput',
     inputs: ['x'],
     outputs: 2,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Communicator } from './communicator.js';
+import { kernelRegistry, type TapeGradient } from './kernelRegistry.js';
 import type { Table } from './table.js';
 
 /** The tensors that an op takes, by name. */
@@ -11,17 +12,19 @@ export type OpAttributes = {
 };
 
 /** Computes an op's outputs. Intermediate tensors are freed by the caller. */
-export type OpFunction<Inputs, Attributes, Outputs = tf.Tensor[]> = (inputs: Inputs, attributes: Attributes) => Outputs;
+export type OpFunction<Inputs, Attributes, Outputs = [tf.Tensor]> = (inputs: Inputs, attributes: Attributes) => Outputs;
 
 /**
  * Describes an op: what it means, its gradient, and how devices do it faster.
  *
  * @typeParam Outputs their types, such as `[tf.Tensor2D, tf.Tensor1D]`
+ * @typeParam Given those that the caller gets; all where it isn't said
  */
 export interface OpDefinition<
   Inputs extends OpInputs,
   Attributes extends OpAttributes,
-  Outputs extends tf.Tensor[] = tf.Tensor[],
+  Outputs extends tf.Tensor[] = [tf.Tensor],
+  Given extends tf.Tensor[] = Outputs,
 > {
   /** Unique among all kernels of TensorFlow.js. */
   readonly name: string;
@@ -30,7 +33,7 @@ export interface OpDefinition<
   /** How many outputs there are; 1 where it isn't said. */
   readonly outputs?: number;
   /** How many of them, the first, the caller gets; the others are for the gradient alone. All where it isn't said. */
-  readonly given?: number;
+  readonly given?: Given['length'];
   /** The plain composition of tf ops, which defines what the op means. */
   readonly reference: OpFunction<Inputs, Attributes, Outputs>;
   /** Kernels of single backends, by backend name. Every other backend uses the reference. */
@@ -40,12 +43,17 @@ export interface OpDefinition<
    *
    * @param dy one gradient for each output that the caller gets, zeros for those that aren't used; what follows isn't used
    */
-  readonly gradient?: OpGradient<Inputs, Attributes, Outputs>;
+  readonly gradient?: OpGradient<Inputs, Attributes, Outputs, Given>;
 }
 
 /** Gives, for each input that has a gradient, a function that makes it. */
-export type OpGradient<Inputs, Attributes, Outputs = readonly tf.Tensor[]> = (
-  dy: Outputs,
+export type OpGradient<
+  Inputs,
+  Attributes,
+  Outputs extends tf.Tensor[] = [tf.Tensor],
+  Given extends tf.Tensor[] = Outputs,
+> = (
+  dy: Given,
   saved: { readonly inputs: Inputs; readonly outputs: Outputs },
   attributes: Attributes,
 ) => { readonly [Name in keyof Inputs]?: () => tf.Tensor };
@@ -72,35 +80,23 @@ export type OpGradient<Inputs, Attributes, Outputs = readonly tf.Tensor[]> = (
 export function defineOp<
   Inputs extends OpInputs,
   Attributes extends OpAttributes,
-  Outputs extends tf.Tensor[] = tf.Tensor[],
->(definition: OpDefinition<Inputs, Attributes, Outputs>): OpFunction<Inputs, Attributes, Outputs> {
-  const compute = kernelOf(definition);
-  return definition.given === undefined ? compute : givingSome(definition, compute);
+  Outputs extends tf.Tensor[] = [tf.Tensor],
+  Given extends tf.Tensor[] = Outputs,
+>(definition: OpDefinition<Inputs, Attributes, Outputs, Given>): OpFunction<Inputs, Attributes, Given> {
+  return definition.given === undefined ? kernelOf(definition) : givingSome(definition);
 }
 
-function kernelOf<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
-  definition: OpDefinition<Inputs, Attributes, Outputs>,
-): OpFunction<Inputs, Attributes, Outputs> {
+/** What the current backend's kernel gives: more than callers get, where the definition says how much that is. */
+function kernelOf<
+  Inputs extends OpInputs,
+  Attributes extends OpAttributes,
+  Outputs extends tf.Tensor[],
+  Given extends tf.Tensor[],
+>(definition: OpDefinition<Inputs, Attributes, Outputs, Given>): OpFunction<Inputs, Attributes, Given> {
   return (inputs, attributes) => {
     registerOn(startedBackend(), definition);
-    // The registry of TensorFlow.js is untyped; the casts of all our ops are in this file.
-    const outputs = tf
-      .engine()
-      .runKernel(definition.name, { ...inputs }, { ...attributes } as unknown as tf.NamedAttrMap);
-    return (Array.isArray(outputs) ? outputs : [outputs]) as Outputs;
+    return kernelRegistry.engine().runKernel(definition.name, { ...inputs }, { ...attributes });
   };
-}
-
-/** What TensorFlow.js calls for the gradients of an entry on its tape. */
-type TapeGradient = (dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]) => { [name: string]: () => tf.Tensor };
-
-/** The entry of a function whose gradient isn't that of a kernel. The types of TensorFlow.js call it private. */
-interface Tape {
-  runKernelFunc(entry: {
-    readonly inputs: OpInputs;
-    readonly forwardFunc: (backend: unknown, save: (tensors: readonly tf.Tensor[]) => void) => tf.Tensor[];
-    readonly backwardsFunc: TapeGradient;
-  }): tf.Tensor[];
 }
 
 /**
@@ -109,26 +105,31 @@ interface Tape {
  *
  * On wasm they are: a clone is a copy there, which TensorFlow.js takes for a leak when it checks kernels.
  */
-function givingSome<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
-  definition: OpDefinition<Inputs, Attributes, Outputs>,
-  compute: OpFunction<Inputs, Attributes, Outputs>,
-): OpFunction<Inputs, Attributes, Outputs> {
+function givingSome<
+  Inputs extends OpInputs,
+  Attributes extends OpAttributes,
+  Outputs extends tf.Tensor[],
+  Given extends tf.Tensor[],
+>(definition: OpDefinition<Inputs, Attributes, Outputs, Given>): OpFunction<Inputs, Attributes, Given> {
+  const compute: OpFunction<Inputs, Attributes, tf.Tensor[]> = kernelOf(definition);
+  // The first outputs are what the definition says that callers get.
+  const first = (outputs: tf.Tensor[]) => outputs.slice(0, definition.given) as Given;
   return (inputs, attributes) => {
     const outputs = compute(inputs, attributes);
     if (tf.getBackend() === 'wasm') {
       tf.dispose(outputs.slice(definition.given));
-      return outputs.slice(0, definition.given) as Outputs;
+      return first(outputs);
     }
-    const given = (tf.engine() as unknown as Tape).runKernelFunc({
+    const given = kernelRegistry.engine().runKernelFunc({
       inputs,
       forwardFunc: (_backend, save) => {
         save([...definition.inputs.map((name) => inputs[name]), ...outputs]);
-        return outputs.slice(0, definition.given).map((output) => tf.clone(output));
+        return first(outputs.map((output) => tf.clone(output)));
       },
       backwardsFunc: tapeGradient(definition, attributes),
     });
     tf.dispose(outputs);
-    return given as Outputs;
+    return given;
   };
 }
 
@@ -138,42 +139,49 @@ function startedBackend(): string {
   return tf.getBackend();
 }
 
-function registerOn<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
-  backendName: string,
-  definition: OpDefinition<Inputs, Attributes, Outputs>,
-): void {
+function registerOn<
+  Inputs extends OpInputs,
+  Attributes extends OpAttributes,
+  Outputs extends tf.Tensor[],
+  Given extends tf.Tensor[],
+>(backendName: string, definition: OpDefinition<Inputs, Attributes, Outputs, Given>): void {
   const { name: kernelName, reference, kernels } = definition;
   if (tf.getKernel(kernelName, backendName)) return;
   const compute = kernels?.[backendName] ?? reference;
-  tf.registerKernel({
+  kernelRegistry.registerKernel<Inputs, Attributes, Outputs>({
     kernelName,
     backendName,
-    kernelFunc: ({ inputs, attrs }) =>
-      tf.tidy(() => compute(inputs as unknown as Inputs, attrs as unknown as Attributes)),
+    kernelFunc: ({ inputs, attrs }) => tf.tidy(() => compute(inputs, attrs)),
   });
   if (definition.gradient && !tf.getGradient(kernelName)) registerGradient(definition);
 }
 
-function registerGradient<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
-  definition: OpDefinition<Inputs, Attributes, Outputs>,
-): void {
-  tf.registerGradient({
+function registerGradient<
+  Inputs extends OpInputs,
+  Attributes extends OpAttributes,
+  Outputs extends tf.Tensor[],
+  Given extends tf.Tensor[],
+>(definition: OpDefinition<Inputs, Attributes, Outputs, Given>): void {
+  kernelRegistry.registerGradient<Attributes>({
     kernelName: definition.name,
-    inputsToSave: [...definition.inputs],
+    inputsToSave: definition.inputs,
     outputsToSave: new Array<boolean>(definition.outputs ?? 1).fill(true),
-    gradFunc: (dy, saved, attributes) => tapeGradient(definition, attributes as unknown as Attributes)(dy, saved),
+    gradFunc: (dy, saved, attributes) => tapeGradient(definition, attributes)(dy, saved),
   });
 }
 
 /** An op's gradient as the tape wants it: inputs without one get zeros. */
-function tapeGradient<Inputs extends OpInputs, Attributes extends OpAttributes, Outputs extends tf.Tensor[]>(
-  { inputs: names, gradient }: OpDefinition<Inputs, Attributes, Outputs>,
-  attributes: Attributes,
-): TapeGradient {
+function tapeGradient<
+  Inputs extends OpInputs,
+  Attributes extends OpAttributes,
+  Outputs extends tf.Tensor[],
+  Given extends tf.Tensor[],
+>({ inputs: names, gradient }: OpDefinition<Inputs, Attributes, Outputs, Given>, attributes: Attributes): TapeGradient {
   return (dy, saved) => {
-    const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]])) as unknown as Inputs;
-    const dys = (Array.isArray(dy) ? dy : [dy]) as Outputs;
-    const made = gradient?.(dys, { inputs, outputs: saved.slice(names.length) as Outputs }, attributes);
+    // The tape has an op's tensors in a list: those of its inputs by their names, then its outputs.
+    const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]])) as Inputs;
+    const outputs = saved.slice(names.length) as Outputs;
+    const made = gradient?.((Array.isArray(dy) ? dy : [dy]) as Given, { inputs, outputs }, attributes);
     return Object.fromEntries(names.map((name) => [name, made?.[name] ?? (() => tf.zeros(inputs[name].shape))]));
   };
 }

@@ -14,8 +14,13 @@ export interface TensorflowBackend {
     readonly TF_FLOAT: number;
   };
   readonly isUsingGpuDevice: boolean;
-  executeSingleOutput(name: string, attributes: RawAttribute[], inputs: tf.Tensor[]): tf.Tensor;
-  executeMultipleOutputs(name: string, attributes: RawAttribute[], inputs: tf.Tensor[], outputs: number): tf.Tensor[];
+  executeSingleOutput<Output>(name: string, attributes: RawAttribute[], inputs: tf.Tensor[]): Output;
+  executeMultipleOutputs<Outputs>(
+    name: string,
+    attributes: RawAttribute[],
+    inputs: tf.Tensor[],
+    count: number,
+  ): Outputs;
 }
 
 /**
@@ -54,17 +59,29 @@ export function floatAttribute(name: string, value: number): RawAttribute {
   return { name, type: tensorflowBackend().binding.TF_ATTR_FLOAT, value };
 }
 
-/** Runs one of TensorFlow's own ops. */
-export function rawOp(name: string, attributes: RawAttribute[], ...inputs: tf.Tensor[]): tf.Tensor {
+/**
+ * Runs one of TensorFlow's own ops.
+ *
+ * @typeParam Output its type, which the op decides
+ */
+export function rawOp<Output extends tf.Tensor = tf.Tensor>(
+  name: string,
+  attributes: RawAttribute[],
+  ...inputs: tf.Tensor[]
+): Output {
   return tensorflowBackend().executeSingleOutput(name, attributes, inputs);
 }
 
-/** Runs one of TensorFlow's own ops that has other than one output, or one of ours. */
-export function rawOps(
+/**
+ * Runs one of TensorFlow's own ops that has other than one output, or one of ours.
+ *
+ * @typeParam Outputs their types, which the op decides
+ */
+export function rawOps<Outputs extends tf.Tensor[] = tf.Tensor[]>(
   name: string,
   attributes: readonly RawAttribute[],
   inputs: readonly tf.Tensor[],
-  outputs: number,
-): tf.Tensor[] {
+  outputs: Outputs['length'],
+): Outputs {
   return tensorflowBackend().executeMultipleOutputs(name, [...attributes], [...inputs], outputs);
 }

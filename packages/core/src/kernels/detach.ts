@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
+import { defineElementwise } from '../elementwise.js';
 
-const detachOp = defineOp<{ x: tf.Tensor }, Record<string, never>>({
+const detachOp = defineElementwise<Record<string, never>>({
   name: 'OutrageousDetach',
-  inputs: ['x'],
   reference: ({ x }) => [tf.clone(x)],
   gradient: () => ({}),
 });
@@ -17,5 +16,5 @@ const detachOp = defineOp<{ x: tf.Tensor }, Record<string, never>>({
  * ```
  */
 export function detach<T extends tf.Tensor>(x: T): T {
-  return detachOp({ x }, {})[0] as T;
+  return detachOp(x, {});
 }

@@ -2,25 +2,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../key.js';
 import type { Context } from '../layer.js';
 import { nativeOps } from '../native.js';
-import { defineOp, type OpFunction } from '../op.js';
+import { defineElementwise, type ElementwiseOp } from '../elementwise.js';
 import { uniform } from './draw/draw.js';
 import { dropNatively } from './dropoutNative.js';
 import { dropOnWebGpu } from './dropoutWebgpu.js';
 
-type Inputs = { x: tf.Tensor };
-
 type Attributes = { key: Key; rate: number };
 
 /** Its gradient is the same op: what is kept follows from the key, and isn't stored. */
-const dropoutOp: OpFunction<Inputs, Attributes> = defineOp<Inputs, Attributes>({
+const dropoutOp: ElementwiseOp<Attributes> = defineElementwise<Attributes>({
   name: 'OutrageousDropout',
-  inputs: ['x'],
   reference: ({ x }, { key, rate }) => [dropWithPlainOps(x, key, rate)],
   kernels: {
     tensorflow: ({ x }, { key, rate }) => [(nativeOps('core') ? dropNatively : dropWithPlainOps)(x, key, rate)],
     webgpu: ({ x }, { key, rate }) => [dropOnWebGpu(x, key, rate)],
   },
-  gradient: ([dy], _saved, attributes) => ({ x: () => dropoutOp({ x: dy }, attributes)[0] }),
+  gradient: ([dy], _saved, attributes) => ({ x: () => dropoutOp(dy, attributes) }),
 });
 
 function dropWithPlainOps(x: tf.Tensor, key: Key, rate: number): tf.Tensor {
@@ -49,5 +46,5 @@ export function dropout<T extends tf.Tensor>(x: T, rate: number, { training, key
     );
   }
   if (!training || rate === 0) return tf.clone(x);
-  return dropoutOp({ x }, { key, rate })[0] as T;
+  return dropoutOp(x, { key, rate });
 }

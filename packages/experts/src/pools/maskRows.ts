@@ -18,10 +18,10 @@ export function maskRows({ rows, group, groups }: Grouped, run: RunExpert): tf.T
 
 /** bool [slots, 1]; an op of its own because `tf.equal` has no gradient, not even a zero one. */
 function isOwn(group: tf.Tensor1D, expert: number): tf.Tensor2D {
-  return isOwnOp({ group }, { expert })[0] as tf.Tensor2D;
+  return isOwnOp({ group }, { expert })[0];
 }
 
-const isOwnOp = defineOp<{ group: tf.Tensor1D }, { expert: number }>({
+const isOwnOp = defineOp<{ group: tf.Tensor1D }, { expert: number }, [tf.Tensor2D]>({
   name: 'OutrageousIsOwn',
   inputs: ['group'],
   reference: ({ group }, { expert }) => [tf.expandDims(tf.equal(group, tf.scalar(expert, 'int32')), 1)],

@@ -5,14 +5,19 @@ import * as tf from '@tensorflow/tfjs-core';
 const EPSILON = 1e-10;
 
 /** CV², and what its gradient needs: the mean and the denominator. */
-const cvSquaredOp = defineOp<{ x: tf.Tensor1D }, Record<string, never>>({
+const cvSquaredOp = defineOp<
+  { x: tf.Tensor1D },
+  Record<string, never>,
+  [value: tf.Scalar, mean: tf.Scalar, denominator: tf.Scalar],
+  [value: tf.Scalar]
+>({
   name: 'OutrageousCvSquared',
   inputs: ['x'],
   outputs: 3,
   given: 1,
   reference: ({ x }) => {
-    const mean = tf.mean(x);
-    const denominator = tf.add(tf.square(mean), EPSILON);
+    const mean = tf.mean<tf.Scalar>(x);
+    const denominator = tf.add<tf.Scalar>(tf.square(mean), EPSILON);
     return [tf.div(tf.mean(tf.square(tf.sub(x, mean))), denominator), mean, denominator];
   },
   // ∂CV²/∂x_i = 2 · (x_i − mean · (1 + CV²)) / (n · denominator)
@@ -41,5 +46,5 @@ const cvSquaredOp = defineOp<{ x: tf.Tensor1D }, Record<string, never>>({
  * Section 4, equation 7.
  */
 export function cvSquared(x: tf.Tensor1D): tf.Scalar {
-  return cvSquaredOp({ x }, {})[0] as tf.Scalar;
+  return cvSquaredOp({ x }, {})[0];
 }

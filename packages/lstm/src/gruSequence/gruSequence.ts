@@ -1,4 +1,4 @@
-import { defineOp, nativeOps, type OpFunction, type OpGradient } from '@outrageous/core';
+import { defineOp, nativeOps } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { lastStep } from '../overSteps.js';
 import { backward } from './backward.js';
@@ -7,28 +7,24 @@ import { forwardThroughTime } from './forward.js';
 import { forwardOnWebGpu } from './forwardWebgpu.js';
 import type { GruInputs, GruState, GruWeights } from './inputs.js';
 import { backwardNatively, forwardNatively } from './native.js';
-import { fromOutputs, OUTPUTS, toOutputs } from './trace.js';
+import { fromOutputs, type OutputList, toOutputs } from './trace.js';
 
 function backwardPass(): typeof backward {
   if (tf.getBackend() === 'webgpu') return backwardOnWebGpu;
   return nativeOps('lstm') ? backwardNatively : backward;
 }
 
-const gradient: OpGradient<GruInputs, Record<string, never>> = ([dy], { inputs, outputs }) => {
-  return backwardPass()(inputs, fromOutputs(outputs), dy as tf.Tensor3D);
-};
-
-const gruOp: OpFunction<GruInputs, Record<string, never>> = defineOp<GruInputs, Record<string, never>>({
+const gruOp = defineOp<GruInputs, Record<string, never>, OutputList, [tf.Tensor3D]>({
   name: 'OutrageousGruSequence',
   inputs: ['x', 'hidden', 'inputWeight', 'hiddenWeight', 'inputBias', 'hiddenBias'],
-  outputs: OUTPUTS,
+  outputs: 3,
   given: 1,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
   kernels: {
     tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardThroughTime)(inputs)),
     webgpu: (inputs) => toOutputs(forwardOnWebGpu(inputs)),
   },
-  gradient,
+  gradient: ([dy], { inputs, outputs }) => backwardPass()(inputs, fromOutputs(outputs), dy),
 });
 
 /**
@@ -54,7 +50,7 @@ export function gruSequence(
   { inputWeight, hiddenWeight, inputBias, hiddenBias }: GruWeights,
 ): { output: tf.Tensor3D; state: GruState } {
   return tf.tidy(() => {
-    const [output] = gruOp({ x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias }, {}) as [tf.Tensor3D];
+    const [output] = gruOp({ x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias }, {});
     return { output, state: { hidden: lastStep(output) } };
   });
 }

@@ -1,13 +1,13 @@
 import { runNative } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GruGradient, GruInputs } from './inputs.js';
-import { fromOutputs, type GruOutputs, OUTPUTS } from './trace.js';
+import { fromOutputs, type GruOutputs, type OutputList } from './trace.js';
 
 /** All steps in one op, whose threads go through them together (`native/gruForward.cc`). */
 export function forwardNatively(inputs: GruInputs): GruOutputs {
   const { x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias } = inputs;
   const given = [x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias];
-  return fromOutputs(runNative('OutrageousGruForward', given, OUTPUTS));
+  return fromOutputs(runNative<OutputList>('OutrageousGruForward', given, 3));
 }
 
 /** Back through all steps in one op (`native/gruBackward.cc`). */

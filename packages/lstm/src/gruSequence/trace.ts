@@ -1,4 +1,4 @@
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
 
 /** All that a GRU over a sequence computes, and what its gradient needs. */
 export interface GruOutputs {
@@ -10,16 +10,15 @@ export interface GruOutputs {
   readonly recalled: Tensor3D;
 }
 
-/** How many tensors the op gives. */
-export const OUTPUTS = 3;
-
 /** The outputs of the op in their order. Callers get the first. */
-export function toOutputs({ hidden, gates, recalled }: GruOutputs): Tensor[] {
+export type OutputList = [hidden: Tensor3D, gates: Tensor3D, recalled: Tensor3D];
+
+/** What the op gives. */
+export function toOutputs({ hidden, gates, recalled }: GruOutputs): OutputList {
   return [hidden, gates, recalled];
 }
 
 /** The inverse of {@link toOutputs}. */
-export function fromOutputs(outputs: readonly Tensor[]): GruOutputs {
-  const [hidden, gates, recalled] = outputs as Tensor3D[];
+export function fromOutputs([hidden, gates, recalled]: OutputList): GruOutputs {
   return { hidden, gates, recalled };
 }

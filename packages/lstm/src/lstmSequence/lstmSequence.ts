@@ -12,11 +12,15 @@ import {
   fromKernelOutputs,
   fromOutputs,
   fromWebGpuOutputs,
+  type OutputList,
   OUTPUTS,
   toKernelOutputs,
   toOutputs,
   toWebGpuOutputs,
 } from './trace.js';
+
+/** The outputs that callers get. */
+type Given = [hidden: tf.Tensor3D, finalCell: tf.Tensor2D];
 
 type PlainInputs = Omit<LstmInputs, 'projection'>;
 type ProjectedInputs = PlainInputs & { readonly projection: tf.Tensor2D };
@@ -27,15 +31,18 @@ type ProjectedInputs = PlainInputs & { readonly projection: tf.Tensor2D };
  */
 const FEW_CELLS = 256;
 
-const gradient: OpGradient<LstmInputs, Record<string, never>> = (dy, { inputs, outputs }) => {
-  const above = { hidden: dy[0] as tf.Tensor3D, finalCell: dy[1] as tf.Tensor2D };
+const gradient: OpGradient<LstmInputs, Record<string, never>, OutputList, Given> = (
+  [hidden, finalCell],
+  { inputs, outputs },
+) => {
+  const above = { hidden, finalCell };
   if (tf.getBackend() === 'webgpu') return backwardOnWebGpu(inputs, fromWebGpuOutputs(outputs), above);
   if (nativeOps('lstm')) return backwardNatively(inputs, fromKernelOutputs(outputs), above);
   const fused = tf.getBackend() === 'tensorflow' && !inputs.projection && inputs.cell.shape[1] <= FEW_CELLS;
   return (fused ? backwardWithTensorflow : backward)(inputs, fromOutputs(outputs), above);
 };
 
-const plainLstm = defineOp<PlainInputs, Record<string, never>>({
+const plainLstm = defineOp<PlainInputs, Record<string, never>, OutputList, Given>({
   name: 'OutrageousLstmSequence',
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias'],
   outputs: OUTPUTS,
@@ -49,7 +56,7 @@ const plainLstm = defineOp<PlainInputs, Record<string, never>>({
   gradient,
 });
 
-const projectedLstm = defineOp<ProjectedInputs, Record<string, never>>({
+const projectedLstm = defineOp<ProjectedInputs, Record<string, never>, OutputList, Given>({
   name: 'OutrageousProjectedLstmSequence',
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias', 'projection'],
   outputs: OUTPUTS,
@@ -88,8 +95,7 @@ export function lstmSequence(
 ): { output: tf.Tensor3D; state: LstmState } {
   return tf.tidy(() => {
     const inputs = { x, hidden, cell, weight, bias };
-    const outputs = projection ? projectedLstm({ ...inputs, projection }, {}) : plainLstm(inputs, {});
-    const [output, finalCell] = outputs as [tf.Tensor3D, tf.Tensor2D];
+    const [output, finalCell] = projection ? projectedLstm({ ...inputs, projection }, {}) : plainLstm(inputs, {});
     return { output, state: { cell: finalCell, hidden: lastStep(output) } };
   });
 }

@@ -1,13 +1,13 @@
 import { runNative } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
-import { fromKernelOutputs, type KernelOutputs } from './trace.js';
+import { fromKernelOutputs, type KernelOutputs, type OutputList } from './trace.js';
 
 /** All steps in one op, whose threads go through them together (`native/lstmForward.cc`). */
 export function forwardNatively({ x, hidden, cell, weight, bias, projection }: LstmInputs): KernelOutputs {
   const name = projection ? 'OutrageousProjectedLstmForward' : 'OutrageousLstmForward';
   const inputs = [x, hidden, cell, weight, bias, ...(projection ? [projection] : [])];
-  return fromKernelOutputs(runNative(name, inputs, 4));
+  return fromKernelOutputs(runNative<OutputList>(name, inputs, 4));
 }
 
 /** Back through all steps in one op (`native/lstmBackward.cc`). */

@@ -11,7 +11,7 @@ export function forwardWithTensorflow(inputs: LstmInputs): LstmOutputs {
     { name: 'use_peephole', type: TF_ATTR_BOOL, value: false },
     { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
   ];
-  const outputs = overSequence('BlockLSTMV2', attributes, inputs, [], 7) as tf.Tensor3D[];
+  const outputs = overSequence<tf.Tensor3D>('BlockLSTMV2', attributes, inputs, [], 7);
   const [inputGate, cell, forgetGate, outputGate, candidate, squashed, hidden] = outputs;
   return { hidden, finalCell: lastStep(cell), trace: { inputGate, forgetGate, candidate, outputGate, cell, squashed } };
 }
@@ -60,13 +60,13 @@ function atLastStep(finalCell: tf.Tensor2D, { cell }: Trace): tf.Tensor3D {
  * Their first input, the number of steps, is an int64, a type that TensorFlow.js
  * lacks: it is made and freed here, beside its tensors.
  */
-function overSequence(
+function overSequence<Output extends tf.Tensor>(
   op: string,
   attributes: readonly RawAttribute[],
   { x, cell, hidden, weight, bias }: LstmInputs,
   rest: readonly tf.Tensor[],
   outputs: number,
-): tf.Tensor[] {
+): Output[] {
   const backend = tensorflowBackend();
   const { binding } = backend;
   const noPeephole = tf.zeros([cell.shape[1]]);
@@ -74,7 +74,7 @@ function overSequence(
   const length = binding.createTensor([], binding.TF_INT64, new Int32Array([x.shape[0], 0]));
   try {
     const made = binding.executeOp(op, attributes, [length, ...backend.getInputTensorIds(tensors)], outputs);
-    return made.map((metadata) => backend.createOutputTensor(metadata));
+    return made.map((metadata) => backend.createOutputTensor<Output>(metadata));
   } finally {
     binding.deleteTensor(length);
   }
@@ -99,7 +99,7 @@ interface TensorflowBackend {
     executeOp(name: string, attributes: readonly RawAttribute[], inputs: readonly number[], outputs: number): object[];
   };
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
-  createOutputTensor(metadata: object): tf.Tensor;
+  createOutputTensor<Output>(metadata: object): Output;
 }
 
 function tensorflowBackend(): TensorflowBackend {

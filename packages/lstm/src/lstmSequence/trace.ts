@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 
 /** What an LSTM did at each step: what its gradient needs. Each float32 [time, batch, cells]. */
 export interface Trace {
@@ -42,37 +42,37 @@ export interface WebGpuOutputs extends KernelOutputs {
 export const OUTPUTS = 8;
 
 /** The outputs of the op in their order. Callers get the first two. */
-export function toOutputs({ hidden, finalCell, trace }: LstmOutputs): Tensor[] {
+export type OutputList = [hidden: Tensor3D, finalCell: Tensor2D, ...traced: Tensor3D[]];
+
+/** What the op gives, but on WebGPU. */
+export function toOutputs({ hidden, finalCell, trace }: LstmOutputs): OutputList {
   const { inputGate, forgetGate, candidate, outputGate, cell, squashed } = trace;
   return [hidden, finalCell, inputGate, forgetGate, candidate, outputGate, cell, squashed];
 }
 
 /** The inverse of {@link toOutputs}. */
-export function fromOutputs(outputs: readonly Tensor[]): LstmOutputs {
-  const [hidden, finalCell, ...steps] = outputs;
-  const [inputGate, forgetGate, candidate, outputGate, cell, squashed] = steps as Tensor3D[];
-  const trace = { inputGate, forgetGate, candidate, outputGate, cell, squashed };
-  return { hidden: hidden as Tensor3D, finalCell: finalCell as Tensor2D, trace };
+export function fromOutputs([hidden, finalCell, ...traced]: OutputList): LstmOutputs {
+  const [inputGate, forgetGate, candidate, outputGate, cell, squashed] = traced;
+  return { hidden, finalCell, trace: { inputGate, forgetGate, candidate, outputGate, cell, squashed } };
 }
 
 /** As {@link toOutputs}, of what our kernels compute. */
-export function toKernelOutputs({ hidden, finalCell, gates, cell }: KernelOutputs): Tensor[] {
+export function toKernelOutputs({ hidden, finalCell, gates, cell }: KernelOutputs): OutputList {
   return [hidden, finalCell, gates, cell];
 }
 
 /** The inverse of {@link toKernelOutputs}. */
-export function fromKernelOutputs(outputs: readonly Tensor[]): KernelOutputs {
-  const [hidden, finalCell, gates, cell] = outputs as [Tensor3D, Tensor2D, Tensor3D, Tensor3D];
+export function fromKernelOutputs([hidden, finalCell, gates, cell]: OutputList): KernelOutputs {
   return { hidden, finalCell, gates, cell };
 }
 
 /** As {@link toOutputs}, of what the op computes on WebGPU. */
-export function toWebGpuOutputs({ unprojected, ...outputs }: WebGpuOutputs): Tensor[] {
+export function toWebGpuOutputs({ unprojected, ...outputs }: WebGpuOutputs): OutputList {
   return [...toKernelOutputs(outputs), ...(unprojected === outputs.hidden ? [] : [unprojected])];
 }
 
 /** The inverse of {@link toWebGpuOutputs}. */
-export function fromWebGpuOutputs(outputs: readonly Tensor[]): WebGpuOutputs {
+export function fromWebGpuOutputs(outputs: OutputList): WebGpuOutputs {
   const computed = fromKernelOutputs(outputs);
-  return { ...computed, unprojected: (outputs[4] ?? computed.hidden) as Tensor3D };
+  return { ...computed, unprojected: outputs[4] ?? computed.hidden };
 }

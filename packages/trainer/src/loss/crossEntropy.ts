@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp, nativeOps, takeAlong } from '@outrageous/core';
-import type { CrossEntropyInputs } from './inputs.js';
+import type { CrossEntropyInputs, LossesAndSecond } from './inputs.js';
 import { crossEntropyNatively, gradientNatively } from './native.js';
 import { crossEntropyWithTensorflow } from './tensorflow.js';
 import { crossEntropyOnWebGpu } from './webgpu.js';
 
 /** Two outputs: the loss of each row, and its gradient by the row's logits (or what native ops make that of). */
-const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>>({
+const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>, LossesAndSecond, [losses: tf.Tensor]>({
   name: 'OutrageousCrossEntropy',
   inputs: ['logits', 'labels'],
   outputs: 2,

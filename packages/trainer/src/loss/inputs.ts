@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
 /** What the op of a cross-entropy takes. */
 export type CrossEntropyInputs = {
@@ -7,3 +7,6 @@ export type CrossEntropyInputs = {
   /** int32 [n], each in [0, classes) */
   readonly labels: Tensor1D;
 };
+
+/** What it gives: the loss of each row, and what the gradient needs of them all. */
+export type LossesAndSecond = [losses: Tensor, second: Tensor];

@@ -1,9 +1,9 @@
 import { runNative } from '@outrageous/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { CrossEntropyInputs } from './inputs.js';
+import type { CrossEntropyInputs, LossesAndSecond } from './inputs.js';
 
 /** The losses, and log Σ exp(logits) of each row (`native/crossEntropy.cc`). */
-export function crossEntropyNatively({ logits, labels }: CrossEntropyInputs): Tensor[] {
+export function crossEntropyNatively({ logits, labels }: CrossEntropyInputs): LossesAndSecond {
   return runNative('OutrageousCrossEntropy', [logits, labels], 2);
 }
 

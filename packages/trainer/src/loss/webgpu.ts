@@ -1,12 +1,11 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { emptyTensor, runInPlace } from '@outrageous/core/webgpu';
-import type { CrossEntropyInputs } from './inputs.js';
+import type { CrossEntropyInputs, LossesAndSecond } from './inputs.js';
 
 /** Invocations that work on a row together. */
 const LANES = 128;
 
 /** Losses and their gradient in one shader, a workgroup for each row. */
-export function crossEntropyOnWebGpu({ logits, labels }: CrossEntropyInputs): Tensor[] {
+export function crossEntropyOnWebGpu({ logits, labels }: CrossEntropyInputs): LossesAndSecond {
   const [rows, classes] = logits.shape;
   const [losses, gradient] = [emptyTensor([rows]), emptyTensor(logits.shape)];
   if (logits.size === 0) return [losses, gradient];

@@ -23,13 +23,13 @@ export function globalNorm(gradients: readonly Gradient[]): tf.Scalar {
 }
 
 function sumNatively(tensors: readonly tf.Tensor[]): tf.Scalar {
-  const [sum] = runNative('OutrageousSumOfSquares', tensors, 1, [intAttribute('N', tensors.length)]);
-  return sum as tf.Scalar;
+  const [sum] = runNative<[tf.Scalar]>('OutrageousSumOfSquares', tensors, 1, [intAttribute('N', tensors.length)]);
+  return sum;
 }
 
 function sumRowsNatively({ rows, values }: RowGradient): tf.Scalar {
-  const [sum] = runNative('OutrageousSumOfSquaresRows', [rows, values], 1);
-  return sum as tf.Scalar;
+  const [sum] = runNative<[tf.Scalar]>('OutrageousSumOfSquaresRows', [rows, values], 1);
+  return sum;
 }
 
 function sumPlainly(tensors: readonly tf.Tensor[]): tf.Scalar {

@@ -7,7 +7,9 @@ import { sumByRowsOnWebGpu } from './webgpu.js';
 
 type Inputs = { values: tf.Tensor2D; index: tf.Tensor1D };
 
-const sumByRowsOp = defineOp<Inputs, { count: number }>({
+type Sums = [rows: tf.Tensor1D, sums: tf.Tensor2D];
+
+const sumByRowsOp = defineOp<Inputs, { count: number }, Sums>({
   name: 'OutrageousSumByRows',
   inputs: ['values', 'index'],
   outputs: 2,
@@ -27,7 +29,7 @@ const sumByRowsOp = defineOp<Inputs, { count: number }>({
  */
 export function sumByRows(values: tf.Tensor2D, index: tf.Tensor1D, count: number): RowGradient {
   const [rows, sums] = sumByRowsOp({ values, index }, { count });
-  return { kind: 'rows', rows: rows as tf.Tensor1D, values: sums };
+  return { kind: 'rows', rows, values: sums };
 }
 
 /** The different numbers of an index, and for each entry which of them it is. */
@@ -36,7 +38,7 @@ interface Unique {
   readonly position: tf.Tensor1D;
 }
 
-function sumUnique(values: tf.Tensor2D, { rows, position }: Unique): tf.Tensor[] {
+function sumUnique(values: tf.Tensor2D, { rows, position }: Unique): Sums {
   return [rows, segmentSum(values, position, rows.size)];
 }
 

@@ -14,6 +14,6 @@ export function gatherWithTensorflow(rows: tf.Tensor, index: tf.Tensor1D): tf.Te
 /** TensorFlow's own op: the different numbers of an index, and for each entry which of them it is. */
 export function uniqueWithTensorflow(index: tf.Tensor1D): { rows: tf.Tensor1D; position: tf.Tensor1D } {
   const types = [typeAttribute('T', 'int32'), typeAttribute('out_idx', 'int32')];
-  const [rows, position] = rawOps('Unique', types, [index], 2);
-  return { rows: rows as tf.Tensor1D, position: position as tf.Tensor1D };
+  const [rows, position] = rawOps<[tf.Tensor1D, tf.Tensor1D]>('Unique', types, [index], 2);
+  return { rows, position };
 }

@@ -6,7 +6,11 @@ import { groupOnWebGpu } from '../groupBy/webgpu.js';
  * Sorts the entries by row. The first entry of each row stands for it and sums them all, in their order; the
  * others are empty, because how many rows there are isn't known outside of the device.
  */
-export function sumByRowsOnWebGpu(values: tf.Tensor2D, index: tf.Tensor1D, count: number): tf.Tensor[] {
+export function sumByRowsOnWebGpu(
+  values: tf.Tensor2D,
+  index: tf.Tensor1D,
+  count: number,
+): [rows: tf.Tensor1D, sums: tf.Tensor2D] {
   const [order, offsets] = groupOnWebGpu(index, count);
   const [entries, width] = values.shape;
   const rows = runShader({

@@ -13,7 +13,7 @@ export interface GroupOrder {
   readonly offsets: Tensor1D;
 }
 
-const groupByOp = defineOp<{ group: Tensor1D }, { groups: number }>({
+const groupByOp = defineOp<{ group: Tensor1D }, { groups: number }, [order: Tensor1D, offsets: Tensor1D]>({
   name: 'OutrageousGroupBy',
   inputs: ['group'],
   outputs: 2,
@@ -37,5 +37,5 @@ const groupByOp = defineOp<{ group: Tensor1D }, { groups: number }>({
  */
 export function groupBy(group: Tensor1D, groups: number): GroupOrder {
   const [order, offsets] = groupByOp({ group }, { groups });
-  return { order: order as Tensor1D, offsets: offsets as Tensor1D };
+  return { order, offsets };
 }

@@ -7,10 +7,10 @@ import { segmentSum } from '../segmentSum/segmentSum.js';
  *
  * Arithmetic is in float32, because TensorFlow does that on int32 in the host's memory. Sizes up to 2²⁴ are exact.
  */
-export function groupOnCuda(group: tf.Tensor1D, groups: number): [order: tf.Tensor, offsets: tf.Tensor] {
+export function groupOnCuda(group: tf.Tensor1D, groups: number): [order: tf.Tensor1D, offsets: tf.Tensor1D] {
   if (group.size === 0) return [tf.tensor1d([], 'int32'), tf.zeros([groups + 1], 'int32')];
   const order = tf.topk(tf.neg(tf.cast(group, 'float32')), group.size, true).indices;
   const counts = segmentSum(tf.ones<tf.Rank.R1>(group.shape), group, groups);
-  const offsets = tf.concat([tf.zeros([1]), tf.cumsum(counts)]);
+  const offsets = tf.concat1d([tf.zeros([1]), tf.cumsum<tf.Tensor1D>(counts)]);
   return [order, tf.cast(offsets, 'int32')];
 }

@@ -12,14 +12,14 @@ const DIGIT_BITS = 8;
  * Stable radix sort: three shaders per digit, so four in all for up to 2048 groups.
  * Nothing is read back, nothing is atomic.
  */
-export function groupOnWebGpu(group: tf.Tensor1D, groups: number): [order: tf.Tensor, offsets: tf.Tensor] {
+export function groupOnWebGpu(group: tf.Tensor1D, groups: number): [order: tf.Tensor1D, offsets: tf.Tensor1D] {
   if (group.size === 0) return [tf.tensor1d([], 'int32'), tf.zeros([groups + 1], 'int32')];
-  const digits = digitsOf(groups);
-  const order = digits.reduce<tf.Tensor | undefined>(
+  const [first, ...further] = digitsOf(groups);
+  const order = further.reduce(
     (sorted, digit) => sortByDigit({ group, order: sorted }, digit),
-    undefined,
+    sortByDigit({ group }, first),
   );
-  return [order as tf.Tensor, findOffsets(group, order as tf.Tensor, groups)];
+  return [order, findOffsets(group, order, groups)];
 }
 
 /** Part of the number of a group: (number >> shift) & (values − 1), or all of it. */
@@ -37,9 +37,9 @@ function digitsOf(groups: number): Digit[] {
 }
 
 /** Slots in an order (their own, where none is given), to be sorted further. */
-type Slots = { readonly group: tf.Tensor; readonly order?: tf.Tensor };
+type Slots = { readonly group: tf.Tensor1D; readonly order?: tf.Tensor1D };
 
-function sortByDigit(slots: Slots, digit: Digit): tf.Tensor {
+function sortByDigit(slots: Slots, digit: Digit): tf.Tensor1D {
   return scatter(slots, firstPositions(countDigits(slots, digit)), digit);
 }
 
@@ -111,7 +111,7 @@ fn main(lane : i32) {
 }
 
 /** int32 [slots]: each slot at its position, after those of its block that share its digit and come before it. */
-function scatter(slots: Slots, positions: tf.Tensor, digit: Digit): tf.Tensor {
+function scatter(slots: Slots, positions: tf.Tensor, digit: Digit): tf.Tensor1D {
   return runShader({
     ...blockwise('groupBy scatter', slots, digit),
     inputs: { ...inputsOf(slots), positions },
@@ -145,7 +145,7 @@ function blockwise(name: string, slots: Slots, { shift, values }: Digit) {
 }
 
 /** int32 [groups + 1]: for each group how many slots have a smaller one, by binary search. */
-function findOffsets(group: tf.Tensor, order: tf.Tensor, groups: number): tf.Tensor {
+function findOffsets(group: tf.Tensor, order: tf.Tensor, groups: number): tf.Tensor1D {
   return runShader({
     name: 'groupBy findOffsets',
     inputs: { group, order },

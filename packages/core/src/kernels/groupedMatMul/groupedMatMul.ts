@@ -23,8 +23,8 @@ type Attributes = {
 const plainOp = productOp('OutrageousGroupedMatMul', ['rows', 'offsets', 'weights']);
 const biasedOp = productOp('OutrageousBiasedGroupedMatMul', ['rows', 'offsets', 'weights', 'bias']);
 
-function productOp(name: string, inputs: readonly (keyof Inputs)[]): OpFunction<Inputs, Attributes> {
-  return defineOp<Inputs, Attributes>({
+function productOp(name: string, inputs: readonly (keyof Inputs)[]): OpFunction<Inputs, Attributes, [tf.Tensor2D]> {
+  return defineOp<Inputs, Attributes, [tf.Tensor2D]>({
     name,
     inputs,
     reference: (given, attributes) => [multiplyOnHost(productOf(given, attributes))],
@@ -108,17 +108,14 @@ export function groupedMatMul(
   }
   const how = { transposed: false, activation, ...(isTable(weights) && { matrices: weights }) };
   const inputs = { rows, offsets, weights: onTape(weights) };
-  if (!bias) return plainOp(inputs, how)[0] as tf.Tensor2D;
+  if (!bias) return plainOp(inputs, how)[0];
   const [vectors, entries] = valuesOf(bias).shape;
   if (vectors !== groups || entries !== outputWidth) {
     throw new Error(
       `groupedMatMul: weights [${valuesOf(weights).shape}] need a bias [${groups}, ${outputWidth}], got [${valuesOf(bias).shape}]`,
     );
   }
-  return biasedOp(
-    { ...inputs, bias: onTape(bias) },
-    { ...how, ...(isTable(bias) && { vectors: bias }) },
-  )[0] as tf.Tensor2D;
+  return biasedOp({ ...inputs, bias: onTape(bias) }, { ...how, ...(isTable(bias) && { vectors: bias }) })[0];
 }
 
 /** What stands for rows on the tape. */

@@ -14,7 +14,7 @@ type Inputs = { left: tf.Tensor2D; right: tf.Tensor2D; offsets: tf.Tensor1D };
  * One matrix per group that has rows: Y_g = Σ over the rows i of group g of l_iᵀ · r_i.
  * The first output says which groups they are, −1 where an entry is empty.
  */
-const outerByRowsOp = defineOp<Inputs, Record<string, never>>({
+const outerByRowsOp = defineOp<Inputs, Record<string, never>, [groups: tf.Tensor1D, products: tf.Tensor]>({
   name: 'OutrageousOuterByRows',
   inputs: ['left', 'right', 'offsets'],
   outputs: 2,
@@ -28,7 +28,7 @@ const outerByRowsOp = defineOp<Inputs, Record<string, never>>({
 /** The gradient of a grouped matrix product's weights, by the groups that have rows. */
 export function outerByRows(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): RowGradient {
   const [rows, values] = outerByRowsOp({ left, right, offsets }, {});
-  return { kind: 'rows', rows: rows as tf.Tensor1D, values };
+  return { kind: 'rows', rows, values };
 }
 
 const groupedOuterOp = defineOp<Inputs, Record<string, never>>({

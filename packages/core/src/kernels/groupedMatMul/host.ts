@@ -17,7 +17,11 @@ export function multiplyOnHost({ rows, weights, offsets, transposed, bias, activ
 }
 
 /** The groups that have rows, and for each one product of its transposed rows with its rows. */
-export function outerProducts(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): tf.Tensor[] {
+export function outerProducts(
+  left: tf.Tensor2D,
+  right: tf.Tensor2D,
+  offsets: tf.Tensor1D,
+): [groups: tf.Tensor1D, products: tf.Tensor] {
   const present = groupsWithRows(left, offsets);
   const groups = tf.tensor1d(
     Int32Array.from(present, ({ group }) => group),

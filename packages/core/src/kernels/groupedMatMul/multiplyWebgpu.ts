@@ -24,7 +24,7 @@ export interface Product extends Omit<GroupedProduct, Optional>, Partial<Pick<Gr
  *
  * Where a shader can't see all weights, it runs for those of some groups after the other.
  */
-export function multiplyOnWebGpu(product: Product): tf.Tensor {
+export function multiplyOnWebGpu(product: Product): tf.Tensor2D {
   const { rows, weights, transposed, width = weights.shape[transposed ? 1 : 2] } = product;
   const result = emptyTensor([rows.shape[0], width]);
   if (result.size === 0) return result;

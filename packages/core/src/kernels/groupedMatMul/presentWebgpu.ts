@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { runShader, workgroupsFor } from '../../webgpu.js';
 
 /** int32 [groups]: each group's own index, or −1 where it has no rows. */
-export function presentOnWebGpu(offsets: tf.Tensor1D): tf.Tensor {
+export function presentOnWebGpu(offsets: tf.Tensor1D): tf.Tensor1D {
   const groups = offsets.size - 1;
   return runShader({
     name: 'groupedOuter present',

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../../op.js';
+import { defineElementwise } from '../../elementwise.js';
 
-const normalCdfOp = defineOp<{ x: tf.Tensor }, Record<string, never>>({
+const normalCdfOp = defineElementwise<Record<string, never>>({
   name: 'OutrageousNormalCdf',
-  inputs: ['x'],
   reference: ({ x }) => [tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))))],
   gradient: ([dy], { inputs: { x } }) => ({ x: () => tf.mul(dy, normalDensity(x)) }),
 });
@@ -19,7 +18,7 @@ const normalCdfOp = defineOp<{ x: tf.Tensor }, Record<string, never>>({
  * ```
  */
 export function normalCdf<T extends tf.Tensor>(x: T): T {
-  return normalCdfOp({ x }, {})[0] as T;
+  return normalCdfOp(x, {});
 }
 
 /** φ(x) = exp(−x² / 2) / √(2π) */

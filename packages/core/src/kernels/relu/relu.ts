@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { defineElementwise } from '../../elementwise.js';
 import { defineOp, type OpFunction } from '../../op.js';
 import { rawOps, typeAttribute } from '../../tensorflow.js';
 
-const reluOp = defineOp<{ x: tf.Tensor }, Record<string, never>>({
+const reluOp = defineElementwise<Record<string, never>>({
   name: 'OutrageousRelu',
-  inputs: ['x'],
   reference: ({ x }) => [tf.relu(x)],
   gradient: ([dy], { outputs: [y] }) => ({ x: () => reluGradient(dy, y) }),
 });
@@ -27,7 +27,7 @@ const reluGradientOp: OpFunction<{ dy: tf.Tensor; y: tf.Tensor }, Record<string,
  * ```
  */
 export function relu<Rank extends tf.Rank>(x: tf.Tensor<Rank>): tf.Tensor<Rank> {
-  return reluOp({ x }, {})[0] as tf.Tensor<Rank>;
+  return reluOp(x, {});
 }
 
 /** dy where y = max(0, x) is positive, else 0. */

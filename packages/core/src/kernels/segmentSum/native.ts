@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { runNative } from '../../native.js';
 import { intAttribute } from '../../tensorflow.js';
 import type { WeightedRows } from './weightedRows.js';
@@ -9,9 +9,9 @@ export function segmentSumNatively(values: Tensor, segment: Tensor1D, segments: 
 }
 
 /** The same of rows that are weighted. */
-export function weightedSumNatively({ values, weight, segment }: WeightedRows, segments: number): Tensor {
+export function weightedSumNatively({ values, weight, segment }: WeightedRows, segments: number): Tensor2D {
   const attributes = [intAttribute('segments', segments)];
-  return runNative('OutrageousWeightedSegmentSum', [values, weight, segment], 1, attributes)[0];
+  return runNative<[Tensor2D]>('OutrageousWeightedSegmentSum', [values, weight, segment], 1, attributes)[0];
 }
 
 /** The gradients of the rows and of their weights. */

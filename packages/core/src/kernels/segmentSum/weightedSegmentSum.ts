@@ -6,7 +6,7 @@ import { weightedGradientNatively, weightedSumNatively } from './native.js';
 import { segmentSum } from './segmentSum.js';
 import type { WeightedRows } from './weightedRows.js';
 
-const weightedSegmentSumOp = defineOp<WeightedRows, { segments: number }>({
+const weightedSegmentSumOp = defineOp<WeightedRows, { segments: number }, [tf.Tensor2D]>({
   name: 'OutrageousWeightedSegmentSum',
   inputs: ['values', 'weight', 'segment'],
   reference: (rows, { segments }) => [sumProducts(rows, segments)],
@@ -14,12 +14,12 @@ const weightedSegmentSumOp = defineOp<WeightedRows, { segments: number }>({
     tensorflow: (rows, { segments }) => [(nativeOps('core') ? weightedSumNatively : sumProducts)(rows, segments)],
   },
   gradient: ([dy], { inputs: rows }) => {
-    const [values, weight] = (nativeOps('core') ? weightedGradientNatively : gradientOf)(rows, dy as tf.Tensor2D);
+    const [values, weight] = (nativeOps('core') ? weightedGradientNatively : gradientOf)(rows, dy);
     return { values: () => values, weight: () => weight };
   },
 });
 
-function sumProducts({ values, weight, segment }: WeightedRows, segments: number): tf.Tensor {
+function sumProducts({ values, weight, segment }: WeightedRows, segments: number): tf.Tensor2D {
   return segmentSum(tf.mul<tf.Tensor2D>(values, tf.expandDims(weight, 1)), segment, segments);
 }
 
@@ -41,5 +41,5 @@ function gradientOf({ values, weight, segment }: WeightedRows, dy: tf.Tensor2D):
  * ```
  */
 export function weightedSegmentSum(rows: WeightedRows, segments: number): tf.Tensor2D {
-  return weightedSegmentSumOp(rows, { segments })[0] as tf.Tensor2D;
+  return weightedSegmentSumOp(rows, { segments })[0];
 }

@@ -4,7 +4,7 @@ import { putOnHost, takeOnHost } from './host.js';
 import { putWithTensorflow, takeWithTensorflow } from './tensorflow.js';
 import { putOnWebGpu, takeOnWebGpu } from './webgpu.js';
 
-const takeAlongOp = defineOp<{ x: Tensor2D; indices: Tensor2D }, Record<string, never>>({
+const takeAlongOp = defineOp<{ x: Tensor2D; indices: Tensor2D }, Record<string, never>, [Tensor2D]>({
   name: 'OutrageousTakeAlong',
   inputs: ['x', 'indices'],
   reference: ({ x, indices }) => [takeOnHost(x, indices)],
@@ -12,11 +12,11 @@ const takeAlongOp = defineOp<{ x: Tensor2D; indices: Tensor2D }, Record<string, 
     tensorflow: ({ x, indices }) => [takeWithTensorflow(x, indices)],
     webgpu: ({ x, indices }) => [takeOnWebGpu(x, indices)],
   },
-  gradient: ([dy], { inputs: { x, indices } }) => ({ x: () => putAlong(dy as Tensor2D, indices, x.shape[1]) }),
+  gradient: ([dy], { inputs: { x, indices } }) => ({ x: () => putAlong(dy, indices, x.shape[1]) }),
 });
 
 /** The gradient of {@link takeAlong}, and the other way round. */
-const putAlongOp = defineOp<{ values: Tensor2D; indices: Tensor2D }, { columns: number }>({
+const putAlongOp = defineOp<{ values: Tensor2D; indices: Tensor2D }, { columns: number }, [Tensor2D]>({
   name: 'OutrageousPutAlong',
   inputs: ['values', 'indices'],
   reference: ({ values, indices }, { columns }) => [putOnHost(values, indices, columns)],
@@ -24,7 +24,7 @@ const putAlongOp = defineOp<{ values: Tensor2D; indices: Tensor2D }, { columns: 
     tensorflow: ({ values, indices }, { columns }) => [putWithTensorflow(values, indices, columns)],
     webgpu: ({ values, indices }, { columns }) => [putOnWebGpu(values, indices, columns)],
   },
-  gradient: ([dy], { inputs: { indices } }) => ({ values: () => takeAlong(dy as Tensor2D, indices) }),
+  gradient: ([dy], { inputs: { indices } }) => ({ values: () => takeAlong(dy, indices) }),
 });
 
 /**
@@ -43,10 +43,10 @@ export function takeAlong(x: Tensor2D, indices: Tensor2D): Tensor2D {
   if (x.shape[0] !== indices.shape[0]) {
     throw new Error(`takeAlong: x [${x.shape}] and indices [${indices.shape}] need the same number of rows`);
   }
-  return takeAlongOp({ x, indices }, {})[0] as Tensor2D;
+  return takeAlongOp({ x, indices }, {})[0];
 }
 
 /** Numbers into the columns of each row, zero elsewhere: y_ij = Σ over s with indices(i,s) = j of x_is. */
 function putAlong(values: Tensor2D, indices: Tensor2D, columns: number): Tensor2D {
-  return putAlongOp({ values, indices }, { columns })[0] as Tensor2D;
+  return putAlongOp({ values, indices }, { columns })[0];
 }

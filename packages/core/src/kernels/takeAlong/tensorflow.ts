@@ -3,17 +3,17 @@ import { intAttribute, rawOp, typeAttribute } from '../../tensorflow.js';
 import { segmentSumWithTensorflow } from '../segmentSum/tensorflow.js';
 
 /** TensorFlow's own batched gather. */
-export function takeWithTensorflow(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor {
+export function takeWithTensorflow(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor2D {
   const types = [
     typeAttribute('Tparams', 'float32'),
     typeAttribute('Tindices', 'int32'),
     typeAttribute('Taxis', 'int32'),
   ];
-  return rawOp('GatherV2', [intAttribute('batch_dims', 1), ...types], x, indices, tf.scalar(1, 'int32'));
+  return rawOp<tf.Tensor2D>('GatherV2', [intAttribute('batch_dims', 1), ...types], x, indices, tf.scalar(1, 'int32'));
 }
 
 /** A segment sum over all numbers of the result. */
-export function putWithTensorflow(values: tf.Tensor2D, indices: tf.Tensor2D, columns: number): tf.Tensor {
+export function putWithTensorflow(values: tf.Tensor2D, indices: tf.Tensor2D, columns: number): tf.Tensor2D {
   const rows = indices.shape[0];
   const rowStarts = tf.tensor2d(
     Int32Array.from({ length: rows }, (_, row) => row * columns),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { runShader, workgroupsFor } from '../../webgpu.js';
 
 /** One invocation per number that is taken. */
-export function takeOnWebGpu(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor {
+export function takeOnWebGpu(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor2D {
   if (indices.size === 0) return tf.zeros(indices.shape);
   return runShader({
     name: 'takeAlong',
@@ -21,7 +21,7 @@ fn main(index : i32) {
 }
 
 /** One invocation per number of the result; it looks through its row's indices. */
-export function putOnWebGpu(values: tf.Tensor2D, indices: tf.Tensor2D, columns: number): tf.Tensor {
+export function putOnWebGpu(values: tf.Tensor2D, indices: tf.Tensor2D, columns: number): tf.Tensor2D {
   const [rows, taken] = indices.shape;
   if (values.size === 0) return tf.zeros([rows, columns]);
   return runShader({

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op.js';
 import { topKIndicesOnWebGpu } from './webgpu.js';
 
-const topKIndicesOp = defineOp<{ x: tf.Tensor2D }, { k: number }>({
+const topKIndicesOp = defineOp<{ x: tf.Tensor2D }, { k: number }, [tf.Tensor2D]>({
   name: 'OutrageousTopKIndices',
   inputs: ['x'],
   reference: ({ x }, { k }) => [tf.topk(x, k, true).indices],
@@ -29,5 +29,5 @@ export function topKIndices(x: tf.Tensor2D, k: number): tf.Tensor2D {
   if (!(Number.isInteger(k) && k >= 1 && k <= x.shape[1])) {
     throw new RangeError(`topKIndices: k must be an integer from 1 to ${x.shape[1]}, the width of x, got ${k}`);
   }
-  return topKIndicesOp({ x }, { k })[0] as tf.Tensor2D;
+  return topKIndicesOp({ x }, { k })[0];
 }

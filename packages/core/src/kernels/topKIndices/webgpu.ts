@@ -8,7 +8,7 @@ const LANES = 64;
  * One workgroup per row: k times over, it finds the largest number that comes
  * after the one before. `tf.topk` leaves the order of equal numbers open.
  */
-export function topKIndicesOnWebGpu(x: tf.Tensor2D, k: number): tf.Tensor {
+export function topKIndicesOnWebGpu(x: tf.Tensor2D, k: number): tf.Tensor2D {
   const [rows, columns] = x.shape;
   return runShader({
     name: 'topKIndices',

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../../op.js';
+import { defineElementwise } from '../../elementwise.js';
 import { clearTensor, emptyTensor } from '../../webgpuBackend.js';
 
 /** float32 zeros of a tensor's shape, which on WebGPU may be larger than what a shader sees at once. */
-export const zerosLikeOp = defineOp<{ x: tf.Tensor }, Record<string, never>>({
+export const zerosLikeOp = defineElementwise<Record<string, never>>({
   name: 'OutrageousZerosLike',
-  inputs: ['x'],
   reference: ({ x }) => [tf.zerosLike(x)],
   kernels: { webgpu: ({ x }) => [zerosOnWebGpu(x.shape)] },
 });

@@ -29,6 +29,6 @@ export function loadProbabilities(logits: NoisyLogits, { chosen, kept, next }: T
     const k = chosen.shape[1];
     const lastIndex: tf.Tensor2D = tf.slice(chosen, [0, k - 1], [-1, 1]);
     const last: tf.Tensor2D = tf.slice(kept, [0, k - 1], [-1, 1]);
-    return loadProbabilitiesOp({ ...logits, lastIndex, last, next }, {})[0] as tf.Tensor2D;
+    return loadProbabilitiesOp({ ...logits, lastIndex, last, next }, {})[0];
   });
 }

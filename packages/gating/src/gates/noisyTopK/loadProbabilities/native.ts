@@ -3,8 +3,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { LoadGradients, LoadInputs } from './inputs.js';
 
 /** All in one pass (`native/loadProbabilities.cc`). */
-export function probabilitiesNatively(inputs: LoadInputs): tf.Tensor {
-  return runNative('OutrageousLoadProbabilities', inOrder(inputs), 1)[0];
+export function probabilitiesNatively(inputs: LoadInputs): tf.Tensor2D {
+  return runNative<[tf.Tensor2D]>('OutrageousLoadProbabilities', inOrder(inputs), 1)[0];
 }
 
 /** The gradients in one pass, which computes what the forward one did again. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LoadGradients, LoadInputs } from './inputs.js';
 
 /** Φ(z), by ops of TensorFlow.js. */
-export function probabilitiesWithOps(inputs: LoadInputs): tf.Tensor {
+export function probabilitiesWithOps(inputs: LoadInputs): tf.Tensor2D {
   return normalCdf(standardized(inputs, insideTopK(inputs)));
 }
 
@@ -17,7 +17,7 @@ export function gradientWithOps(inputs: LoadInputs, dy: tf.Tensor2D): LoadGradie
   return { clean, std: tf.neg(tf.mul(z, clean)), last, next: tf.neg(ofInside) };
 }
 
-function standardized({ clean, std, last, next }: LoadInputs, inside: tf.Tensor): tf.Tensor {
+function standardized({ clean, std, last, next }: LoadInputs, inside: tf.Tensor): tf.Tensor2D {
   const threshold = tf.add(last, tf.mul(inside, tf.sub(next, last)));
   return tf.div(tf.sub(clean, threshold), std);
 }
