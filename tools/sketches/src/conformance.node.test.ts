@@ -12,7 +12,6 @@ import { describe, expect, it } from 'vitest';
 import { recurrentExperts } from './experts/recurrentExperts.js';
 import { byMean, overSequences, sequenceExpert } from './experts/sequences.js';
 import { expertParallel } from './expertParallel.js';
-import { hash } from './gates/hash.js';
 import { withCapacity } from './gates/withCapacity.js';
 import { withEntropyLoss, withZLoss } from './gates/withRouterLosses.js';
 import { mixtureCell } from './mixtureCell.js';
@@ -23,7 +22,6 @@ const [experts, k] = [4, 2];
 const topK = () => noisyTopK({ width, experts, k });
 
 const gates: Record<string, () => Gate> = {
-  'hash, of words': () => withWords(hash(experts)),
   'withCapacity around noisyTopK': () => withCapacity(balanced(topK()), 1),
   'router losses around noisyTopK': () => withZLoss(withEntropyLoss(topK(), 0.1), 0.1),
 };
@@ -31,19 +29,6 @@ const gates: Record<string, () => Gate> = {
 describe.each(Object.entries(gates))('%s keeps the contract of a gate', (_, make) => {
   for (const { name, run } of gateConformance(make, { width })) it(name, run);
 });
-
-/** A gate whose model says which word each row stands for. */
-function withWords(gate: Gate): Gate {
-  return {
-    ...gate,
-    apply(parameters, input, context) {
-      const ids = tf.range(0, input.rows.shape[0], 1, 'int32');
-      const routing = gate.apply(parameters, input, { ...context, ids });
-      ids.dispose();
-      return routing;
-    },
-  };
-}
 
 const time = 3;
 const pools: Record<string, (experts: number) => ExpertPool> = {

@@ -1,5 +1,9 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
 import type { Gate } from '@outrageous/core';
+import { dropoutGate, drawnSlots } from '../gates/dropoutGate.js';
+import { hashGate } from '../gates/hashGate.js';
+import { randomGate } from '../gates/randomGate.js';
 import { hierarchical } from '../combinators/hierarchical.js';
 import { denseGate } from '../gates/denseGate.js';
 import { biasBalanced } from '../gates/biasBalanced.js';
@@ -34,6 +38,20 @@ const k = ({ experts }: Size) => Math.min(2, experts);
 const byExperts = (rows: number, { experts, groups }: Size) =>
   experts * (Math.ceil((rows * k({ experts, groups })) / experts) + groups - 1);
 
+/** A gate whose model says which word each row stands for: the first in a hierarchy hands the words on. */
+function withIds(gate: Gate): Gate {
+  return {
+    ...gate,
+    apply(parameters, input, context) {
+      if (context.ids) return gate.apply(parameters, input, context);
+      const ids = tf.range(0, input.rows.shape[0], 1, 'int32');
+      const routing = gate.apply(parameters, input, { ...context, ids });
+      ids.dispose();
+      return routing;
+    },
+  };
+}
+
 const kinds: Record<string, Kind> = {
   noisyTopK: { make: (size) => noisyTopK({ width, ...size, k: k(size) }) },
   'noisyTopK, balanced': { make: (size) => balanced(noisyTopK({ width, ...size, k: k(size) })) },
@@ -47,6 +65,12 @@ const kinds: Record<string, Kind> = {
     slots: byExperts,
   },
   biasBalanced: { make: (size) => biasBalanced({ width, ...size, k: k(size) }) },
+  hashGate: { make: (size) => withIds(hashGate(size)) },
+  randomGate: { make: (size) => randomGate({ ...size, k: k(size) }) },
+  dropoutGate: {
+    make: (size) => dropoutGate({ ...size, rate: 0.25 }),
+    slots: (rows, { experts }) => drawnSlots(rows * experts, 0.25),
+  },
   denseGate: { make: (size) => denseGate({ width, ...size }) },
 };
 

@@ -17,7 +17,7 @@ async function expertsOf(words: readonly number[], options: HashGateOptions): Pr
 
 describe('hashGate', () => {
   it('sends each word to its own expert, wherever it stands, the same on every backend', async () => {
-    expect(await expertsOf([7, 123, 7, 70_000, 7], { experts: 16 })).toEqual(GOLDEN);
+    expect(await expertsOf([7, 9, 7, 70_000, 7], { experts: 16 })).toEqual([2, 12, 2, 15, 2]);
   });
 
   it('takes ids of any size: those that differ by 65,536 share an expert', async () => {
