@@ -31,3 +31,6 @@ export { randomGate } from './gates/randomGate.js';
 export type { RandomGateOptions } from './gates/randomGate.js';
 export { dropoutGate } from './gates/dropoutGate.js';
 export type { DropoutGateOptions } from './gates/dropoutGate.js';
+export { withZLoss } from './losses/withZLoss.js';
+export { withEntropyLoss } from './losses/withEntropyLoss.js';
+export { withLoadBalancingLoss } from './losses/withLoadBalancingLoss.js';

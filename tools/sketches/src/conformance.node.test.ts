@@ -13,7 +13,6 @@ import { recurrentExperts } from './experts/recurrentExperts.js';
 import { byMean, overSequences, sequenceExpert } from './experts/sequences.js';
 import { expertParallel } from './expertParallel.js';
 import { withCapacity } from './gates/withCapacity.js';
-import { withEntropyLoss, withZLoss } from './gates/withRouterLosses.js';
 import { mixtureCell } from './mixtureCell.js';
 import { rowsOnce } from './rowsOnce.js';
 
@@ -23,7 +22,6 @@ const topK = () => noisyTopK({ width, experts, k });
 
 const gates: Record<string, () => Gate> = {
   'withCapacity around noisyTopK': () => withCapacity(balanced(topK()), 1),
-  'router losses around noisyTopK': () => withZLoss(withEntropyLoss(topK(), 0.1), 0.1),
 };
 
 describe.each(Object.entries(gates))('%s keeps the contract of a gate', (_, make) => {

@@ -4,6 +4,9 @@ import type { Gate } from '@outrageous/core';
 import { dropoutGate, drawnSlots } from '../gates/dropoutGate.js';
 import { hashGate } from '../gates/hashGate.js';
 import { randomGate } from '../gates/randomGate.js';
+import { withEntropyLoss } from '../losses/withEntropyLoss.js';
+import { withLoadBalancingLoss } from '../losses/withLoadBalancingLoss.js';
+import { withZLoss } from '../losses/withZLoss.js';
 import { hierarchical } from '../combinators/hierarchical.js';
 import { denseGate } from '../gates/denseGate.js';
 import { biasBalanced } from '../gates/biasBalanced.js';
@@ -70,6 +73,9 @@ const kinds: Record<string, Kind> = {
   dropoutGate: {
     make: (size) => dropoutGate({ ...size, rate: 0.25 }),
     slots: (rows, { experts }) => drawnSlots(rows * experts, 0.25),
+  },
+  'switchGate with losses': {
+    make: (size) => withZLoss(withEntropyLoss(withLoadBalancingLoss(switchGate({ width, ...size }), 0.5), -0.1), 0.1),
   },
   denseGate: { make: (size) => denseGate({ width, ...size }) },
 };

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Routing, segmentSum } from '@outrageous/core';
+import { isSome } from '../parts/countedSums.js';
 
 /**
- * How many rows each expert really received: a count, unlike the smooth load.
+ * How many rows each expert really received: a count, unlike the smooth load. Slots that are none, such as those that
+ * found no room, don't count.
  *
  * @returns float32 [experts], a new tensor; without a gradient
  * @example
@@ -10,6 +12,10 @@ import { type Routing, segmentSum } from '@outrageous/core';
  * const counts = await tokensPerExpert(routing).data();
  * ```
  */
-export function tokensPerExpert({ expert, experts }: Pick<Routing, 'expert' | 'experts'>): tf.Tensor1D {
-  return tf.tidy(() => segmentSum(tf.ones<tf.Rank.R1>(expert.shape), expert, experts));
+export function tokensPerExpert({
+  expert,
+  weight,
+  experts,
+}: Pick<Routing, 'expert' | 'weight' | 'experts'>): tf.Tensor1D {
+  return tf.tidy(() => segmentSum(isSome(weight), expert, experts));
 }

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Gate } from '@outrageous/core';
+import { withRowLoss } from './withRowLoss.js';
+
+/**
+ * The same gate, with the entropy of its probabilities as a loss: choices become sharper.
+ *
+ *     loss = gate's loss + weight · mean over rows of −Σ_i p_i · log p_i,   p = softmax(logits)
+ *
+ * With a negative weight they become softer. The mean, in nats, is the metric `entropyLoss`.
+ *
+ * @param weight 0.01 where it isn't said; may be negative
+ * @throws RangeError when the weight is not finite
+ * @throws Error from `apply` around a gate that compares no scores
+ * @example
+ * ```ts
+ * const sharp = withEntropyLoss(denseGate({ width: 512, experts: 4 }), 0.01);
+ * ```
+ *
+ * Grandvalet and Bengio, Semi-supervised Learning by Entropy Minimization, 2004.
+ */
+export function withEntropyLoss(gate: Gate, weight = 0.01): Gate {
+  if (!Number.isFinite(weight)) {
+    throw new RangeError(`withEntropyLoss: the weight must be a finite number, got ${weight}; 0.01 is usual`);
+  }
+  return withRowLoss(gate, { name: 'entropyLoss', weight, penaltyOf: entropy });
+}
+
+/** −Σ p · log p = log Σ exp(logit) − Σ p · logit */
+function entropy(logits: tf.Tensor2D): tf.Tensor1D {
+  return tf.sub(tf.logSumExp(logits, 1), tf.sum(tf.mul(tf.softmax(logits), logits), 1));
+}
