@@ -34,3 +34,5 @@ export type { DropoutGateOptions } from './gates/dropoutGate.js';
 export { withZLoss } from './losses/withZLoss.js';
 export { withEntropyLoss } from './losses/withEntropyLoss.js';
 export { withLoadBalancingLoss } from './losses/withLoadBalancingLoss.js';
+export { withCapacity } from './combinators/withCapacity/withCapacity.js';
+export type { CapacityOptions } from './combinators/withCapacity/withCapacity.js';

@@ -1,10 +1,9 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ExpertPool, type Gate, type Recurrent, tidyTree } from '@outrageous/core';
+import { type ExpertPool, type Recurrent, tidyTree } from '@outrageous/core';
 import { feedForward, mixture, poolOf } from '@outrageous/experts';
 import { expertPoolConformance } from '@outrageous/experts/conformance';
-import { balanced, noisyTopK } from '@outrageous/gating';
-import { gateConformance } from '@outrageous/gating/conformance';
+import { noisyTopK } from '@outrageous/gating';
 import { gru, lstm } from '@outrageous/lstm';
 import { recurrentConformance } from '@outrageous/lstm/conformance';
 import { singleProcess } from '@outrageous/parallel';
@@ -12,21 +11,11 @@ import { describe, expect, it } from 'vitest';
 import { recurrentExperts } from './experts/recurrentExperts.js';
 import { byMean, overSequences, sequenceExpert } from './experts/sequences.js';
 import { expertParallel } from './expertParallel.js';
-import { withCapacity } from './gates/withCapacity.js';
 import { mixtureCell } from './mixtureCell.js';
 import { rowsOnce } from './rowsOnce.js';
 
 const width = 3;
 const [experts, k] = [4, 2];
-const topK = () => noisyTopK({ width, experts, k });
-
-const gates: Record<string, () => Gate> = {
-  'withCapacity around noisyTopK': () => withCapacity(balanced(topK()), 1),
-};
-
-describe.each(Object.entries(gates))('%s keeps the contract of a gate', (_, make) => {
-  for (const { name, run } of gateConformance(make, { width })) it(name, run);
-});
 
 const time = 3;
 const pools: Record<string, (experts: number) => ExpertPool> = {

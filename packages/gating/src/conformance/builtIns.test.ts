@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
 import type { Gate } from '@outrageous/core';
+import { withCapacity } from '../combinators/withCapacity/withCapacity.js';
 import { dropoutGate, drawnSlots } from '../gates/dropoutGate.js';
 import { hashGate } from '../gates/hashGate.js';
 import { randomGate } from '../gates/randomGate.js';
@@ -76,6 +77,13 @@ const kinds: Record<string, Kind> = {
   },
   'switchGate with losses': {
     make: (size) => withZLoss(withEntropyLoss(withLoadBalancingLoss(switchGate({ width, ...size }), 0.5), -0.1), 0.1),
+  },
+  'noisyTopK with little capacity, drop': {
+    make: (size) => withCapacity(noisyTopK({ width, ...size, k: k(size) }), { capacityFactor: 0.7 }),
+  },
+  'softmaxTopK with little capacity, next': {
+    make: (size) =>
+      withCapacity(softmaxTopK({ width, ...size, k: k(size) }), { capacityFactor: 0.9, overflow: 'next' }),
   },
   denseGate: { make: (size) => denseGate({ width, ...size }) },
 };

@@ -1,11 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, gatherRows, type Grouped, segmentSum, topKIndices } from '@outrageous/core';
+import { defineOp, type Grouped, segmentSum, topKIndices } from '@outrageous/core';
+import { roomFor, roomOfExperts } from './room.js';
 import { numbers } from './slots.js';
-
-/** How many of its group's rows each expert takes: ⌈expertsPerToken · rows / experts⌉, at most all. */
-export function roomFor(rows: number, expertsPerToken: number, experts: number): number {
-  return Math.min(rows, Math.ceil((rows * expertsPerToken) / experts));
-}
 
 /** The most rows that all experts of all groups take together, however the rows are spread over the groups. */
 export function slotsOfBestRows(
@@ -14,7 +10,7 @@ export function slotsOfBestRows(
   groups: number,
 ): number {
   const roundedUp = Math.min(groups, rows) - 1;
-  return experts * Math.min(rows, Math.ceil((rows * expertsPerToken) / experts) + roundedUp);
+  return experts * Math.min(rows, roomFor(rows, { experts, expertsPerToken }) + roundedUp);
 }
 
 /** The scores, and the groups of their rows. */
@@ -48,10 +44,12 @@ export function bestRows(
 /** @param scored whose rows are the scores */
 function choose(scored: Grouped, expertsPerToken: number): tf.Tensor2D {
   const [rows, experts] = scored.rows.shape;
-  const chosen = topKIndices(inRowsOfExperts(scored), roomFor(rows, expertsPerToken, experts));
+  const share = { experts, expertsPerToken };
+  const chosen = topKIndices(inRowsOfExperts(scored), roomFor(rows, share));
   const expert = numbers(scored.groups * experts, (at) => at % experts);
   const place = tf.add<tf.Tensor1D>(tf.mul(chosen, tf.scalar(experts, 'int32')), tf.expandDims(expert, 1));
-  const taken = tf.step(tf.sub(roomOfExperts(scored, expertsPerToken), tf.range(0, chosen.shape[1])));
+  const room = tf.expandDims(roomOfExperts(scored, rows, share), 1);
+  const taken = tf.step(tf.sub(room, tf.range(0, chosen.shape[1])));
   const [values, at] = [taken, place].map((tensor) => tf.reshape<tf.Rank.R1>(tensor, [-1]));
   return tf.reshape(segmentSum(values, at, rows * experts), [rows, experts]);
 }
@@ -64,12 +62,4 @@ function inRowsOfExperts({ rows: scores, group, groups }: Grouped): tf.Tensor2D 
   const inside = tf.expandDims(tf.cast(ofGroup, 'float32'), 1);
   const scored = tf.add(tf.mul(inside, tf.expandDims(byExpert, 0)), tf.sub(inside, 1));
   return tf.reshape(scored, [-1, group.size]);
-}
-
-/** float32 [groups · experts, 1]: how many rows each takes, looked up by the size of its group. */
-function roomOfExperts({ rows: { shape }, offsets, groups }: Grouped, expertsPerToken: number): tf.Tensor {
-  const [rows, experts] = shape;
-  const sizes = tf.sub<tf.Tensor1D>(tf.slice(offsets, 1, groups), tf.slice(offsets, 0, groups));
-  const rooms = Float32Array.from({ length: rows + 1 }, (_, n) => roomFor(n, expertsPerToken, experts));
-  return tf.reshape(tf.tile(tf.expandDims(gatherRows(tf.tensor1d(rooms), sizes), 1), [1, experts]), [-1, 1]);
 }

@@ -14,12 +14,17 @@ describe('balanceReport', () => {
     expect(balanceReport([1, 1, 1, 1], [0, 0.009, 1.991, 2]).deadExperts).toBe(2);
   });
 
+  it('tells which share was dropped, where it is given', () => {
+    expect(balanceReport([1, 1], [1, 1], 0.25).droppedShare).toBe(0.25);
+  });
+
   it('is finite where nothing was routed, and every expert is dead', () => {
     expect(balanceReport([0, 0], [0, 0])).toEqual({
       importanceCv: 0,
       loadCv: 0,
       maxOverMeanLoad: 0,
       deadExperts: 2,
+      droppedShare: 0,
     });
   });
 

@@ -8,6 +8,8 @@ export interface BalanceReport {
   readonly maxOverMeanLoad: number;
   /** Experts whose load is at most 1% of the mean load. */
   readonly deadExperts: number;
+  /** The share of slots that were dropped because their expert had no room; 0 where nothing bounds it. */
+  readonly droppedShare: number;
 }
 
 /** An expert with at most this share of the mean load counts as dead. */
@@ -20,10 +22,11 @@ const DEAD_SHARE = 0.01;
  * CV = √v / m and maxOverMeanLoad = max(load) / m. An expert is dead when its
  * load is at most 0.01 · m; given {@link tokensPerExpert} as the load, such
  * experts got (next to) no row. Where all is zero, every expert is dead and the
- * other three numbers are 0.
+ * other three numbers are 0. Dropped slots are those of {@link withCapacity}.
  *
  * @param importance one number per expert, read from the routing's metrics
  * @param load one number per expert, read from the routing's metrics
+ * @param droppedShare the metric `dropped` of {@link withCapacity}; 0 where it isn't said
  * @throws RangeError when the two differ in length or are empty
  * @example
  * ```ts
@@ -33,7 +36,7 @@ const DEAD_SHARE = 0.01;
  *
  * Table 6.
  */
-export function balanceReport(importance: ArrayLike<number>, load: ArrayLike<number>): BalanceReport {
+export function balanceReport(importance: ArrayLike<number>, load: ArrayLike<number>, droppedShare = 0): BalanceReport {
   checkLengths(importance, load);
   const loads = Array.from(load);
   const mean = meanOf(loads);
@@ -42,6 +45,7 @@ export function balanceReport(importance: ArrayLike<number>, load: ArrayLike<num
     loadCv: coefficientOfVariation(loads),
     maxOverMeanLoad: mean === 0 ? 0 : loads.reduce((a, b) => Math.max(a, b)) / mean,
     deadExperts: loads.filter((one) => one <= DEAD_SHARE * mean).length,
+    droppedShare,
   };
 }
 

@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { defineOp, gatherRows, segmentSum, takeAlong, topKIndices } from '@outrageous/core';
+import { countBefore } from './countBefore.js';
+
+/** Slots, of which some found room, and what they may go to instead. */
+type Inputs = {
+  readonly token: tf.Tensor1D;
+  /** int32 [slots]: of all groups */
+  readonly expert: tf.Tensor1D;
+  /** float32 [slots]: 1 for those that aren't none, else 0 */
+  readonly some: tf.Tensor1D;
+  /** float32 [slots]: 1 for those that found room, else 0 */
+  readonly keeps: tf.Tensor1D;
+  /** float32 [rows, experts of a group] */
+  readonly logits: tf.Tensor2D;
+  /** int32 [rows] */
+  readonly group: tf.Tensor1D;
+  /** float32 [experts of all groups] */
+  readonly room: tf.Tensor1D;
+};
+
+/** An op, so that nothing of it is on the tape. */
+const movedOp = defineOp<Inputs, { groups: number }, [tf.Tensor1D, tf.Tensor1D]>({
+  name: 'OutrageousMovedToNextBest',
+  inputs: ['token', 'expert', 'some', 'keeps', 'logits', 'group', 'room'],
+  outputs: 2,
+  reference: (inputs) => move(inputs),
+  gradient: () => ({}),
+});
+
+/** Where slots went. */
+export interface Moved {
+  /** int32 [slots]: of all groups; the same as before for slots that didn't move. */
+  readonly expert: tf.Tensor1D;
+  /** float32 [slots]: 1 for those that moved, else 0. */
+  readonly moves: tf.Tensor1D;
+}
+
+/** Finds another expert for slots that found no room: the row's best that has room, and that the row doesn't have. */
+export function moved(inputs: Inputs, groups: number): Moved {
+  const [expert, moves] = movedOp(inputs, { groups });
+  return { expert, moves };
+}
+
+function move(inputs: Inputs): [tf.Tensor1D, tf.Tensor1D] {
+  const { token, expert, some, keeps, logits, group } = inputs;
+  const [rows, experts] = logits.shape;
+  const homeless = tf.sub<tf.Tensor1D>(some, keeps);
+  const ranking = topKIndices(logits, experts);
+  const given = assign(inputs, ranking, segmentSum(homeless, token, rows));
+  // A row's first slot without room gets the first expert that the row was given, and so on.
+  const number = tf.expandDims(countBefore(homeless, token, rows), 1);
+  const upToRank = gatherRows(tf.cumsum<tf.Tensor2D>(given, 1), token);
+  const rank = tf.sum(tf.step(tf.sub(tf.add(number, 1), upToRank)), 1);
+  const moves = tf.mul<tf.Tensor1D>(homeless, tf.step(tf.sub(experts, rank)));
+  const at = tf.cast(tf.minimum(rank, experts - 1), 'int32');
+  const width = tf.scalar(experts, 'int32');
+  const best = gatherRows(tf.reshape<tf.Rank.R1>(ranking, [-1]), tf.add(tf.mul(token, width), at));
+  const to = tf.add(best, tf.mul(gatherRows(group, token), width));
+  return [tf.add(expert, tf.mul(tf.cast(moves, 'int32'), tf.sub(to, expert))), moves];
+}
+
+/**
+ * Rank by rank, rows that still lack experts ask for the expert of that rank; who comes first gets it.
+ *
+ * @param ranking int32 [rows, experts]: each row's experts, the best first
+ * @param lacking float32 [rows]: how many experts each row lacks
+ * @returns float32 [rows, experts]: 1 where the row is given its expert of that rank, else 0
+ */
+function assign(
+  { token, expert, keeps, group, room }: Inputs,
+  ranking: tf.Tensor2D,
+  lacking: tf.Tensor1D,
+): tf.Tensor2D {
+  const experts = ranking.shape[1];
+  const ofGroup = tf.mul<tf.Tensor1D>(group, tf.scalar(experts, 'int32'));
+  const free = tf.unstack(tf.sub(1, takeAlong(hasAlready({ token, expert, ofGroup }, experts), ranking)), 1);
+  let left = lacking;
+  let rooms = tf.sub<tf.Tensor1D>(room, segmentSum(keeps, expert, room.size));
+  const given = tf.unstack(ranking, 1).map((ranked, rank) => {
+    const asked = tf.add<tf.Tensor1D>(ranked, ofGroup);
+    const asks = tf.mul<tf.Tensor1D>(tf.step(left), free[rank]);
+    const hasRoom = tf.step(tf.sub(gatherRows(rooms, asked), countBefore(asks, asked, room.size)));
+    const gets = tf.mul<tf.Tensor1D>(asks, hasRoom);
+    left = tf.sub(left, gets);
+    rooms = tf.sub(rooms, segmentSum(gets, asked, room.size));
+    return gets;
+  });
+  return tf.stack(given, 1) as tf.Tensor2D;
+}
+
+/** float32 [rows, experts]: 1 for experts that a row has a slot for, also where that slot is none. */
+function hasAlready(
+  { token, expert, ofGroup }: Record<'token' | 'expert' | 'ofGroup', tf.Tensor1D>,
+  experts: number,
+): tf.Tensor2D {
+  const rows = ofGroup.size;
+  const inGroup = tf.sub(expert, gatherRows(ofGroup, token));
+  const place = tf.add<tf.Tensor1D>(tf.mul(token, tf.scalar(experts, 'int32')), inGroup);
+  return tf.reshape(tf.step(segmentSum(tf.ones<tf.Rank.R1>([place.size]), place, rows * experts)), [rows, experts]);
+}

@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Gate, type Routing, segmentSum, tidyTree } from '@outrageous/core';
+import { isSome } from '../../parts/countedSums.js';
+import { measuredWith } from '../../parts/measuredWith.js';
+import { roomOfExperts } from '../../parts/room.js';
+import type { Slots } from '../../parts/slots.js';
+import { drop } from './drop.js';
+import { next } from './next.js';
+
+/** How {@link withCapacity} bounds a gate. */
+export interface CapacityOptions {
+  /** How much more than an equal share of the rows an expert takes; 1.25 is usual. */
+  readonly capacityFactor: number;
+  /**
+   * What becomes of a slot whose expert has no room left: `drop`, its row goes without (where it isn't said); `next`, it
+   * goes to the row's next best expert that has room.
+   */
+  readonly overflow?: 'drop' | 'next';
+}
+
+/**
+ * The same gate, whose experts take a bounded number of rows.
+ *
+ *     capacity = ⌈capacityFactor · rows · expertsPerToken / experts⌉
+ *
+ * In a bank, rows and experts are those of a group. Slots come first that come first in the routing. Those that find no
+ * room become none: they get the weight 0, and are still computed. With `next`, a slot may go to another expert i′
+ * instead of i: the row's best one that has room and that the row doesn't have yet. Its weight is then multiplied by
+ * exp(logit_i′ − logit_i), at most 1, which makes a softmax's probability of i that of i′. That takes as many rounds as
+ * a group has experts.
+ *
+ * Importance is that of the weights which remain, and load what the gate asked for. The share of slots that were dropped
+ * is the metric `dropped`; {@link balanceReport} takes it.
+ *
+ * @throws RangeError when capacityFactor is not above 0
+ * @throws Error from `apply` with `next` around a gate that compares no scores
+ * @example
+ * ```ts
+ * const gate = withCapacity(switchGate({ width: 512, experts: 64 }), { capacityFactor: 1.25, overflow: 'next' });
+ * ```
+ *
+ * Lepikhin et al., GShard, 2020, section 2.2 (drop); Fedus et al., Switch Transformers, 2021, section 2.2 and appendix B
+ * (no token left behind).
+ */
+export function withCapacity(gate: Gate, { capacityFactor, overflow = 'drop' }: CapacityOptions): Gate {
+  checkFactor(capacityFactor);
+  const share = { experts: gate.experts / gate.groups, expertsPerToken: capacityFactor * gate.expertsPerToken };
+  const policy = { drop, next }[overflow];
+  return {
+    ...gate,
+    apply: (parameters, input, context) =>
+      tidyTree(() => {
+        const routing = gate.apply(parameters, input, context);
+        const room = roomOfExperts(input, input.rows.shape[0], share);
+        return bounded(routing, policy(routing, input, room));
+      }),
+  };
+}
+
+function bounded(routing: Routing, slots: Slots): Routing {
+  const before = tf.sum(isSome(routing.weight));
+  const own = {
+    importance: segmentSum(slots.weight, slots.expert, routing.experts),
+    before,
+    dropped: tf.sub<tf.Scalar>(before, tf.sum(isSome(slots.weight))),
+  };
+  return measuredWith({ ...routing, ...slots }, own, ({ loss, metrics }, sums) => {
+    const dropped = tf.div(sums.dropped, tf.maximum(sums.before, 1));
+    return { loss, metrics: { ...metrics, importance: sums.importance, dropped } };
+  });
+}
+
+function checkFactor(capacityFactor: number): void {
+  if (capacityFactor > 0 && Number.isFinite(capacityFactor)) return;
+  throw new RangeError(`withCapacity: capacityFactor must be above 0, got ${capacityFactor}; 1.25 is usual`);
+}
