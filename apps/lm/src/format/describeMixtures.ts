@@ -8,11 +8,13 @@ export function describeMixtures(mixtures: readonly MixtureBalance[]): string[] 
   });
 }
 
-function describeBalance({ importanceCv, loadCv, maxOverMeanLoad, deadExperts, experts }: MixtureBalance): string {
+function describeBalance(balance: MixtureBalance): string {
+  const { importanceCv, loadCv, maxOverMeanLoad, deadExperts, droppedShare, experts } = balance;
   return [
     `importance CV ${importanceCv.toFixed(2)}`,
     `load CV ${loadCv.toFixed(2)}`,
     `max/mean load ${maxOverMeanLoad.toFixed(2)}`,
     `dead ${deadExperts} of ${experts}`,
+    ...(droppedShare > 0 ? [`dropped ${(100 * droppedShare).toFixed(1)}%`] : []),
   ].join(' · ');
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { measureRouting, type Routing, type Task } from '@outrageous/core';
+import { disposeTree, measureRouting, type Routing, type Task } from '@outrageous/core';
 import { balanceReport, type BalanceReport, tokensPerExpert } from '@outrageous/gating';
 
 /** How well balanced the experts of one mixture are. */
@@ -13,10 +13,14 @@ export interface BalancedTask<Batch> extends Task<Batch> {
   balance(): Promise<MixtureBalance[]>;
 }
 
-/** Sums over batches, one number per expert. */
+/** Sums over batches. */
 interface Sums {
+  /** One number per expert. */
   readonly importance: tf.Tensor1D;
+  /** One number per expert. */
   readonly tokens: tf.Tensor1D;
+  /** float32 [2]: the share of slots that were dropped, of each batch, and how many batches there were. */
+  readonly dropped: tf.Tensor1D;
 }
 
 /**
@@ -42,7 +46,7 @@ export function withBalance<Batch>(task: Task<Batch>): BalancedTask<Batch> {
     },
     async balance() {
       const reports = await Promise.all(sums.map(reportOf));
-      tf.dispose(sums.splice(0).map(({ importance, tokens }) => [importance, tokens]));
+      disposeTree(sums.splice(0));
       return reports;
     },
   };
@@ -55,12 +59,15 @@ function added(before: Sums | undefined, routing: Routing): Sums {
     old?.dispose();
     return next;
   };
+  const { importance, dropped = tf.scalar(0) } = measureRouting(routing).metrics;
   return {
-    importance: sum(before?.importance, measureRouting(routing).metrics.importance),
+    importance: sum(before?.importance, importance),
     tokens: sum(before?.tokens, tokensPerExpert(routing)),
+    dropped: sum(before?.dropped, tf.stack([dropped, tf.scalar(1)]) as tf.Tensor1D),
   };
 }
 
-async function reportOf({ importance, tokens }: Sums): Promise<MixtureBalance> {
-  return { ...balanceReport(await importance.data(), await tokens.data()), experts: tokens.size };
+async function reportOf({ importance, tokens, dropped }: Sums): Promise<MixtureBalance> {
+  const [share, batches] = await dropped.data();
+  return { ...balanceReport(await importance.data(), await tokens.data(), share / batches), experts: tokens.size };
 }

@@ -64,8 +64,8 @@ async function steps(
   return last;
 }
 
-function momentOf({ importance, load }: MixtureReport): MixtureBalance {
-  return { ...balanceReport(importance, load), experts: load.length };
+function momentOf({ importance, load, dropped }: MixtureReport): MixtureBalance {
+  return { ...balanceReport(importance, load, dropped?.[0]), experts: load.length };
 }
 
 function recordOf(report: TrainingReport, mixtures: readonly MixtureBalance[]) {

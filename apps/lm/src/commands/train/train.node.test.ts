@@ -74,7 +74,7 @@ describe('train', () => {
       'mixtures',
     ]);
     const [mixture] = lines[0].mixtures as object[];
-    expect(Object.keys(mixture)).toEqual(['importanceCv', 'loadCv', 'maxOverMeanLoad', 'deadExperts']);
+    expect(Object.keys(mixture)).toEqual(['importanceCv', 'loadCv', 'maxOverMeanLoad', 'deadExperts', 'droppedShare']);
     expect(lines[4].validation).toMatchObject({ perplexity: expect.any(Number) as number });
   });
 
