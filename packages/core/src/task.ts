@@ -6,7 +6,7 @@ import type { Routing } from './routing.js';
 
 /** What a task makes of a batch. */
 export interface TaskOutput<State extends StateTree> {
-  /** The mean loss of the batch's predictions: cross-entropy, in nats. What the gates ask for is added by who trains. */
+  /** The mean loss of the batch's predictions, 0 where it has none: cross-entropy, in nats. What the gates ask for is added by who trains. */
   readonly loss: Scalar;
   /** The recurrent state after the batch. */
   readonly state: State;

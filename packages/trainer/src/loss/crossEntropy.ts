@@ -31,12 +31,12 @@ const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>, Losse
 /**
  * The mean cross-entropy of integer labels, in nats, without one-hot labels.
  *
- *     loss = Σ_i w_i · (log Σ_j exp(logits_ij) − logits_i,label(i)) / Σ_i w_i,   0 where all is padding
+ *     loss = Σ_i w_i · (log Σ_j exp(logits_ij) − logits_i,label(i)) / Σ_i w_i
  *
  * @param logits float32 [n, classes]
  * @param labels int32 [n], each in [0, classes); those of rows with weight 0 too
  * @param weights float32 [n]: 1 for real rows, 0 for padding; default: all real
- * @returns a scalar; gradients flow to the logits: w_i · (softmax − indicator) / Σ w
+ * @returns a scalar, 0 where no row is real; gradients flow to the logits: w_i · (softmax − indicator) / Σ w
  * @throws RangeError when there isn't one label, and one weight, for each row
  * @example
  * ```ts
@@ -47,13 +47,13 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, weights?:
   checkRows(logits, labels, weights);
   return tf.tidy(() => {
     const [losses] = crossEntropyOp({ logits, labels }, {});
-    if (!weights) return tf.mean(losses);
+    if (!weights) return losses.size === 0 ? tf.sum(losses) : tf.mean(losses);
     return tf.div(tf.sum(tf.mul(losses, weights)), tf.maximum<tf.Scalar>(tf.sum(weights), leastWeight));
   });
 }
 
-/** Keeps the loss of padding alone at 0. */
-const leastWeight = 1e-30;
+/** Far below the weight of a row: nothing is divided by zero where all is padding. */
+const leastWeight = 1e-20;
 
 function indicator(labels: tf.Tensor1D, classes: number): tf.Tensor {
   const column = tf.range(0, classes, 1, 'int32');
