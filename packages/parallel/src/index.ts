@@ -6,6 +6,8 @@ export { expertParallel } from './strategies/expertParallel.js';
 export { grid, type Grid } from './strategies/grid.js';
 export { gridStrategy } from './strategies/gridStrategy.js';
 export { normOverRanks } from './strategies/normOverRanks.js';
+export { placedMixture } from './strategies/placedMixture.js';
+export { placedStrategy } from './strategies/placedStrategy.js';
 export type { Strategy } from './strategies/strategy.js';
 export { sumOverRanks } from './strategies/sumOverRanks.js';
 export { singleProcess } from './singleProcess.js';
