@@ -1,1 +1,3 @@
 export { communicatorConformance } from './communicatorConformance.js';
+export { strategyConformance } from './strategyConformance.js';
+export type { StrategyTrial } from './strategy/subject.js';
