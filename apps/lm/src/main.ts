@@ -7,6 +7,7 @@ import { addSampleCommand } from './commands/sample.js';
 import { addTrainCommand } from './commands/train.js';
 import { explain } from './explain.js';
 import { Interruption } from './interruption.js';
+import { JobError } from './ranks/jobError.js';
 import { UsageError } from './usageError.js';
 
 /**
@@ -26,10 +27,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** 0 for help; 2 for what was refused before any work; 128 + n for signal n; 1 for work that failed. */
+/** 0 for help; 2 for what was refused before any work; 128 + n for signal n; 1 for work that failed; that of failed ranks. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof Interruption) return error.exitCode;
+  if (error instanceof Interruption || error instanceof JobError) return error.exitCode;
   return error instanceof UsageError ? 2 : 1;
 }
 

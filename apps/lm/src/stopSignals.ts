@@ -1,13 +1,16 @@
 /** How a user, a closing terminal or a process manager asks a program to stop. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What a stop signal did. */
 export interface StopSignal {
   /** Aborted by the first signal. */
   readonly abort: AbortSignal;
   /** The signal that came, if one did. */
-  received(): NodeJS.Signals | undefined;
+  received(): StopSignalName | undefined;
 }
+
+/** One of {@link SIGNALS}. */
+export type StopSignalName = (typeof SIGNALS)[number];
 
 /**
  * Does some work that the first stop signal asks to end in good order; a second one ends the process at once.
@@ -16,12 +19,13 @@ export interface StopSignal {
  */
 export async function withStopSignals<T>(
   work: (stop: StopSignal) => Promise<T>,
-  onStop: (signal: NodeJS.Signals) => void,
+  onStop: (signal: StopSignalName) => void,
 ): Promise<T> {
   const controller = new AbortController();
-  let received: NodeJS.Signals | undefined;
+  let received: StopSignalName | undefined;
   const forget = () => SIGNALS.forEach((signal) => process.off(signal, stop));
-  const stop = (signal: NodeJS.Signals) => {
+  const stop = (name: NodeJS.Signals) => {
+    const signal = SIGNALS.find((one) => one === name) ?? 'SIGTERM';
     received = signal;
     // Without a listener, the next one does what signals do.
     forget();

@@ -7,11 +7,15 @@ import { nativeOps } from './nativeOps.js';
  *
  * TensorFlow.js and its backends are large: they are loaded here, and by no command that doesn't compute.
  *
+ * @param say where it is said; on standard error by default
  * @throws DeviceError when it can't be had, with what to do
  */
-export async function beginOn(name: DeviceName): Promise<Device> {
+export async function beginOn(
+  name: DeviceName,
+  say: (text: string) => void = (text) => process.stderr.write(text),
+): Promise<Device> {
   const { startDevice } = await import('@outrageous/backends');
   const device = await startDevice(name, { nativeOps: await nativeOps() });
-  process.stderr.write(`device: ${device.name}, ${device.description} (${device.reason})\n`);
+  say(`device: ${device.name}, ${device.description} (${device.reason})\n`);
   return device;
 }

@@ -15,3 +15,8 @@ export function threeDigits(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   return Math.abs(value) >= 100 ? value.toLocaleString('en', { maximumFractionDigits: 1 }) : value.toPrecision(3);
 }
+
+/** 0.123 → `12%` */
+export function percent(share: number): string {
+  return `${Math.round(100 * share)}%`;
+}

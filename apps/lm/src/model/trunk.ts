@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Gate, Layer, ExpertPool, Recurrent } from '@outrageous/core';
+import type { Gate, Layer, ExpertPool, Mixture, Recurrent } from '@outrageous/core';
 import { mixture } from '@outrageous/experts';
 import { activated, overTime, residual, stack } from '@outrageous/lstm';
 
@@ -29,7 +29,12 @@ export function trunk(layers: readonly Recurrent[], dropout = 0): Recurrent {
  * Section 3.1 (convolutionality), appendix C.1.
  */
 export function moe(gate: Gate, pool: ExpertPool, width: number): Recurrent {
-  return activated(overTime(mixture(gate, pool), { width }), tf.sigmoid);
+  return mixtureLayer(mixture(gate, pool), width);
+}
+
+/** {@link moe} of a gate and a pool that were joined in another way, such as over several processes. */
+export function mixtureLayer(mixture: Mixture, width: number): Recurrent {
+  return activated(overTime(mixture, { width }), tf.sigmoid);
 }
 
 /** One always-on expert in the mixture's place, treated like it: the baselines MoE-1-Wide and MoE-1-Deep. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeTree, measureRouting, type Routing, type Task } from '@outrageous/core';
+import { type Communicator, disposeTree, measureRouting, type Routing, type Task } from '@outrageous/core';
 import { balanceReport, type BalanceReport, tokensPerExpert } from '@outrageous/gating';
+import { singleProcess } from '@outrageous/parallel';
 
 /** How well balanced the experts of one mixture are. */
 export interface MixtureBalance extends BalanceReport {
@@ -28,6 +29,8 @@ interface Sums {
  *
  * Over a whole text, tokens are counted: the smooth load of appendix A is for gradients, and for single batches.
  *
+ * @param world the processes that share the batches, all of which ask for the balance; one that is alone where it isn't
+ *   said
  * @example
  * ```ts
  * const watched = withBalance(task);
@@ -35,7 +38,7 @@ interface Sums {
  * const [{ maxOverMeanLoad }] = await watched.balance();
  * ```
  */
-export function withBalance<Batch>(task: Task<Batch>): BalancedTask<Batch> {
+export function withBalance<Batch>(task: Task<Batch>, world: Communicator = singleProcess()): BalancedTask<Batch> {
   let sums: Sums[] = [];
   return {
     ...task,
@@ -45,7 +48,7 @@ export function withBalance<Batch>(task: Task<Batch>): BalancedTask<Batch> {
       return output;
     },
     async balance() {
-      const reports = await Promise.all(sums.map(reportOf));
+      const reports = await Promise.all(sums.map((one) => reportOf(one, world)));
       disposeTree(sums.splice(0));
       return reports;
     },
@@ -67,7 +70,11 @@ function added(before: Sums | undefined, routing: Routing): Sums {
   };
 }
 
-async function reportOf({ importance, tokens, dropped }: Sums): Promise<MixtureBalance> {
+/** Importance and what was dropped are those of all processes already: a gate measures the whole batch. */
+async function reportOf({ importance, tokens, dropped }: Sums, world: Communicator): Promise<MixtureBalance> {
+  const received = world.allReduce(tokens).wait();
   const [share, batches] = await dropped.data();
-  return { ...balanceReport(await importance.data(), await tokens.data(), share / batches), experts: tokens.size };
+  const report = balanceReport(await importance.data(), await received.data(), share / batches);
+  received.dispose();
+  return { ...report, experts: tokens.size };
 }

@@ -77,6 +77,20 @@ const runOptions = {
   ),
   checkpointEvery: option('--checkpoint-every <steps>', 'save the last checkpoint this often', wholeNumber(1), 250),
   device: deviceOption,
+  ranks: option(
+    '--ranks <count>',
+    'processes on this machine that share the experts and the streams of a batch',
+    v.optional(wholeNumber(1)),
+    undefined,
+    '1, or as many as mpiexec or srun has started',
+  ),
+  expertRanks: option(
+    '--expert-ranks <count>',
+    'how many ranks hold each expert once between them; a divisor of the ranks',
+    v.optional(wholeNumber(1)),
+    undefined,
+    'all, or as many as there are experts for',
+  ),
   json: option('--json', 'print one JSON object on standard output when done', flag(), false),
 };
 

@@ -1,4 +1,4 @@
-import type { Recurrent } from '@outrageous/core';
+import type { ExpertPool, Gate, Mixture, Recurrent } from '@outrageous/core';
 import type { BalanceWeights } from '@outrageous/gating';
 
 /** What a user may vary in a preset without making it another model. */
@@ -7,6 +7,8 @@ export interface TrunkOptions {
   readonly dropout: number;
   /** The weights of the two balancing losses. */
   readonly balance: Required<BalanceWeights>;
+  /** Joins a gate with a pool, where several processes share the experts; all are here where it isn't said. */
+  readonly mixture?: (gate: Gate, pool: ExpertPool) => Mixture;
 }
 
 /** What the paper reports of a model, as it prints it; a figure that it doesn't print is absent. */

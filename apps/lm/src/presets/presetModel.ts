@@ -1,9 +1,9 @@
 import type { BalanceWeights } from '@outrageous/gating';
 import { languageModel, type LanguageModel } from '../model/languageModel.js';
-import { balanceOf, type Preset } from './preset.js';
+import { balanceOf, type Preset, type TrunkOptions } from './preset.js';
 
 /** What {@link presetModel} may be told. */
-export interface PresetModelOptions {
+export interface PresetModelOptions extends Pick<TrunkOptions, 'mixture'> {
   /** The share of each layer's output that is dropped while training; 0 where it isn't said. */
   readonly dropout?: number;
   /** The weights of the balancing losses; the preset's where they aren't said. */
@@ -22,8 +22,8 @@ export interface PresetModelOptions {
 export function presetModel(
   preset: Preset,
   vocabulary: number,
-  { dropout = 0, balance }: PresetModelOptions = {},
+  { dropout = 0, balance, mixture }: PresetModelOptions = {},
 ): LanguageModel {
-  const trunk = preset.trunk({ dropout, balance: balanceOf(preset, balance) });
+  const trunk = preset.trunk({ dropout, balance: balanceOf(preset, balance), mixture });
   return languageModel({ vocabulary, width: preset.width, dropout, trunk });
 }

@@ -1,8 +1,8 @@
 import type { Gate, Recurrent } from '@outrageous/core';
-import { feedForward } from '@outrageous/experts';
+import { feedForward, mixture } from '@outrageous/experts';
 import { balanced, hierarchical, noisyTopK } from '@outrageous/gating';
 import { lstm } from '@outrageous/lstm';
-import { moe, trunk } from '../model/trunk.js';
+import { mixtureLayer, trunk } from '../model/trunk.js';
 import type { TrunkOptions } from './preset.js';
 
 /** The size of an LSTM layer whose input and output are equally wide. */
@@ -33,8 +33,8 @@ export interface FlatSize {
 }
 
 /** Section 2.1: one noisy top-k gate over all experts. */
-export function flat({ width, experts, hidden, k }: FlatSize, { balance }: TrunkOptions): Recurrent {
-  return withExperts(balanced(noisyTopK({ width, experts, k }), balance), width, hidden);
+export function flat({ width, experts, hidden, k }: FlatSize, options: TrunkOptions): Recurrent {
+  return withExperts(noisyTopK({ width, experts, k }), { width, hidden }, options);
 }
 
 /** A hierarchical mixture: each token goes to k of `groups` groups, and in each to k of `perGroup` experts. */
@@ -50,10 +50,14 @@ export interface HierarchicalSize {
 export function twoLevels({ width, groups, perGroup, hidden, k }: HierarchicalSize, options: TrunkOptions): Recurrent {
   const primary = noisyTopK({ width, experts: groups, k });
   const secondary = noisyTopK({ width, experts: perGroup, k, groups });
-  return withExperts(balanced(hierarchical(primary, secondary), options.balance), width, hidden);
+  return withExperts(hierarchical(primary, secondary), { width, hidden }, options);
 }
 
 /** d → hidden → d with ReLU, as many experts as the gate has. */
-function withExperts(gate: Gate, width: number, hidden: number): Recurrent {
-  return moe(gate, feedForward({ experts: gate.experts, width, hidden }), width);
+function withExperts(
+  gate: Gate,
+  { width, hidden }: Pick<FlatSize, 'width' | 'hidden'>,
+  { balance, mixture: join = mixture }: TrunkOptions,
+): Recurrent {
+  return mixtureLayer(join(balanced(gate, balance), feedForward({ experts: gate.experts, width, hidden })), width);
 }

@@ -5,6 +5,7 @@ import { languageModelTask } from '../model/languageModelTask.js';
 import type { TrainConfig } from '../options/trainOptions.js';
 import { presetModel } from '../presets/presetModel.js';
 import { findPreset } from '../presets/presets.js';
+import { alone } from '../ranks/team.js';
 
 /** A model with its parameters. */
 export interface BuiltTask {
@@ -13,11 +14,17 @@ export interface BuiltTask {
   readonly task: Task<Window>;
 }
 
-/** Allocates the model of a configuration, with the initial values of its seed. */
-export function buildTask(config: TrainConfig, words: number): BuiltTask {
+/**
+ * Allocates the model of a configuration, with the initial values of its seed.
+ *
+ * @param words how many the model knows
+ * @param team the processes that share it; one that is alone where it isn't said
+ */
+export function buildTask(config: TrainConfig, words: number, { strategy } = alone()): BuiltTask {
   const { dropout, importanceWeight, loadWeight, seed } = config;
   const balance = { importance: importanceWeight, load: loadWeight };
-  const model = presetModel(findPreset(config.preset), words, { dropout, balance });
+  const { mixture } = strategy;
+  const model = presetModel(findPreset(config.preset), words, { dropout, balance, mixture });
   const parameters = initialize(model.parameters, foldIn(key(seed), 'parameters'));
-  return { model, parameters, task: languageModelTask(model, parameters) };
+  return { model, parameters, task: strategy.task(languageModelTask(model, parameters)) };
 }

@@ -1,7 +1,8 @@
 import { foldIn } from '@outrageous/core';
 import { type Evaluation, evaluate, type TrainingReport } from '@outrageous/trainer';
-import { grouped, threeDigits } from '../../format/numbers.js';
+import { grouped, percent, threeDigits } from '../../format/numbers.js';
 import { continueText } from '../../model/continueText.js';
+import type { SharedStop } from '../../ranks/stopTogether.js';
 import type { Session } from './session.js';
 import type { HeldOut, TrainingProgress } from './trainingProgress.js';
 
@@ -9,9 +10,10 @@ import type { HeldOut, TrainingProgress } from './trainingProgress.js';
 export interface Ending {
   readonly report?: TrainingReport;
   readonly seconds: number;
+  readonly communication?: number;
   readonly device: string;
   readonly progress: TrainingProgress;
-  readonly signal: AbortSignal;
+  readonly stop: SharedStop;
 }
 
 /** What `train --json` prints. */
@@ -24,6 +26,10 @@ export interface TrainSummary {
   readonly tokens: number;
   /** That training took since it was started or resumed. */
   readonly seconds: number;
+  /** Processes that trained together. */
+  readonly ranks: number;
+  /** What share of the seconds the first of several ranks was busy with communication. */
+  readonly communication?: number;
   /** Of the last step; absent where none was left to do. */
   readonly loss?: number;
   /** After the last step. */
@@ -36,24 +42,31 @@ export interface TrainSummary {
 
 /** After the last step: the test perplexity of the best checkpoint, a sample, and where to go from here. */
 export async function conclude(session: Session, ending: Ending): Promise<void> {
-  if (ending.signal.aborted) return;
-  const { saved, parameters, task, batches, config } = session;
+  const { abort: signal, agree } = ending.stop;
+  if (signal.aborted) return;
+  const { saved, parameters, task, batches, config, team } = session;
   const { step } = await saved.restoreParameters('best', parameters);
-  const test = await evaluate(task, batches.test, { signal: ending.signal });
-  if (ending.signal.aborted) return;
-  process.stderr.write(`${describeTest(session, ending, { test, step })}\n`);
-  process.stderr.write(`\na sample of what it learnt:\n\n${indent(await sample(session))}\n\n${nextSteps(session)}\n`);
-  if (config.json) process.stdout.write(`${JSON.stringify(summary(session, ending, test), null, 2)}\n`);
+  const test = await evaluate(task, batches.test, { signal, onProgress: agree });
+  if (signal.aborted) return;
+  team.say(`${describeTest(session, ending, { test, step })}\n`);
+  team.say(`\na sample of what it learnt:\n\n${indent(await sample(session))}\n\n${nextSteps(session)}\n`);
+  if (config.json && team.world.rank === 0)
+    process.stdout.write(`${JSON.stringify(summary(session, ending, test), null, 2)}\n`);
 }
 
 function describeTest(
   { training, saved }: Session,
-  { seconds }: Ending,
+  { seconds, communication }: Ending,
   { test, step }: { test: Evaluation; step: number },
 ): string {
-  const time = `${grouped(training.optimizer.step)} steps are done (${grouped(seconds)} seconds)`;
+  const time = `${grouped(training.optimizer.step)} steps are done (${grouped(seconds)} seconds${shareOf(communication)})`;
   const perplexity = `test perplexity ${threeDigits(test.perplexity)} over ${grouped(test.tokens)} words`;
   return `\n${time}\n${perplexity}, with the best checkpoint, of step ${grouped(step)}: ${saved.path('best')}`;
+}
+
+/** `, 12% of them communication` */
+function shareOf(communication: number | undefined): string {
+  return communication === undefined ? '' : `, ${percent(communication)} of them communication`;
 }
 
 function sample({ model, parameters, vocabulary, key }: Session): Promise<string> {
@@ -75,8 +88,8 @@ function nextSteps({ files: { folder }, config }: Session): string {
   ].join('\n');
 }
 
-function summary({ config, files, saved, training }: Session, ending: Ending, test: Evaluation): TrainSummary {
-  const { device, seconds, progress, report } = ending;
+function summary({ config, files, saved, training, team }: Session, ending: Ending, test: Evaluation): TrainSummary {
+  const { device, seconds, communication, progress, report } = ending;
   return {
     run: files.folder,
     preset: config.preset,
@@ -85,6 +98,8 @@ function summary({ config, files, saved, training }: Session, ending: Ending, te
     steps: training.optimizer.step,
     tokens: training.tokens,
     seconds,
+    ranks: team.world.size,
+    communication,
     loss: report?.loss,
     validation: progress.latest,
     best: progress.best,

@@ -1,11 +1,15 @@
 import prettyMilliseconds from 'pretty-ms';
-import { grouped, threeDigits } from '../../format/numbers.js';
+import { grouped, percent, threeDigits } from '../../format/numbers.js';
 import type { TrainingMoment } from './trainingMoment.js';
 
-/** `step 630 of 1,500 · 4,210 tokens/s · 2m 10s left` */
-export function describePace({ step, steps, tokensPerSecond, secondsLeft }: TrainingMoment): string {
-  const left = prettyMilliseconds(Math.ceil(secondsLeft) * 1000);
-  return `step ${grouped(step)} of ${grouped(steps)} · ${grouped(tokensPerSecond)} tokens/s · ${left} left`;
+/** `step 630 of 1,500 · 4,210 tokens/s · 12% communication · 2m 10s left` */
+export function describePace({ step, steps, tokensPerSecond, secondsLeft, communication }: TrainingMoment): string {
+  return [
+    `step ${grouped(step)} of ${grouped(steps)}`,
+    `${grouped(tokensPerSecond)} tokens/s`,
+    ...(communication === undefined ? [] : [`${percent(communication)} communication`]),
+    `${prettyMilliseconds(Math.ceil(secondsLeft) * 1000)} left`,
+  ].join(' · ');
 }
 
 /** `loss 4.812 · perplexity 123 · learning rate 0.00310 · validation perplexity 131 at step 500` */

@@ -13,10 +13,10 @@ const WINDOW = 20;
 export function pace(
   steps: number,
   done: number,
-): (report: TrainingReport) => Omit<TrainingMoment, 'mixtures' | 'validation'> {
-  const [losses, slowness] = [recent(WINDOW), recent(WINDOW)];
+): (report: TrainingReport, communication?: number) => Omit<TrainingMoment, 'mixtures' | 'validation'> {
+  const [losses, slowness, shares] = [recent(WINDOW), recent(WINDOW), recent(WINDOW)];
   const begun = performance.now();
-  return ({ step, loss, tokensPerSecond, learningRate = 0 }) => {
+  return ({ step, loss, tokensPerSecond, learningRate = 0 }, communication) => {
     // The first step also compiles and allocates, so it says nothing of the others.
     const first = step === done + 1;
     return {
@@ -24,6 +24,7 @@ export function pace(
       steps,
       loss: losses(loss),
       learningRate,
+      communication: communication === undefined ? undefined : shares(communication),
       tokensPerSecond: first ? tokensPerSecond : 1 / slowness(1 / tokensPerSecond),
       secondsLeft: ((steps - step) * (performance.now() - begun)) / 1000 / (step - done),
     };

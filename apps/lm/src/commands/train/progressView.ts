@@ -19,6 +19,14 @@ export function progressView(stream: NodeJS.WriteStream = process.stderr): Progr
   return stream.isTTY && stream.columns > 0 && stream.rows > 0 ? liveView(stream) : plainView(stream);
 }
 
+/** Shows nothing. */
+export const noView: ProgressView = {
+  show: () => undefined,
+  busy: () => undefined,
+  note: () => undefined,
+  done: () => undefined,
+};
+
 /** Milliseconds between two pictures on a terminal. */
 const FRAME = 100;
 

@@ -2,6 +2,8 @@ import { balanceReport } from '@outrageous/gating';
 import { evaluate, type MixtureReport, train, type TrainingReport } from '@outrageous/trainer';
 import { type MetricsFile, openMetrics } from '@outrageous/trainer/node';
 import { grouped, threeDigits } from '../../format/numbers.js';
+import { communicationMeter, type CommunicationMeter } from '../../ranks/communicationMeter.js';
+import type { SharedStop } from '../../ranks/stopTogether.js';
 import { type MixtureBalance, withBalance } from '../../model/withBalance.js';
 import { pace } from './pace.js';
 import type { ProgressView } from './progressView.js';
@@ -13,7 +15,7 @@ export interface StepsOptions {
   readonly progress: TrainingProgress;
   readonly view: ProgressView;
   /** Stops between two steps. */
-  readonly signal: AbortSignal;
+  readonly stop: SharedStop;
 }
 
 /** What training came to. */
@@ -22,6 +24,8 @@ export interface StepsOutcome {
   readonly report?: TrainingReport;
   /** Seconds that training took here, validation included. */
   readonly seconds: number;
+  /** What share of them was communication between ranks, if there are several. */
+  readonly communication?: number;
 }
 
 /**
@@ -32,32 +36,48 @@ export interface StepsOutcome {
  */
 export async function runSteps(session: Session, options: StepsOptions): Promise<StepsOutcome> {
   const begun = performance.now();
-  const metrics = await openMetrics(session.files.metrics, { keepUpTo: session.training.optimizer.step });
+  const communication = communicationMeter(session.team.world);
+  const metrics = await openMetricsOf(session);
   try {
-    const report = await steps(session, options, metrics);
+    const report = await steps(session, options, { metrics, communication });
     await saveLast(session, options.progress);
-    return { report, seconds: (performance.now() - begun) / 1000 };
+    return { report, seconds: (performance.now() - begun) / 1000, communication: communication.total() };
   } finally {
     await metrics.close();
   }
 }
 
+/** The first process keeps them. */
+async function openMetricsOf({ team, files, training }: Session): Promise<Metrics> {
+  if (team.world.rank === 0) return openMetrics(files.metrics, { keepUpTo: training.optimizer.step });
+  return { append: () => Promise.resolve(), close: () => Promise.resolve() };
+}
+
+type Metrics = Pick<MetricsFile, 'append' | 'close'>;
+
+interface Instruments {
+  readonly metrics: Metrics;
+  readonly communication: CommunicationMeter;
+}
+
 async function steps(
   session: Session,
   options: StepsOptions,
-  metrics: MetricsFile,
+  { metrics, communication }: Instruments,
 ): Promise<TrainingReport | undefined> {
   const { config, task, training, optimizer, batches, schedule, key } = session;
-  const { progress, view, signal } = options;
+  const { progress, view, stop } = options;
   const tell = pace(config.steps, training.optimizer.step);
   let last: TrainingReport | undefined;
   await validateWhenDue(session, options, metrics);
-  const trainOptions = { optimizer, batches: batches.train, steps: config.steps, key, learningRate: schedule, signal };
-  for await (const report of train(task, training, trainOptions)) {
+  const trainOptions = { optimizer, batches: batches.train, steps: config.steps, key, learningRate: schedule };
+  for await (const report of train(task, training, { ...trainOptions, signal: stop.abort })) {
     last = report;
     const mixtures = report.mixtures.map(momentOf);
-    await metrics.append(recordOf(report, mixtures));
-    view.show({ ...tell(report), mixtures, validation: progress.latest });
+    const share = communication.latest();
+    await metrics.append({ ...recordOf(report, mixtures), communication: share });
+    view.show({ ...tell(report, share), mixtures, validation: progress.latest });
+    await stop.agree();
     await validateWhenDue(session, options, metrics);
     if (report.step % config.checkpointEvery === 0) await saveLast(session, progress);
   }
@@ -75,25 +95,24 @@ function recordOf(report: TrainingReport, mixtures: readonly MixtureBalance[]) {
 }
 
 /** At every so many steps, and at the last; also where a run was stopped before it could. */
-async function validateWhenDue(session: Session, options: StepsOptions, metrics: MetricsFile): Promise<void> {
+async function validateWhenDue(session: Session, options: StepsOptions, metrics: Metrics): Promise<void> {
   const { evaluateEvery, steps } = session.config;
   const { step } = session.training.optimizer;
   const due = step > 0 && (step % evaluateEvery === 0 || step === steps);
   if (due && options.progress.validatedAt !== step) await validate(session, options, metrics);
 }
 
-async function validate(
-  session: Session,
-  { progress, view, signal }: StepsOptions,
-  metrics: MetricsFile,
-): Promise<void> {
-  const { training, batches } = session;
+async function validate(session: Session, { progress, view, stop }: StepsOptions, metrics: Metrics): Promise<void> {
+  const { training, batches, team } = session;
   const { step } = training.optimizer;
-  const task = withBalance(session.task);
-  const onProgress = (done: number, total: number) => view.busy(`validating: ${Math.floor((100 * done) / total)}%`);
-  const { loss, perplexity, tokens } = await evaluate(task, batches.validation, { onProgress, signal });
+  const task = withBalance(session.task, team.world);
+  const onProgress = (done: number, total: number) => {
+    view.busy(`validating: ${Math.floor((100 * done) / total)}%`);
+    return stop.agree();
+  };
+  const { loss, perplexity, tokens } = await evaluate(task, batches.validation, { onProgress, signal: stop.abort });
   const mixtures = await task.balance();
-  if (signal.aborted) return;
+  if (stop.abort.aborted) return;
   const validation = { loss, perplexity, tokens, mixtures: mixtures.map((one) => ({ ...one })) };
   await metrics.append({ step, tokens: training.tokens, validation });
   await keep(session, progress, { step, perplexity, mixtures }, view);

@@ -4,15 +4,21 @@ import { encodeParts, vocabularyFor } from '../../corpus/textData.js';
 import { beginOn } from '../../device/begin.js';
 import { grouped } from '../../format/numbers.js';
 import { Interruption } from '../../interruption.js';
+import type { DeviceName } from '../../options/deviceOption.js';
 import type { GivenTrainOptions } from '../../options/trainOptions.js';
 import { countPreset } from '../../presets/count.js';
+import { joinTeam } from '../../ranks/joinTeam.js';
+import { lastToSpeak } from '../../ranks/lastToSpeak.js';
+import { startRanks } from '../../ranks/startRanks.js';
+import { type SharedStop, stopTogether } from '../../ranks/stopTogether.js';
+import type { Team } from '../../ranks/team.js';
 import { storeConfig, storedVocabulary } from '../../run/runContent.js';
 import { createRunFolder, requireNoRun, writeJson } from '../../run/runFolder.js';
 import { lockRun } from '../../run/runLock.js';
-import { type StopSignal, withStopSignals } from '../../stopSignals.js';
+import { withStopSignals } from '../../stopSignals.js';
 import { asUsageError } from '../../usageError.js';
 import { conclude } from './conclude.js';
-import { type ProgressView, progressView } from './progressView.js';
+import { noView, type ProgressView, progressView } from './progressView.js';
 import { runSteps } from './runSteps.js';
 import { cutText, type Session, type SessionText, startSession } from './session.js';
 import { trainRequest, type TrainRequest } from './trainRequest.js';
@@ -21,46 +27,75 @@ import { resumeProgress } from './trainingProgress.js';
 /**
  * `outrageous-lm train`: everything is checked and read before the run's folder is made.
  *
+ * With several ranks, it starts them and waits; each of them then comes here again and finds the others.
+ *
  * @throws UsageError when something given is refused
  * @throws DeviceError when the device can't be had
+ * @throws MpiSetUpError when MPI can't be had
+ * @throws JobError when ranks that were started here failed, or were stopped
  * @throws Interruption when a signal stopped it; the run is saved then
  * @throws Error when the loss went astray, with the checkpoint that is kept
  */
 export async function runTraining(commandLine: GivenTrainOptions & { config?: string }): Promise<void> {
   const request = await trainRequest(commandLine);
-  if (!request.config.resume) requireNoRun(request.files);
-  const text = await readText(request);
-  const device = await beginOn(request.config.device);
-  const unlock = await openRunFolder(request, text);
+  const { worldCommunicator } = await import('@outrageous/parallel/node');
+  const world = worldCommunicator();
+  if (world.rank === 0 && !request.config.resume) requireNoRun(request.files);
+  const { ranks = 1 } = request.config;
+  if (world.size === 1 && ranks > 1) return startRanks(ranks, request.files.folder);
+  await lastToSpeak(world, () => trainAs(joinTeam(world, request), request));
+}
+
+async function trainAs(team: Team, request: TrainRequest): Promise<void> {
+  const text = await readText(request, team);
+  const device = await beginOn(deviceFor(request, team), team.say);
+  const unlock = await openRunFolder(request, text, team);
   try {
-    await trainIn(request, text, device.name);
+    await trainIn(request, text, { team, device: device.name });
   } finally {
     unlock();
   }
 }
 
-async function readText({ config, files }: TrainRequest): Promise<SessionText> {
+/** What several ranks compute with must be one that can be read at once. */
+function deviceFor({ config }: TrainRequest, { world }: Team): DeviceName {
+  return config.device === 'auto' && world.size > 1 ? 'tensorflow' : config.device;
+}
+
+async function readText({ config, files }: TrainRequest, team: Team): Promise<SessionText> {
   const corpus = await asUsageError(() => openCorpus(config));
   const vocabulary = config.resume ? await storedVocabulary(files) : await vocabularyFor(corpus, config.vocabulary);
   const data = await encodeParts(corpus, vocabulary);
   const sizes = `${grouped(data.train.length)} to train, ${grouped(data.validation.length)} to validate, ${grouped(data.test.length)} to test`;
-  process.stderr.write(`text: ${corpus.train.source}: ${sizes}; ${grouped(vocabulary.size)} different words\n`);
-  return asUsageError(() => cutText(data, vocabulary, config));
+  team.say(`text: ${corpus.train.source}: ${sizes}; ${grouped(vocabulary.size)} different words\n`);
+  return { vocabulary, batches: await asUsageError(() => cutText(data, config, team)) };
 }
 
-/** The configuration comes last: what has none is no run. */
-async function openRunFolder({ config, files }: TrainRequest, { vocabulary }: SessionText): Promise<() => void> {
+/** The first process keeps the run's files. The configuration comes last: what has none is no run. */
+async function openRunFolder(
+  { config, files }: TrainRequest,
+  { vocabulary }: SessionText,
+  { world }: Team,
+): Promise<() => void> {
+  if (world.rank > 0) return () => undefined;
   await createRunFolder(files);
   const unlock = lockRun(files.folder);
   if (!config.resume) await writeJson(files.vocabulary, vocabulary);
-  await storeConfig(files, config);
+  await storeConfig(files, { ...config, ranks: world.size });
   return unlock;
 }
 
-async function trainIn(request: TrainRequest, text: SessionText, device: string): Promise<void> {
-  const view = progressView();
+async function trainIn(
+  request: TrainRequest,
+  text: SessionText,
+  { team, device }: Pick<Surroundings, 'device'> & { readonly team: Team },
+): Promise<void> {
+  const view = team.world.rank === 0 ? progressView() : noView;
   const stopping = () => view.note('stopping after this step (once more to stop at once, with the last checkpoint)');
-  await withStopSignals((stop) => trainUntil(stop, startSession(request, text), { view, request, device }), stopping);
+  await withStopSignals((own) => {
+    const stop = stopTogether(own, team.world);
+    return trainUntil(stop, startSession(request, text, team), { view, request, device });
+  }, stopping);
 }
 
 interface Surroundings {
@@ -69,30 +104,31 @@ interface Surroundings {
   readonly device: string;
 }
 
-async function trainUntil(stop: StopSignal, session: Session, { view, request, device }: Surroundings): Promise<void> {
+async function trainUntil(stop: SharedStop, session: Session, { view, request, device }: Surroundings): Promise<void> {
   const progress = await resumeProgress(session);
   announce(request, session);
   try {
-    const outcome = await runSteps(session, { progress, view, signal: stop.abort });
+    const outcome = await runSteps(session, { progress, view, stop });
     view.done();
     requireUninterrupted(stop, session);
-    await conclude(session, { ...outcome, device, progress, signal: stop.abort });
+    await conclude(session, { ...outcome, device, progress, stop });
     requireUninterrupted(stop, session);
   } catch (error) {
     throw error instanceof NonFiniteError ? await withKept(error, session) : error;
   }
 }
 
-function announce({ preset, files, config }: TrainRequest, { training }: Session): void {
+function announce({ preset, files, config }: TrainRequest, { training, team }: Session): void {
   const { parameters } = countPreset(preset);
   const begun = training.optimizer.step > 0 ? `, going on after step ${grouped(training.optimizer.step)}` : '';
-  process.stderr.write(
+  const { size } = team.world;
+  team.say(
     `model: ${preset.name} (${preset.summary}; ${grouped(parameters)} parameters between embedding and softmax)\n` +
-      `run: ${files.folder}, ${grouped(config.steps)} steps${begun}\n`,
+      `run: ${files.folder}, ${grouped(config.steps)} steps${begun}${size === 1 ? '' : `, on ${size} ranks`}\n`,
   );
 }
 
-function requireUninterrupted({ received }: StopSignal, { files, training }: Session): void {
+function requireUninterrupted({ received }: SharedStop, { files, training }: Session): void {
   const signal = received();
   if (signal === undefined) return;
   throw new Interruption(

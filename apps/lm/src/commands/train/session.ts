@@ -1,9 +1,10 @@
-import { foldIn, key, type Key, type Optimizer, type ParameterTree, type Task } from '@outrageous/core';
+import { evenShard, foldIn, key, type Key, type Optimizer, type ParameterTree, type Task } from '@outrageous/core';
 import {
   adam,
   type Batches,
   clipByGlobalNorm,
   contiguousBatches,
+  globalNorm,
   type Schedule,
   startTraining,
   type Training,
@@ -16,11 +17,12 @@ import { type Checkpoints, checkpoints } from '@outrageous/trainer/node';
 import type { TextData } from '../../corpus/textData.js';
 import type { LanguageModel } from '../../model/languageModel.js';
 import type { TrainConfig } from '../../options/trainOptions.js';
+import type { Team } from '../../ranks/team.js';
 import { buildTask } from '../../run/buildTask.js';
 import type { RunFiles } from '../../run/runFolder.js';
 import type { TrainRequest } from './trainRequest.js';
 
-/** The text of a run: its words, and its three parts cut into windows. */
+/** The text of a run: its words, and of its three parts, cut into windows, what this process reads. */
 export interface SessionText {
   readonly vocabulary: Vocabulary;
   readonly batches: { readonly [Part in keyof TextData]: Batches<Window> };
@@ -30,6 +32,7 @@ export interface SessionText {
 export interface Session extends SessionText {
   readonly config: TrainConfig;
   readonly files: RunFiles;
+  readonly team: Team;
   readonly model: LanguageModel;
   readonly parameters: ParameterTree;
   readonly task: Task<Window>;
@@ -40,29 +43,40 @@ export interface Session extends SessionText {
   readonly key: Key;
 }
 
-/** Cuts a text for training and evaluation. @throws RangeError when a part is too short */
-export function cutText(data: TextData, vocabulary: Vocabulary, { batch, time }: TrainConfig): SessionText {
-  const held = (ids: Int32Array) => contiguousBatches(ids, { batch, time, remainder: 'pad' });
-  const train = contiguousBatches(data.train, { batch, time });
-  return { vocabulary, batches: { train, validation: held(data.validation), test: held(data.test) } };
+/**
+ * Cuts a text for training and evaluation.
+ *
+ * @throws RangeError when a part is too short, or there are fewer streams than processes
+ */
+export function cutText(
+  { train, validation, test }: TextData,
+  { batch, time }: TrainConfig,
+  { world }: Team,
+): SessionText['batches'] {
+  const options = { batch, time, streams: evenShard(batch, world) };
+  const held = (ids: Int32Array) => contiguousBatches(ids, { ...options, remainder: 'pad' });
+  return { train: contiguousBatches(train, options), validation: held(validation), test: held(test) };
 }
 
 /** Allocates a model and what its training needs, on the device that was started. */
-export function startSession({ config, files }: TrainRequest, text: SessionText): Session {
-  const { model, parameters, task } = buildTask(config, text.vocabulary.size);
+export function startSession({ config, files }: TrainRequest, text: SessionText, team: Team): Session {
+  const { model, parameters, task } = buildTask(config, text.vocabulary.size, team);
+  const { world, strategy, replica } = team;
   const schedule = scheduleFor(config);
-  const optimizer = clipByGlobalNorm(config.clip, adam({ learningRate: schedule }));
+  const clipped = clipByGlobalNorm(config.clip, adam({ learningRate: schedule }), { norm: strategy.norm(globalNorm) });
+  const optimizer = strategy.optimizer(clipped);
   return {
     ...text,
     config,
     files,
+    team,
     model,
     parameters,
     task,
     schedule,
     optimizer,
-    training: startTraining(task, optimizer, text.batches.train.streams),
-    saved: checkpoints(files.checkpoints),
+    training: startTraining(task, optimizer, evenShard(config.batch, world)),
+    saved: checkpoints(files.checkpoints, { communicator: world, replica }),
     key: foldIn(key(config.seed), 'training'),
   };
 }

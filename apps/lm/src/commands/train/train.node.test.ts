@@ -162,7 +162,7 @@ describe('train refuses, and changes nothing,', () => {
     const { code, stderr } = await runProgram(folder, 'train', '--resume', '--run', 'run', '--batch', '16');
     expect(stderr).toBe(
       'outrageous-lm: run was begun with batch 3, and 16 would make it another run; leave it out to resume, or start a ' +
-        'new run without --resume (steps, evaluateEvery, checkpointEvery, device may change)\n',
+        'new run without --resume (steps, evaluateEvery, checkpointEvery, device, ranks, expertRanks may change)\n',
     );
     expect(code).toBe(2);
   });

@@ -12,6 +12,8 @@ export interface TrainRequest {
   readonly preset: Preset;
   readonly config: TrainConfig;
   readonly files: RunFiles;
+  /** What was said on the command line and in the config file. */
+  readonly said: GivenTrainOptions;
 }
 
 /**
@@ -31,7 +33,7 @@ function newRequest(said: GivenTrainOptions): TrainRequest {
   const config = withFallbacks(trainOptions, said);
   const preset = findPreset(config.preset);
   const files = runFiles(config.run ?? newRunFolder(preset.name));
-  return { preset, files, config: withBalance(config, preset) };
+  return { preset, files, said, config: withBalance(config, preset) };
 }
 
 async function resumedRequest(said: GivenTrainOptions): Promise<TrainRequest> {
@@ -40,7 +42,7 @@ async function resumedRequest(said: GivenTrainOptions): Promise<TrainRequest> {
   requireAgreement(files.folder, said, stored);
   const config = withFallbacks(trainOptions, { ...stored, ...said });
   const preset = findPreset(config.preset);
-  return { preset, files, config: withBalance(config, preset) };
+  return { preset, files, said, config: withBalance(config, preset) };
 }
 
 /** A run is resumed from other places too. */
@@ -58,12 +60,14 @@ function withBalance(config: TrainConfig, preset: Preset): TrainConfig {
   return { ...config, importanceWeight: importance, loadWeight: load };
 }
 
-/** Options that a resumed run may change: none of them changes what its steps compute. */
+/** Options that a resumed run may change: they change nothing that its steps compute, but for the noise of other ranks. */
 const harmless: readonly string[] = [
   'steps',
   'evaluateEvery',
   'checkpointEvery',
   'device',
+  'ranks',
+  'expertRanks',
   'run',
   'resume',
   'json',
@@ -76,7 +80,7 @@ function requireAgreement(folder: string, said: GivenTrainOptions, stored: Given
     throw new UsageError(
       `${folder} was begun with ${name} ${JSON.stringify(before[name])}, and ${JSON.stringify(value)} would make it ` +
         `another run; leave it out to resume, or start a new run without --resume ` +
-        `(${harmless.slice(0, 4).join(', ')} may change)`,
+        `(${harmless.slice(0, 6).join(', ')} may change)`,
     );
   }
 }

@@ -9,6 +9,8 @@ export interface TrainingMoment {
   readonly learningRate: number;
   readonly tokensPerSecond: number;
   readonly secondsLeft: number;
+  /** The share of the time that is communication, where there are several ranks. */
+  readonly communication?: number;
   readonly mixtures: readonly MixtureBalance[];
   /** The last measurement on held-out text, if there was one. */
   readonly validation?: { readonly step: number; readonly perplexity: number };

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { JobError } from './jobError.js';
+
+/**
+ * Runs this command line again in several processes, which train together, and waits for their end.
+ *
+ * @param folder of the run, so that all have the same
+ * @throws JobError when they don't end well
+ * @throws MpiSetUpError when MPI can't be had
+ */
+export async function startRanks(ranks: number, folder: string): Promise<void> {
+  const { launch } = await import('@outrageous/parallel/node');
+  const parameters = [...process.argv.slice(2), '--run', folder];
+  const { code, failure } = await launch({ ranks, program: commandLineProgram(), parameters });
+  if (code !== 0) throw new JobError(code, failure ?? `the ranks ended with exit code ${code}`);
+}
+
+/** This program, compiled where this file is, a source where it is one. */
+function commandLineProgram(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../cli.ts' : '../cli.js', import.meta.url));
+}
