@@ -3,6 +3,7 @@ import { deviceChoices, type DeviceName } from '../options/deviceOption.js';
 import { cost } from './cost.js';
 import { memory } from './memory.js';
 import { comparedPresets, quality } from './quality/quality.js';
+import { runSoak } from './soak/runSoak.js';
 
 /** `npm run experiments`: what the documentation says of the models, measured again. */
 const program = new Command('experiments').description('Measures again what the documentation says of the models.');
@@ -42,6 +43,16 @@ program
   .option('--results <folder>', 'where the results go', RESULTS)
   .action((preset: string, given: MemoryGiven) => memory({ ...given, preset }));
 
+program
+  .command('soak')
+  .description('kills random ranks of a run, which goes on each time, and compares it with one that is left in peace')
+  .option('--ranks <count>', 'processes that train together', Number, 4)
+  .option('--steps <count>', 'updates of the parameters', Number, 500)
+  .option('--every <steps>', 'steps between two kills, on average', Number, 50)
+  .option('--train <options>', 'options for train', '--preset small-moe-8 --batch 8 --time 10 --checkpoint-every 20')
+  .option('--results <folder>', 'where the results go', RESULTS)
+  .action(({ train, ...rest }: SoakGiven) => runSoak({ ...rest, train: train.split(' ') }));
+
 await program.parseAsync();
 
 interface QualityGiven {
@@ -50,6 +61,14 @@ interface QualityGiven {
   readonly runs: string;
   readonly results: string;
   readonly train: string;
+}
+
+interface SoakGiven {
+  readonly ranks: number;
+  readonly steps: number;
+  readonly every: number;
+  readonly train: string;
+  readonly results: string;
 }
 
 interface CostGiven {

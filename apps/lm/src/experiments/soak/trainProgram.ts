@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** `outrageous-lm train` in a process of its own, as a user starts it. */
+export interface TrainProgram {
+  readonly process: number;
+  /** Its exit code, and what it said to people. */
+  readonly ended: Promise<{ readonly code: number; readonly words: string }>;
+  isRunning(): boolean;
+}
+
+/** Starts it. */
+export function startTrainProgram(parameters: readonly string[]): TrainProgram {
+  const file = import.meta.url.endsWith('.ts') ? '../../cli.ts' : '../../cli.js';
+  const cli = fileURLToPath(new URL(file, import.meta.url));
+  const child = spawn(process.execPath, [...process.execArgv, cli, 'train', ...parameters], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let words = '';
+  child.stderr.on('data', (portion: Buffer) => (words += portion.toString()));
+  let running = true;
+  const ended = new Promise<{ code: number; words: string }>((resolve) =>
+    child.once('close', (code) => {
+      running = false;
+      resolve({ code: code ?? 1, words });
+    }),
+  );
+  return { process: child.pid ?? 0, ended, isRunning: () => running };
+}
+
+/** The loss of each step that a run's metrics tell of, in the order in which they were written. */
+export async function lossesIn(run: string): Promise<readonly StepLoss[]> {
+  const text = await readFile(join(run, 'metrics.jsonl'), 'utf8').catch(() => '');
+  const lines = text.split('\n').slice(0, -1);
+  return lines.flatMap((line) => {
+    const { step, loss } = JSON.parse(line) as Partial<StepLoss>;
+    return step === undefined || loss === undefined ? [] : [{ step, loss }];
+  });
+}
+
+/** The training loss of a step. */
+export interface StepLoss {
+  readonly step: number;
+  readonly loss: number;
+}
