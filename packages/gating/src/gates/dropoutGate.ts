@@ -18,7 +18,7 @@ export interface DropoutGateOptions extends BankOptions {
  *     G(x)_i = 1 / experts                                                            (outside)
  *
  * The subsets of different rows overlap, so that many experts are trained at once which share their parts; the paper
- * reads dropout so. What it gives outside training is the mean of what it gives in training. In training there is
+ * of the mixture reads dropout so. What it gives outside training is the mean of what it gives in training. In training there is
  * room for 6 standard deviations more slots than are expected, row by row, and those beyond the drawn ones are none;
  * outside there are rows · experts.
  *
@@ -29,7 +29,7 @@ export interface DropoutGateOptions extends BankOptions {
  * const gate = dropoutGate({ experts: 16, rate: 0.75 });
  * ```
  *
- * Section 1.2 and the related work on dropout: Srivastava et al., 2014.
+ * Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014.
  */
 export function dropoutGate({ rate, ...options }: DropoutGateOptions): Gate {
   const { described, check } = bank('dropoutGate', options);

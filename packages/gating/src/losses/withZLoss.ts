@@ -18,7 +18,7 @@ import { withRowLoss } from './withRowLoss.js';
  * const gate = withZLoss(switchGate({ width: 512, experts: 64 }));
  * ```
  *
- * Zoph et al., ST-MoE, 2022, section 3.1, equation 5.
+ * Zoph et al., ST-MoE, 2022, equation 5.
  */
 export function withZLoss(gate: Gate, weight = 1e-3): Gate {
   checkWeight('withZLoss: the weight', weight, 0.001);
