@@ -49,7 +49,7 @@ type Sums = CountedSums & {
  * @example
  * ```ts
  * const gate = biasBalanced({ width: 512, experts: 64, k: 6 });
- * const optimizer = partition(({ name }) => (name.endsWith('/bias') ? 'biases' : 'rest'), {
+ * const optimizer = partition(({ name }) => (name.endsWith('gate/bias') ? 'biases' : 'rest'), {
  *   biases: sgd({ learningRate: 1 }),
  *   rest: adam({ learningRate: 1e-3 }),
  * });
