@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { deviceChoices, type DeviceName } from '../options/deviceOption.js';
 import { cost } from './cost.js';
+import { gates } from './gates/gates.js';
 import { memory } from './memory.js';
 import { comparedPresets, quality } from './quality/quality.js';
 import { runSoak } from './soak/runSoak.js';
@@ -53,6 +54,17 @@ program
   .option('--results <folder>', 'where the results go', RESULTS)
   .action(({ train, ...rest }: SoakGiven) => runSoak({ ...rest, train: train.split(' ') }));
 
+program
+  .command('gates')
+  .description('the same model with every kind of gate, over several seeds; goes on where it stopped')
+  .argument('[gates...]', 'which are run now; all where none is named')
+  .option('--seeds <count>', 'runs of each gate', Number, 3)
+  .option('--steps <count>', 'updates per run', Number, 1500)
+  .option('--device <name>', deviceChoices.join(', '), 'auto')
+  .option('--runs <folder>', 'where the runs lie', 'runs/gates')
+  .option('--results <folder>', 'where the results go', 'docs')
+  .action((names: string[], given: GatesGiven) => gates({ ...given, gates: names }));
+
 await program.parseAsync();
 
 interface QualityGiven {
@@ -76,6 +88,10 @@ interface CostGiven {
   readonly steps: number;
   readonly device: DeviceName;
   readonly results: string;
+}
+
+interface GatesGiven extends Pick<QualityGiven, 'seeds' | 'steps' | 'runs' | 'results'> {
+  readonly device: DeviceName;
 }
 
 type MemoryGiven = Pick<CostGiven, 'steps' | 'device' | 'results'>;
