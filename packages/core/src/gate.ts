@@ -17,4 +17,6 @@ export interface Gate extends Layer<Grouped, Routing> {
   readonly experts: number;
   /** Experts per row, on average where it varies: what the cost of a mixture is multiplied with. */
   readonly expertsPerToken: number;
+  /** Of a hierarchy: the gate that chooses branches, each of which is equally many experts that follow each other. */
+  readonly primary?: Gate;
 }

@@ -48,6 +48,7 @@ export function hierarchical(primary: Gate, secondary: Gate): Gate {
     groups: primary.groups,
     experts: secondary.experts,
     expertsPerToken: primary.expertsPerToken * secondary.expertsPerToken,
+    primary,
     apply: (parameters: Record<'primary' | 'secondary', ParameterTree>, input, context) =>
       tidyTree(() => {
         const first = primary.apply(parameters.primary, input, childContext(context, 'primary'));
