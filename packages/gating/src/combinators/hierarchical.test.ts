@@ -82,6 +82,13 @@ describe('hierarchical', () => {
       }
     }));
 
+  it('tells of the gate that chooses branches, also when it is balanced', () =>
+    withHierarchy(({ gate, primary }) => {
+      expect(gate.primary).toBe(primary);
+      expect(balanced(gate).primary).toBe(primary);
+      return Promise.resolve();
+    }));
+
   it('shares each branch’s importance among its experts', () =>
     withHierarchy(async (setting) => {
       const { gate, primary, parameters, input } = setting;
