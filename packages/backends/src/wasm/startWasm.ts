@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Started } from '../device.js';
 import { importPeer } from '../importPeer.js';
 import { selectBackend } from '../selectBackend.js';
+import { sumNothingToZero } from './sumNothingToZero.js';
 
 /** Where the WebAssembly device finds its binaries. */
 export interface WasmOptions {
@@ -17,6 +18,7 @@ export interface WasmOptions {
 export async function startWasm(options: WasmOptions = {}): Promise<Started> {
   const wasm = await importPeer('wasm', '@tensorflow/tfjs-backend-wasm', () => import('@tensorflow/tfjs-backend-wasm'));
   if (options.wasmPath !== undefined) wasm.setWasmPaths(options.wasmPath);
+  if (tf.findBackend('wasm') === null) sumNothingToZero();
   await selectBackend('wasm');
   return { description: `WebAssembly on the CPU (${await features()})`, gpu: false };
 }
