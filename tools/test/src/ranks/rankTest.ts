@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { DeviceError, type DeviceName, startDevice } from '@outrageous/backends';
+import { installMpi, launch, MpiSetUpError } from '@outrageous/parallel/node';
+
+/** Ranks that are started together. */
+export interface Ranks {
+  /** A file in this folder, such as `strategyRank`. Its parameter is the device. */
+  readonly program: string;
+  readonly ranks: number;
+  readonly device: DeviceName;
+}
+
+/** A test that is passed when ranks end well; what one of them throws is on standard error. Skipped without the device or MPI. */
+export function rankTest(name: string, { program, ranks, device }: Ranks): void {
+  test(`${name}, on ${ranks} ranks and ${device}`, async ({ skip }) => {
+    const missing = await whyMissing(device);
+    skip(missing !== undefined, missing);
+    const path = fileURLToPath(new URL(`./${program}.ts`, import.meta.url));
+    expect(await launch({ ranks, program: path, parameters: [device] })).toEqual({ code: 0 });
+  });
+}
+
+async function whyMissing(device: DeviceName): Promise<string | undefined> {
+  try {
+    await startDevice(device);
+    await installMpi();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeviceError || error instanceof MpiSetUpError) return error.message;
+    throw error;
+  }
+}
