@@ -10,7 +10,7 @@ import {
   sharded,
 } from '@outrageous/core';
 import { exchangeRows } from './exchangeRows.js';
-import { firstExperts, shareOf } from './shareOf.js';
+import { expertShard, firstExperts } from './expertShard.js';
 
 /**
  * The same pool, of which each rank holds some experts alone: rows go to the rank of their expert, and come back.
@@ -42,7 +42,7 @@ import { firstExperts, shareOf } from './shareOf.js';
  */
 export function expertParallel(pool: ExpertPool, communicator: Communicator): ExpertPool {
   if (communicator.size === 1) return pool;
-  const share = shareOf(pool.experts, communicator);
+  const share = expertShard(pool.experts, communicator);
   const own = pool.part(share.first, share.count);
   return {
     ...pool,

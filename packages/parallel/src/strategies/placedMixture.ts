@@ -17,7 +17,7 @@ import {
 } from '@outrageous/core';
 import { readNow } from '../readNow.js';
 import { type Arrived, exchangeRows } from './exchangeRows.js';
-import { firstExperts, shareOf } from './shareOf.js';
+import { expertShard, firstExperts } from './expertShard.js';
 import { rowsOfSlots, visitsOf } from './visits.js';
 
 /**
@@ -46,7 +46,7 @@ import { rowsOfSlots, visitsOf } from './visits.js';
  * Section 3.1, appendix B.
  */
 export function placedMixture(gate: Gate, pool: ExpertPool, communicator: Communicator): Mixture {
-  const share = shareOf(pool.experts, communicator);
+  const share = expertShard(pool.experts, communicator);
   const own = pool.part(share.first, share.count);
   return {
     parameters: { gate: gate.parameters, pool: sharded(own.parameters, share) },
