@@ -29,10 +29,11 @@ type Name =
 export type MpiLibrary = Readonly<Record<Name, MpiFunction>>;
 
 /**
- * How UCX, which MPICH brings, learns of memory that is given back. By default it rewrites the code of `brk` and its like,
- * which other threads of Node may be running: one process of a hundred then crashes.
+ * How UCX, which MPICH brings, learns of memory that is given back: not at all. By default it rewrites the code of `brk`
+ * and its like, which other threads of Node may be running: one process of a hundred then crashes. The other way,
+ * `reloc`, ends every process that loads TensorFlow afterwards.
  */
-const hookMode = 'reloc';
+const hookMode = 'none';
 
 /**
  * Loads an MPI library with the standard ABI, in which `MPI_Count` is int64_t and handles are as wide as pointers.
