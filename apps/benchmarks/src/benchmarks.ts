@@ -4,8 +4,18 @@ import { large } from './cases/large.js';
 import { lstm } from './cases/lstm.js';
 import { plain } from './cases/plain.js';
 import { pytorch } from './cases/pytorch.js';
+import { ranks } from './cases/ranks.js';
 import { step } from './cases/step.js';
 import { webgpu } from './cases/webgpu.js';
 
 /** All that is measured, in the order of the page. */
-export const benchmarks = [step, pytorch, plain, experts, lstm, large, webgpu] as unknown as readonly Benchmark[];
+export const benchmarks = [
+  step,
+  pytorch,
+  plain,
+  experts,
+  lstm,
+  large,
+  ranks,
+  webgpu,
+] as unknown as readonly Benchmark[];

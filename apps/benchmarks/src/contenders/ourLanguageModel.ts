@@ -58,7 +58,8 @@ export function watchedModel(sizes: OurSizes, watch: Stopwatch): LanguageModel {
   return languageModel({ vocabulary, width, trunk: beforeSoftmax(trunk(layers, 0.1), watch), dropout: 0.1 });
 }
 
-function gateOf({ width, experts, groups, k }: OurSizes): Gate {
+/** Noisy top-k over all experts, or in two levels where they lie in groups. */
+export function gateOf({ width, experts, groups, k }: OurSizes): Gate {
   if (groups === undefined) return noisyTopK({ width, experts, k });
   const primary = noisyTopK({ width, experts: groups, k });
   return hierarchical(primary, noisyTopK({ width, experts: experts / groups, k, groups }));

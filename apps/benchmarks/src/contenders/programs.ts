@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import { installMpi } from '@outrageous/parallel/node';
 import type { Program } from './contender.js';
 import { torchPython } from './torchPython.js';
 
 /** The kinds of work in work.ts. */
 export type OurWork =
   | 'ourLanguageModel'
+  | 'sharedLanguageModel'
   | 'plainLanguageModel'
   | 'matMul'
   | 'ourLstm'
@@ -17,6 +19,18 @@ export type OurWork =
 export function nodeProgram(work: OurWork, sizes: object): Program {
   const file = fileURLToPath(new URL('./work.ts', import.meta.url));
   return { command: process.execPath, parameters: [...process.execArgv, file, work, JSON.stringify(sizes)] };
+}
+
+/**
+ * Work of ours that so many ranks do together, each with one thread.
+ */
+export async function rankedProgram(work: OurWork, sizes: object, ranks: number): Promise<Program> {
+  const { mpiexec } = await installMpi();
+  if (mpiexec === undefined)
+    throw new Error('found an MPI library without an mpiexec; name one that has it in OUTRAGEOUS_MPI');
+  const local = ['-launcher', 'fork', '-hosts', 'localhost', '-genv', 'TF_NUM_INTRAOP_THREADS', '1'];
+  const { command, parameters } = nodeProgram(work, sizes);
+  return { command: mpiexec, parameters: [...local, '-n', `${ranks}`, command, ...parameters] };
 }
 
 /** A script of pytorch/. */

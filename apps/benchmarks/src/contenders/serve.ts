@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import type { Measurement } from '../measurement.js';
 import type { Trial } from './trial.js';
+import { ownTurns } from './turns.js';
 
 /**
  * Says on standard output who computes, then answers each line `{"times": n}` with a {@link Measurement} of n runs,
@@ -9,10 +9,12 @@ import type { Trial } from './trial.js';
  * pytorch/serve.py does the same.
  */
 export async function serve(trial: Trial): Promise<void> {
-  print({ description: trial.description });
-  for await (const line of createInterface({ input: process.stdin })) {
+  const { lines, answers } = trial.turns ?? ownTurns();
+  const answer = answers ? print : () => undefined;
+  answer({ description: trial.description });
+  for await (const line of lines) {
     const { times } = JSON.parse(line) as { times: number };
-    print(await measure(trial, times));
+    answer(await measure(trial, times));
   }
 }
 

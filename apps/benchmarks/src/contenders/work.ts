@@ -4,6 +4,7 @@ import type { Trial } from './trial.js';
 /** What a process of ours may be made to do, by name; each is loaded where it is done. */
 const trials: Readonly<Record<string, () => Promise<(sizes: never) => Promise<Trial>>>> = {
   ourLanguageModel: async () => (await import('./ourLanguageModel.js')).ourLanguageModel,
+  sharedLanguageModel: async () => (await import('./sharedLanguageModel.js')).sharedLanguageModel,
   plainLanguageModel: async () => (await import('./plainLanguageModel.js')).plainLanguageModel,
   matMul: async () => (await import('./matMul.js')).matMul,
   ourLstm: async () => (await import('./lstm.js')).ourLstm,

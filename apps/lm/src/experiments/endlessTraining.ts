@@ -1,7 +1,6 @@
-import { foldIn, initialize, key, leaves, type Optimizer } from '@outrageous/core';
+import { evenShard, foldIn, initialize, key, leaves, type Optimizer } from '@outrageous/core';
 import {
   adam,
-  clipByGlobalNorm,
   contiguousBatches,
   disposeTraining,
   startTraining,
@@ -10,6 +9,8 @@ import {
 } from '@outrageous/trainer';
 import type { LanguageModel } from '../model/languageModel.js';
 import { languageModelTask } from '../model/languageModelTask.js';
+import { clippedOptimizer } from '../ranks/clippedOptimizer.js';
+import { alone, type Team } from '../ranks/team.js';
 
 /** What {@link endlessTraining} trains, and on what. */
 export interface EndlessOptions {
@@ -17,12 +18,14 @@ export interface EndlessOptions {
   readonly model: LanguageModel;
   /** The text; it is read from its start again after its end. */
   readonly ids: Int32Array;
-  /** Streams that are read side by side. */
+  /** Streams that are read side by side, by all processes together. */
   readonly batch: number;
   /** Steps of time in a window. */
   readonly time: number;
   /** By default Adam with gradients of norm 1 at most, as `train` has it. */
   readonly optimizer?: Optimizer;
+  /** The processes that train together, for whom the model was made; one that is alone where it isn't said. */
+  readonly team?: Team;
 }
 
 /** A training run that goes on for as many steps as it is asked to. */
@@ -42,23 +45,22 @@ export interface EndlessTraining {
  * training.dispose();
  * ```
  */
-export function endlessTraining({ model, ids, optimizer = usual(), ...sizes }: EndlessOptions): EndlessTraining {
+export function endlessTraining({ model, ids, batch, time, ...options }: EndlessOptions): EndlessTraining {
+  const { team = alone() } = options;
+  const { optimizer = clippedOptimizer(adam({ learningRate: 1e-3 }), 1, team) } = options;
   const parameters = initialize(model.parameters, key(0));
-  const task = languageModelTask(model, parameters);
-  const batches = contiguousBatches(ids, sizes);
-  const training = startTraining(task, optimizer, batches.streams);
+  const task = team.strategy.task(languageModelTask(model, parameters));
+  const streams = evenShard(batch, team.world);
+  const batches = contiguousBatches(ids, { batch, time, streams });
+  const training = startTraining(task, optimizer, streams);
   return {
     async run(steps, onReport) {
-      const options = { optimizer, batches, steps: training.optimizer.step + steps, key: foldIn(key(0), 'training') };
-      for await (const report of train(task, training, options)) await onReport?.(report);
+      const more = { optimizer, batches, steps: training.optimizer.step + steps, key: foldIn(key(0), 'training') };
+      for await (const report of train(task, training, more)) await onReport?.(report);
     },
     dispose() {
       disposeTraining(training);
       for (const parameter of leaves(parameters)) parameter.dispose();
     },
   };
-}
-
-function usual(): Optimizer {
-  return clipByGlobalNorm(1, adam({ learningRate: 1e-3 }));
 }

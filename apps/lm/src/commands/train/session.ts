@@ -2,9 +2,7 @@ import { evenShard, foldIn, key, type Key, type Optimizer, type ParameterTree, t
 import {
   adam,
   type Batches,
-  clipByGlobalNorm,
   contiguousBatches,
-  globalNorm,
   type Schedule,
   startTraining,
   type Training,
@@ -17,6 +15,7 @@ import { type Checkpoints, checkpoints } from '@outrageous/trainer/node';
 import type { TextData } from '../../corpus/textData.js';
 import type { LanguageModel } from '../../model/languageModel.js';
 import type { TrainConfig } from '../../options/trainOptions.js';
+import { clippedOptimizer } from '../../ranks/clippedOptimizer.js';
 import type { Team } from '../../ranks/team.js';
 import { buildTask } from '../../run/buildTask.js';
 import type { RunFiles } from '../../run/runFolder.js';
@@ -61,10 +60,9 @@ export function cutText(
 /** Allocates a model and what its training needs, on the device that was started. */
 export function startSession({ config, files }: TrainRequest, text: SessionText, team: Team): Session {
   const { model, parameters, task } = buildTask(config, text.vocabulary.size, team);
-  const { world, strategy, replica } = team;
+  const { world, replica } = team;
   const schedule = scheduleFor(config);
-  const clipped = clipByGlobalNorm(config.clip, adam({ learningRate: schedule }), { norm: strategy.norm(globalNorm) });
-  const optimizer = strategy.optimizer(clipped);
+  const optimizer = clippedOptimizer(adam({ learningRate: schedule }), config.clip, team);
   return {
     ...text,
     config,
