@@ -1,0 +1,26 @@
+import type { Cluster } from './cluster.js';
+import type { PlannedModel } from './plannedModel.js';
+import type { PlannedBatch } from './workload.js';
+
+/** How a model is trained, as far as it costs time or memory. */
+export interface TrainingChoices {
+  /** What trains experts: Adam, or the paper's Adam without first moment and with factored second moments (appendix D). */
+  readonly expertOptimizer: 'adam' | 'factored';
+  /** Experts compute their hidden activations again in the backward pass instead of keeping them (appendix D). */
+  readonly recompute: boolean;
+  /**
+   * Where whole branches of a hierarchy lie on a device, only that has their gates, as in the paper (section 3.1); all
+   * devices have all gates otherwise, as with `placedStrategy`.
+   */
+  readonly gatesBesideExperts: boolean;
+}
+
+/** What is to be planned. */
+export interface PlanRequest extends TrainingChoices {
+  readonly model: PlannedModel;
+  readonly cluster: Cluster;
+  readonly batch: PlannedBatch;
+}
+
+/** Bytes of a number: float32. */
+export const BYTES = 4;
