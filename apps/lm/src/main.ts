@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExpertsCommand } from './commands/experts.js';
+import { addPlanCommand } from './commands/plan.js';
 import { addPresetsCommand } from './commands/presets.js';
 import { addSampleCommand } from './commands/sample.js';
 import { addTrainCommand } from './commands/train.js';
@@ -50,6 +51,7 @@ export function createProgram(): Command {
   addSampleCommand(program);
   addExpertsCommand(program);
   addPresetsCommand(program);
+  addPlanCommand(program);
   addDoctorCommand(program);
   return program;
 }

@@ -3,6 +3,9 @@ import { deviceChoices, type DeviceName } from '../options/deviceOption.js';
 import { cost } from './cost.js';
 import { gates } from './gates/gates.js';
 import { memory } from './memory.js';
+import { paperEfficiency } from './planner/paperEfficiency.js';
+import { weakScaling } from './planner/weakScaling.js';
+import { writeTables } from './planner/writeTables.js';
 import { comparedPresets, quality } from './quality/quality.js';
 import { runSoak } from './soak/runSoak.js';
 
@@ -67,6 +70,14 @@ program
   .option('--runs <folder>', 'where the runs lie', 'runs/gates')
   .option('--results <folder>', 'where the results go', 'docs')
   .action((names: string[], given: GatesGiven) => gates({ ...given, gates: names }));
+
+program
+  .command('planner')
+  .description("planned speed of the paper's models beside what it reports, and weak scaling from 1 to 1,024 devices")
+  .option('--page <file>', 'where the tables go', 'docs/parallel.md')
+  .action(({ page }: { readonly page: string }) =>
+    writeTables(page, { 'paper-efficiency': paperEfficiency(), 'weak-scaling': weakScaling() }),
+  );
 
 await program.parseAsync();
 

@@ -27,6 +27,12 @@ export function share(): ValueSchema<number> {
   return v.pipe(v.number(needs), v.minValue(0, needs), v.ltValue(1, needs));
 }
 
+/** A part of something: above 0, and 1 at most. */
+export function fraction(): ValueSchema<number> {
+  const needs = 'a number above 0, and 1 at most';
+  return v.pipe(v.number(needs), v.gtValue(0, needs), v.maxValue(1, needs));
+}
+
 /** Some text. */
 export function text(needs: string): ValueSchema<string> {
   return v.pipe(v.string(needs), v.nonEmpty(needs));
