@@ -33,7 +33,14 @@ export function tensorflowBackend(): TensorflowBackend {
   return tf.backend() as unknown as TensorflowBackend;
 }
 
-/** Whether TensorFlow, which must be the current backend, computes on an NVIDIA GPU. */
+/**
+ * Whether TensorFlow, which must be the current backend, computes on an NVIDIA GPU: there, a kernel must read nothing back.
+ *
+ * @example
+ * ```ts
+ * const kernels = { tensorflow: (inputs) => (onCuda() ? sortWithOps : sortOnHost)(inputs) };
+ * ```
+ */
 export function onCuda(): boolean {
   return tensorflowBackend().isUsingGpuDevice;
 }

@@ -26,7 +26,7 @@ export interface CapacityOptions {
  * In a bank, rows and experts are those of a group. Slots come first that come first in the routing. Those that find no
  * room become none: they get the weight 0, and are still computed. With `next`, a slot may go to another expert i′
  * instead of i: the row's best one that has room and that the row doesn't have yet. Its weight is then multiplied by
- * exp(logit_i′ − logit_i), at most 1, which makes a softmax's probability of i that of i′. That takes as many rounds as
+ * exp(logit_i′ − logit_i), at most 1, which makes a softmax's probability of i that of i′. On a GPU that takes as many rounds as
  * a group has experts.
  *
  * Importance is that of the weights which remain, and load what the gate asked for. The share of slots that were dropped

@@ -1,48 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, gatherRows, segmentSum, takeAlong, topKIndices } from '@outrageous/core';
-import { countBefore } from './countBefore.js';
+import { gatherRows, segmentSum, takeAlong, topKIndices } from '@outrageous/core';
+import { countBefore } from '../countBefore.js';
+import type { MovedInputs } from './inputs.js';
 
-/** Slots, of which some found room, and what they may go to instead. */
-type Inputs = {
-  readonly token: tf.Tensor1D;
-  /** int32 [slots]: of all groups */
-  readonly expert: tf.Tensor1D;
-  /** float32 [slots]: 1 for those that aren't none, else 0 */
-  readonly some: tf.Tensor1D;
-  /** float32 [slots]: 1 for those that found room, else 0 */
-  readonly keeps: tf.Tensor1D;
-  /** float32 [rows, experts of a group] */
-  readonly logits: tf.Tensor2D;
-  /** int32 [rows] */
-  readonly group: tf.Tensor1D;
-  /** float32 [experts of all groups] */
-  readonly room: tf.Tensor1D;
-};
-
-/** An op, so that nothing of it is on the tape. */
-const movedOp = defineOp<Inputs, { groups: number }, [tf.Tensor1D, tf.Tensor1D]>({
-  name: 'OutrageousMovedToNextBest',
-  inputs: ['token', 'expert', 'some', 'keeps', 'logits', 'group', 'room'],
-  outputs: 2,
-  reference: (inputs) => move(inputs),
-  gradient: () => ({}),
-});
-
-/** Where slots went. */
-export interface Moved {
-  /** int32 [slots]: of all groups; the same as before for slots that didn't move. */
-  readonly expert: tf.Tensor1D;
-  /** float32 [slots]: 1 for those that moved, else 0. */
-  readonly moves: tf.Tensor1D;
-}
-
-/** Finds another expert for slots that found no room: the row's best that has room, and that the row doesn't have. */
-export function moved(inputs: Inputs, groups: number): Moved {
-  const [expert, moves] = movedOp(inputs, { groups });
-  return { expert, moves };
-}
-
-function move(inputs: Inputs): [tf.Tensor1D, tf.Tensor1D] {
+/** By ops of TensorFlow.js, with nothing read: for GPUs. */
+export function moveWithOps(inputs: MovedInputs): [tf.Tensor1D, tf.Tensor1D] {
   const { token, expert, some, keeps, logits, group } = inputs;
   const [rows, experts] = logits.shape;
   const homeless = tf.sub<tf.Tensor1D>(some, keeps);
@@ -68,7 +30,7 @@ function move(inputs: Inputs): [tf.Tensor1D, tf.Tensor1D] {
  * @returns float32 [rows, experts]: 1 where the row is given its expert of that rank, else 0
  */
 function assign(
-  { token, expert, keeps, group, room }: Inputs,
+  { token, expert, keeps, group, room }: MovedInputs,
   ranking: tf.Tensor2D,
   lacking: tf.Tensor1D,
 ): tf.Tensor2D {
@@ -86,7 +48,7 @@ function assign(
     rooms = tf.sub(rooms, segmentSum(gets, asked, room.size));
     return gets;
   });
-  return tf.stack(given, 1) as tf.Tensor2D;
+  return tf.reshape(tf.stack(given, 1), ranking.shape);
 }
 
 /** float32 [rows, experts]: 1 for experts that a row has a slot for, also where that slot is none. */
