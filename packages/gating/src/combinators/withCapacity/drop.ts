@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defineOp, gatherRows } from '@outrageous/core';
 import { isSome } from '../../parts/countedSums.js';
 import type { Overflow } from './overflow.js';
-import { countBefore } from './countBefore.js';
+import { countBefore } from '../../parts/countBefore.js';
 
 /** Slots that compete for the rooms of their experts. */
 type Inputs = { readonly some: tf.Tensor1D; readonly expert: tf.Tensor1D; readonly room: tf.Tensor1D };

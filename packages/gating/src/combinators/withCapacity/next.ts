@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { gatherRows, type Routing } from '@outrageous/core';
 import { isSome } from '../../parts/countedSums.js';
 import { kept } from './drop.js';
-import { moved } from './moved/moved.js';
+import { moved } from '../../kernels/moved/moved.js';
 import type { Overflow } from './overflow.js';
 
 /** What finds no room goes to the row's next best expert that has some. */

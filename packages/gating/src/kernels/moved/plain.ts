@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherRows, segmentSum, takeAlong, topKIndices } from '@outrageous/core';
-import { countBefore } from '../countBefore.js';
+import { countBefore } from '../../parts/countBefore.js';
 import type { MovedInputs } from './inputs.js';
 
 /** By ops of TensorFlow.js, with nothing read: for GPUs. */
