@@ -66,7 +66,7 @@ function added(before: Sums | undefined, routing: Routing): Sums {
   return {
     importance: sum(before?.importance, importance),
     tokens: sum(before?.tokens, tokensPerExpert(routing)),
-    dropped: sum(before?.dropped, tf.stack([dropped, tf.scalar(1)]) as tf.Tensor1D),
+    dropped: sum(before?.dropped, tf.concat<tf.Tensor1D>([tf.reshape(dropped, [1]), tf.ones([1])])),
   };
 }
 
