@@ -3,11 +3,17 @@ import { feedForward } from '@outrageous/experts';
 import { balanced, noisyTopK } from '@outrageous/gating';
 import { languageModel, languageModelTask, moe, trunk } from '@outrageous/lm';
 import { lstm } from '@outrageous/lstm';
-import { singleProcess } from '@outrageous/parallel';
-import { adam, type Batches, disposeTraining, startTraining, trainWith, type Window } from '@outrageous/trainer';
-import { clipped, dataParallel } from './dataParallel.js';
-import { dataParallelTask } from './dataParallelTask.js';
-import { expertParallel } from './expertParallel.js';
+import { dataParallel, dataParallelTask, expertParallel, normOverRanks, singleProcess } from '@outrageous/parallel';
+import {
+  adam,
+  type Batches,
+  clipByGlobalNorm,
+  disposeTraining,
+  globalNorm,
+  startTraining,
+  trainWith,
+  type Window,
+} from '@outrageous/trainer';
 
 const [width, vocabulary] = [8, 20];
 
@@ -17,11 +23,11 @@ function spread(communicator: Communicator) {
   const gate = balanced(noisyTopK({ width, experts: 4, k: 2 }));
   const layers = [lstm({ inputWidth: width, cells: width }), moe(gate, pool, width)];
   const model = languageModel({ vocabulary, width, trunk: trunk(layers) });
-  const grid = { world: communicator, replicas: singleProcess() };
+  const norm = normOverRanks(globalNorm, communicator);
   return {
     model,
     taskOf: (parameters: ParameterTree) => dataParallelTask(languageModelTask(model, parameters), communicator),
-    optimizer: dataParallel(clipped(1, adam({ learningRate: 1e-2 }), grid), grid),
+    optimizer: dataParallel(clipByGlobalNorm(1, adam({ learningRate: 1e-2 }), { norm }), communicator),
   };
 }
 

@@ -1,26 +1,20 @@
 import '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs-core';
-import { type ExpertPool, type Recurrent, tidyTree } from '@outrageous/core';
+import type { ExpertPool, Recurrent } from '@outrageous/core';
 import { feedForward, mixture, poolOf } from '@outrageous/experts';
 import { expertPoolConformance } from '@outrageous/experts/conformance';
 import { noisyTopK } from '@outrageous/gating';
 import { gru, lstm } from '@outrageous/lstm';
 import { recurrentConformance } from '@outrageous/lstm/conformance';
-import { singleProcess } from '@outrageous/parallel';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { recurrentExperts } from './experts/recurrentExperts.js';
 import { byMean, overSequences, sequenceExpert } from './experts/sequences.js';
-import { expertParallel } from './expertParallel.js';
 import { mixtureCell } from './mixtureCell.js';
-import { rowsOnce } from './rowsOnce.js';
 
 const width = 3;
 const [experts, k] = [4, 2];
 
 const time = 3;
 const pools: Record<string, (experts: number) => ExpertPool> = {
-  'expertParallel, on one process': (count) =>
-    expertParallel(feedForward({ experts: count, width, hidden: 4, activation: 'gelu' }), singleProcess()),
   'poolOf recurrent layers over sequences': (count) =>
     poolOf(Array.from({ length: count }, () => sequenceExpert(lstm({ inputWidth: 1, cells: 2 }), time))),
 };
@@ -59,19 +53,4 @@ describe('overSequences keeps the contract of a recurrent layer, for windows tha
   const ofAnyWindow = ['carries all it needs from window to window in its state', 'takes a single step'];
   const checks = recurrentConformance(make).filter(({ name }) => !ofAnyWindow.includes(name));
   for (const { name, run } of checks) it(name, run);
-});
-
-it('rows that several processes name are added once', async () => {
-  const { rows, values } = tidyTree(() =>
-    rowsOnce(
-      {
-        kind: 'rows',
-        rows: tf.tensor1d([4, -1, 0, 4], 'int32'),
-        values: tf.tensor2d([[1], [7], [2], [3]]),
-      },
-      5,
-    ),
-  );
-  expect(Array.from(await rows.data())).toEqual([0, 4, -1, -1]);
-  expect(Array.from(await values.data()).slice(0, 2)).toEqual([2, 4]);
 });
