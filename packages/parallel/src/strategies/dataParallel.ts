@@ -18,12 +18,13 @@ export interface DataParallelOptions extends ReplicaOptions {
 /**
  * An optimizer that sees the gradients of the joined batch: sums over the ranks that hold a parameter.
  *
- * A parameter without a `shard` is held by all ranks. One that has a shard is held by the `replicas`; in each of
- * them its gradient already is the sum over the rows that {@link expertParallel} brought, so that nothing is counted twice.
+ * A parameter without a `shard` is held by all ranks. One that has a shard is held by the `replicas`; in each of them
+ * its gradient already is the sum over the rows that {@link expertParallel} brought, so that nothing is counted
+ * twice.
  *
- * Small gradients travel together, and all of them are under way before the first is waited for. Of a table, only
- * the rows travel that some rank names, and the optimizer gets those. A parameter that no rank's loss reached stays without a gradient.
- * All ranks see the same gradients bit for bit, and so what they hold in common stays the same.
+ * Small gradients travel together, and all of them are under way before the first is waited for. Of a table, only the
+ * rows travel that some rank names, and the optimizer gets those. A parameter that no rank's loss reached stays
+ * without a gradient. All ranks see the same gradients bit for bit, and so what they hold in common stays the same.
  *
  * It goes around the others, which then see sums: `dataParallel(clipByGlobalNorm(1, adam(…), { norm }), world)`, with
  * {@link normOverRanks}. With one rank, the optimizer is given back as it is.

@@ -13,9 +13,9 @@ export interface Counted {
  *
  *     loss = Σ_r n_r · loss_r / Σ_r n_r         (n_r: the predictions of rank r)
  *
- * The loss, and what the gates measured, are those of the joined batch, on every rank: importance and load are
- * summed before CV² is taken, and no gate knows. All sums travel in one message. Gradients are this rank's terms of those of the joined batch:
- * {@link dataParallel} adds them up.
+ * The loss, and what the gates measured, are those of the joined batch, on every rank: importance and load are summed
+ * before CV² is taken, and no gate knows. All sums travel in one message. Gradients are this rank's terms of those of
+ * the joined batch: {@link dataParallel} adds them up.
  *
  * Rank r draws from `foldIn(context.key, r)`. With one rank, the task is given back as it is.
  *

@@ -18,16 +18,16 @@ import { expertShard, firstExperts } from './expertShard.js';
  *     rows [slots, d] ─all-to-all→ rows of own experts, from all ranks ─experts─all-to-all→ [slots, dOut]
  *
  * An expert sees the rows of all ranks, rank after rank, as it sees those of the joined batch in one process; so its
- * gradient is a sum over them all, of which there is no second one to be added. Parameters are `sharded`:
- * `pool.part(first, count)`, each rank as many experts as any other or one more, with the first values that they have in one
- * process.
+ * gradient is a sum over them all, of which there is no second one to be added. Parameters are `sharded`: those
+ * of `pool.part(first, count)`, each rank as many experts as any other or one more, with the first values that they
+ * have in one process.
  *
- * In each pass a slot sends d numbers and gets dOut back, and in the forward pass also which expert is meant. With one rank, the pool is given
- * back as it is.
+ * In each pass a slot sends d numbers and gets dOut back, and in the forward pass also which expert is meant. With
+ * one rank, the pool is given back as it is.
  *
- * Every rank applies the pool equally often and in the same order, with whatever number of rows, 0 too. If gradients are
- * wanted, the rows must depend on parameters (as an embedding's do), unless all experts have one shape: otherwise a rank
- * whose experts got no rows doesn't know that there are gradients to exchange.
+ * Every rank applies the pool equally often and in the same order, with whatever number of rows, 0 too. If gradients
+ * are wanted, the rows must depend on parameters (as an embedding's do), unless all experts have one shape: otherwise
+ * a rank whose experts got no rows doesn't know that there are gradients to exchange.
  *
  * @param pool all experts
  * @param communicator the ranks that hold them: all, or some of them: {@link grid}

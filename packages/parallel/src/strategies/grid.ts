@@ -20,7 +20,8 @@ export interface Grid {
  * The ranks of a group follow each other, because they exchange the most.
  *
  * @param world all ranks
- * @param expertRanks how many ranks hold all experts once between them; as many as there are where it isn't said, as in the paper
+ * @param expertRanks how many ranks hold all experts once between them; where it isn't said, all that there are, as in
+ *   the paper
  * @throws RangeError unless it divides the number of ranks
  * @example
  * ```ts

@@ -21,18 +21,18 @@ import { expertShard, firstExperts } from './expertShard.js';
 import { rowsOfSlots, visitsOf } from './visits.js';
 
 /**
- * A mixture whose experts lie on several ranks, to each of which a token travels once, whatever the number of its experts
- * there: it comes back as their weighted sum.
+ * A mixture whose experts lie on several ranks, to each of which a token travels once, whatever the number of its
+ * experts there: it comes back as their weighted sum.
  *
  *     y = Σ_ranks Σ_{i on the rank} G(x)_i · E_i(x)
  *
  * With a hierarchical gate, whose k · k experts lie in k groups, and a group or several on each rank, that is the
- * paper's placement: in each pass a token sends k · d numbers and gets as many, where {@link expertParallel} would send k · k · d. A slot
- * sends three numbers besides: its weight, its expert, its visit.
+ * paper's placement: in each pass a token sends k · d numbers and gets as many, where {@link expertParallel} would
+ * send k · k · d. A slot sends three numbers besides: its weight, its expert, its visit.
  *
- * Each rank holds as many experts as any other, or one more. All gates run where the tokens are, so that a routing is whole there; the
- * paper's secondary gates run beside their experts. They are k · d · b multiply-adds for a token either way, and
- * all ranks hold their parameters.
+ * Each rank holds as many experts as any other, or one more. All gates run where the tokens are, so that a routing is
+ * whole there; the paper's secondary gates run beside their experts. They cost the same either way, but here all ranks
+ * hold their parameters.
  *
  * @param gate flat from outside, over as many experts as the pool has
  * @param communicator the ranks that hold the experts; their devices can be read at once
@@ -81,7 +81,7 @@ interface ArrivedSlots {
   readonly done: tf.Scalar;
 }
 
-/** Sends tokens to the ranks of their experts, and receives those of others. `token` says which one each visit is of. */
+/** Sends tokens to the ranks of their experts, and receives others'. `token` says which one each visit is of. */
 function visit(
   tokens: tf.Tensor2D,
   routing: Routing,

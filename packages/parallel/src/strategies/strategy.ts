@@ -8,8 +8,8 @@ import type { Counted } from './dataParallelTask.js';
  *
  * Whoever builds a model calls them on every rank, in the same order, with the parts of the whole model. Then:
  *
- * - Loss, measured routings and summed gradients are those of one process on the joined batch, whatever number of tokens each rank has,
- *   none among them.
+ * - Loss, measured routings and summed gradients are those of one process on the joined batch, whatever number of
+ *   tokens each rank has, none among them.
  * - A parameter has the path and the first values that it has in one process. One that has a `shard` is that of these
  *   experts alone; any other is whole, and the same bit for bit on all ranks, also after updates.
  * - Each expert is held by equally many ranks.
@@ -22,17 +22,18 @@ import type { Counted } from './dataParallelTask.js';
  * ```ts
  * const strategy = gridStrategy(grid(worldCommunicator()), mixture);
  * const layer = strategy.mixture(gate, feedForward({ experts: 32, width: 512, hidden: 1024 }));
- * const optimizer = strategy.optimizer(clipByGlobalNorm(1, adam({ learningRate }), { norm: strategy.norm(globalNorm) }));
+ * const clipped = clipByGlobalNorm(1, adam({ learningRate }), { norm: strategy.norm(globalNorm) });
+ * const optimizer = strategy.optimizer(clipped);
  * await trainWith(strategy.task(task), training, { optimizer, batches, steps: 100, key: key(0) }, report);
  * ```
  */
 export interface Strategy {
   /** Joins a gate with a pool, as `mixture` does in one process. Tokens are this rank's; the routing tells of these. */
   mixture(gate: Gate, pool: ExpertPool): Mixture;
-  /** A task whose loss, and whose routings' `sums`, are those of the joined batch, and whose gradients are this rank's terms. */
+  /** A task with the loss, and routings with the `sums`, of the joined batch; gradients are this rank's terms. */
   task<Batch extends Counted, State extends StateTree>(task: Task<Batch, State>): Task<Batch, State>;
   /** An optimizer that is given this rank's terms, and updates with their sums. */
   optimizer(optimizer: Optimizer): Optimizer;
-  /** The norm of all parameters' summed gradients, made of one for gradients that are at hand; the same on all ranks. */
+  /** The norm of the whole model's summed gradients, the same on all ranks, made of one for gradients at hand. */
   norm(norm: (gradients: readonly Gradient[]) => tf.Scalar): (gradients: Gradients) => tf.Scalar;
 }

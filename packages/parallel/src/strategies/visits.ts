@@ -14,7 +14,7 @@ export interface Visits {
   readonly slot: readonly number[];
   /** Slots for each rank, [size]. */
   readonly slotCounts: readonly number[];
-  /** For each of these slots its expert, as its rank numbers them, and which of the visits to that rank it belongs to. */
+  /** Of each of these slots, its expert as the rank numbers them, and which of the visits to the rank it is of. */
   readonly place: readonly (readonly [expert: number, visit: number])[];
 }
 
@@ -51,7 +51,8 @@ export function visitsOf({ token, expert }: LeavingSlots, first: readonly number
 }
 
 /**
- * The rows that slots belong to, where visits arrived rank after rank: each slot knows which of its rank's visits it is of.
+ * The rows that slots belong to, where visits arrived rank after rank: each slot knows which of its rank's visits it
+ * is of.
  *
  * @param visit of each slot, rank after rank
  * @param slotCounts slots from each rank

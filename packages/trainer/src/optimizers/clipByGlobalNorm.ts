@@ -5,7 +5,7 @@ import { globalNorm } from './globalNorm.js';
 
 /** How the norm is taken. */
 export interface ClipOptions {
-  /** The norm of all gradients, a new tensor; {@link globalNorm} where it isn't said, which is right where all parameters are at hand. */
+  /** The norm of all gradients, a new tensor; {@link globalNorm}, of those at hand, where it isn't said. */
   readonly norm?: (gradients: Gradients) => tf.Scalar;
 }
 

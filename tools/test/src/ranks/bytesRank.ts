@@ -37,7 +37,7 @@ demandSame(
   'an expert parallel pool sends other bytes per token and rank',
 );
 
-// The same to each group alone; besides, for each expert which one it is and of what, its weight, and the gradient of that.
+// The same to each group alone. Besides, for each expert: which one, of which visit, its weight, and that's gradient.
 demandSame(
   [await bytesPerToken(placedMixture(gate, pool, communicator))],
   [leaving * (k * 4 * 2 * (width + outputWidth) + k * k * 4 * 4)],

@@ -11,7 +11,7 @@ export interface Ranks {
   readonly device: DeviceName;
 }
 
-/** A test that is passed when ranks end well; what one of them throws is on standard error. Skipped without the device or MPI. */
+/** A test that ranks pass by ending well; what one of them throws is on standard error. */
 export function rankTest(name: string, { program, ranks, device }: Ranks): void {
   test(`${name}, on ${ranks} ranks and ${device}`, async ({ skip }) => {
     const missing = await whyMissing(device);
