@@ -4,7 +4,7 @@ import * as promises from './strategy/promises.js';
 import type { StrategyTrial } from './strategy/subject.js';
 
 /**
- * The promises of the {@link Strategy} contract, as checks for any test runner.
+ * The promises of the `Strategy` contract, as checks for any test runner.
  *
  * All ranks run the same checks in the same order. Each rank also computes all by itself, in one process, on the joined
  * batch: loss, importance, load and all gradients must be equal, within 1e-5 of the largest number, also with
