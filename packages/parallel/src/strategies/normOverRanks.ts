@@ -23,7 +23,7 @@ export function normOverRanks(
   communicator: Communicator,
   { replicas = singleProcess() }: ReplicaOptions = {},
 ): (gradients: Gradients) => tf.Scalar {
-  if (communicator.size === 1) return (gradients) => norm([...gradients.values()]);
+  if (communicator.size === 1) return (gradients) => tf.tidy(() => norm([...gradients.values()]));
   const squares = (gradients: Gradients, ofShards: boolean): tf.Scalar => {
     const some = [...gradients].filter(([{ shard }]) => !!shard === ofShards);
     return tf.square(norm(some.map(([, gradient]) => gradient)));
