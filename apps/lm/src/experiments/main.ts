@@ -4,6 +4,7 @@ import { cost } from './cost.js';
 import { gates } from './gates/gates.js';
 import { memory } from './memory.js';
 import { paperEfficiency } from './planner/paperEfficiency.js';
+import { plannedAndMeasured } from './planner/plannedAndMeasured.js';
 import { weakScaling } from './planner/weakScaling.js';
 import { writeTables } from './planner/writeTables.js';
 import { comparedPresets, quality } from './quality/quality.js';
@@ -79,6 +80,19 @@ program
     writeTables(page, { 'paper-efficiency': paperEfficiency(), 'weak-scaling': weakScaling() }),
   );
 
+program
+  .command('planned-and-measured')
+  .description('trains on one rank and on several, and holds the predictions of the planner against what they did')
+  .argument('[preset]', 'what is trained', 'small-moe-32')
+  .option('--ranks <counts...>', 'processes that train together, run after run', ['1', '2', '4'])
+  .option('--steps <count>', 'updates per run', Number, 60)
+  .option('--batch <streams>', 'texts that all ranks together read side by side', Number, 32)
+  .option('--time <words>', 'words of each text per step', Number, 20)
+  .option('--results <folder>', 'where the results go', RESULTS)
+  .action((preset: string, { ranks, ...rest }: PlannedGiven) =>
+    plannedAndMeasured({ ...rest, preset, ranks: ranks.map(Number) }),
+  );
+
 await program.parseAsync();
 
 interface QualityGiven {
@@ -94,6 +108,14 @@ interface SoakGiven {
   readonly steps: number;
   readonly every: number;
   readonly train: string;
+  readonly results: string;
+}
+
+interface PlannedGiven {
+  readonly ranks: readonly string[];
+  readonly steps: number;
+  readonly batch: number;
+  readonly time: number;
   readonly results: string;
 }
 
