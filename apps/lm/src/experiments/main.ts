@@ -3,6 +3,7 @@ import { deviceChoices, type DeviceName } from '../options/deviceOption.js';
 import { cost } from './cost.js';
 import { gates } from './gates/gates.js';
 import { memory } from './memory.js';
+import { oneProcess } from './planner/oneProcess.js';
 import { paperEfficiency } from './planner/paperEfficiency.js';
 import { plannedAndMeasured } from './planner/plannedAndMeasured.js';
 import { weakScaling } from './planner/weakScaling.js';
@@ -74,11 +75,13 @@ program
 
 program
   .command('planner')
-  .description("planned speed of the paper's models beside what it reports, and weak scaling from 1 to 1,024 devices")
+  .description('plans beside what the paper and the benchmarks have, and weak scaling from 1 to 1,024 devices')
+  .option('--benchmark <file>', 'what the benchmarks found', 'docs/performance/experts.json')
   .option('--page <file>', 'where the tables go', 'docs/parallel.md')
-  .action(({ page }: { readonly page: string }) =>
-    writeTables(page, { 'paper-efficiency': paperEfficiency(), 'weak-scaling': weakScaling() }),
-  );
+  .action(async ({ benchmark, page }: { readonly benchmark: string; readonly page: string }) => {
+    const tables = { 'paper-efficiency': paperEfficiency(), 'weak-scaling': weakScaling() };
+    await writeTables(page, { ...tables, 'one-process': await oneProcess(benchmark) });
+  });
 
 program
   .command('planned-and-measured')

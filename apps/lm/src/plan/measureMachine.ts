@@ -10,10 +10,10 @@ export interface MachineSpeed {
 }
 
 /** Sides of the matrices that are multiplied. */
-const SIDE = 2048;
+const SIDE = 1024;
 
 /** Numbers in the tensors that are added: more than caches hold. */
-const NUMBERS = 2 ** 25;
+const NUMBERS = 2 ** 24;
 
 /** Measures this machine on the best device that it has. */
 export async function measureMachine(): Promise<MachineSpeed> {
@@ -25,8 +25,8 @@ export async function measureMachine(): Promise<MachineSpeed> {
   return { flops: (2 * SIDE ** 3) / product, memoryBandwidth: (2 * 4 * NUMBERS) / addition };
 }
 
-/** How often each is timed; the first runs also allocate. */
-const RUNS = 8;
+/** How often each is timed: the first runs also allocate, and other programs may disturb some. */
+const RUNS = 40;
 
 /** Seconds of the fastest of several runs. */
 async function secondsOf(op: () => tf.Tensor): Promise<number> {

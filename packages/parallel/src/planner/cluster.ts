@@ -60,7 +60,7 @@ export const clusters = {
     devices: 2,
     flops: 110e9,
     attainable: 0.85,
-    memoryBandwidth: 8e9,
+    memoryBandwidth: 21e9,
     memory: 12e9,
     networkBandwidth: 1e9,
     latency: 500e-6,
