@@ -20,6 +20,7 @@ export type RowPlaces = Readonly<Record<string, readonly [first: number, of: num
 
 /** Which process of several writes, and for which checkpoint. */
 export interface ShardOptions {
+  /** The process, from 0 up. */
   readonly rank: number;
   /** The same for all files of one checkpoint, and for those of no other. */
   readonly id: string;

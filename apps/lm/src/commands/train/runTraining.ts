@@ -1,28 +1,20 @@
-import { NonFiniteError } from '@outrageous/trainer';
 import { openCorpus } from '../../corpus/openCorpus.js';
 import { encodeParts, vocabularyFor } from '../../corpus/textData.js';
 import { beginOn } from '../../device/begin.js';
 import { grouped } from '../../format/numbers.js';
-import { Interruption } from '../../interruption.js';
 import type { DeviceName } from '../../options/deviceOption.js';
 import type { GivenTrainOptions } from '../../options/trainOptions.js';
-import { countPreset } from '../../presets/count.js';
 import { joinTeam } from '../../ranks/joinTeam.js';
 import { lastToSpeak } from '../../ranks/lastToSpeak.js';
 import { startRanks } from '../../ranks/startRanks.js';
-import { type SharedStop, stopTogether } from '../../ranks/stopTogether.js';
 import type { Team } from '../../ranks/team.js';
 import { storeConfig, storedVocabulary } from '../../run/runContent.js';
 import { createRunFolder, requireNoRun, writeJson } from '../../run/runFolder.js';
 import { lockRun } from '../../run/runLock.js';
-import { withStopSignals } from '../../stopSignals.js';
 import { asUsageError } from '../../usageError.js';
-import { conclude } from './conclude.js';
-import { noView, type ProgressView, progressView } from './progressView.js';
-import { runSteps } from './runSteps.js';
-import { cutText, type Session, type SessionText, startSession } from './session.js';
+import { cutText, type SessionText, startSession } from './session.js';
 import { trainRequest, type TrainRequest } from './trainRequest.js';
-import { resumeProgress } from './trainingProgress.js';
+import { trainSession } from './trainSession.js';
 
 /**
  * `outrageous-lm train`: everything is checked and read before the run's folder is made.
@@ -51,7 +43,7 @@ async function trainAs(team: Team, request: TrainRequest): Promise<void> {
   const device = await beginOn(deviceFor(request, team), team.say);
   const unlock = await openRunFolder(request, text, team);
   try {
-    await trainIn(request, text, { team, device: device.name });
+    await trainSession(startSession(request, text, team), request, device.name);
   } finally {
     unlock();
   }
@@ -83,65 +75,4 @@ async function openRunFolder(
   if (!config.resume) await writeJson(files.vocabulary, vocabulary);
   await storeConfig(files, { ...config, ranks: world.size });
   return unlock;
-}
-
-async function trainIn(
-  request: TrainRequest,
-  text: SessionText,
-  { team, device }: Pick<Surroundings, 'device'> & { readonly team: Team },
-): Promise<void> {
-  const view = team.world.rank === 0 ? progressView() : noView;
-  const stopping = () => view.note('stopping after this step (once more to stop at once, with the last checkpoint)');
-  await withStopSignals((own) => {
-    const stop = stopTogether(own, team.world);
-    return trainUntil(stop, startSession(request, text, team), { view, request, device });
-  }, stopping);
-}
-
-interface Surroundings {
-  readonly view: ProgressView;
-  readonly request: TrainRequest;
-  readonly device: string;
-}
-
-async function trainUntil(stop: SharedStop, session: Session, { view, request, device }: Surroundings): Promise<void> {
-  const progress = await resumeProgress(session);
-  announce(request, session);
-  try {
-    const outcome = await runSteps(session, { progress, view, stop });
-    view.done();
-    requireUninterrupted(stop, session);
-    await conclude(session, { ...outcome, device, progress, stop });
-    requireUninterrupted(stop, session);
-  } catch (error) {
-    throw error instanceof NonFiniteError ? await withKept(error, session) : error;
-  }
-}
-
-function announce({ preset, files, config }: TrainRequest, { training, team }: Session): void {
-  const { parameters } = countPreset(preset);
-  const begun = training.optimizer.step > 0 ? `, going on after step ${grouped(training.optimizer.step)}` : '';
-  const { size } = team.world;
-  team.say(
-    `model: ${preset.name} (${preset.summary}; ${grouped(parameters)} parameters between embedding and softmax)\n` +
-      `run: ${files.folder}, ${grouped(config.steps)} steps${begun}${size === 1 ? '' : `, on ${size} ranks`}\n`,
-  );
-}
-
-function requireUninterrupted({ received }: SharedStop, { files, training }: Session): void {
-  const signal = received();
-  if (signal === undefined) return;
-  throw new Interruption(
-    signal,
-    `stopped by ${signal}; step ${grouped(training.optimizer.step)} is saved in ${files.checkpoints}\n` +
-      `go on:  outrageous-lm train --resume --run ${files.folder}`,
-  );
-}
-
-/** The message of an error, and which checkpoint is still good. */
-async function withKept(error: NonFiniteError, { saved }: Session): Promise<Error> {
-  const info = await saved.info('last');
-  const kept = info ? `The last good checkpoint, of step ${grouped(info.step)}, is kept: ${saved.path('last')}` : '';
-  const advice = 'Here, that means a lower --learning-rate, a longer --warmup, or a lower --clip.';
-  return new Error(`${error.message}\n${advice} ${kept}`, { cause: error });
 }

@@ -1,0 +1,74 @@
+import { NonFiniteError } from '@outrageous/trainer';
+import { grouped } from '../../format/numbers.js';
+import { Interruption } from '../../interruption.js';
+import { countPreset } from '../../presets/count.js';
+import { type SharedStop, stopTogether } from '../../ranks/stopTogether.js';
+import { withStopSignals } from '../../stopSignals.js';
+import { conclude } from './conclude.js';
+import { noView, type ProgressView, progressView } from './progressView.js';
+import { runSteps } from './runSteps.js';
+import type { Session } from './session.js';
+import type { TrainRequest } from './trainRequest.js';
+import { resumeProgress } from './trainingProgress.js';
+
+/**
+ * Trains to the last step and concludes, or saves where a signal stops it.
+ *
+ * @param device what computes, for the summary
+ * @throws Interruption when a signal stopped it
+ * @throws Error when the loss went astray
+ */
+export async function trainSession(session: Session, request: TrainRequest, device: string): Promise<void> {
+  const { world } = session.team;
+  const view = world.rank === 0 ? progressView() : noView;
+  const stopping = () => view.note('stopping after this step (once more to stop at once, with the last checkpoint)');
+  await withStopSignals((own) => trainUntil(stopTogether(own, world), session, { view, request, device }), stopping);
+}
+
+interface Surroundings {
+  readonly view: ProgressView;
+  readonly request: TrainRequest;
+  readonly device: string;
+}
+
+async function trainUntil(stop: SharedStop, session: Session, { view, request, device }: Surroundings): Promise<void> {
+  const progress = await resumeProgress(session);
+  announce(request, session);
+  try {
+    const outcome = await runSteps(session, { progress, view, stop });
+    view.done();
+    requireUninterrupted(stop, session);
+    await conclude(session, { ...outcome, device, progress, stop });
+    requireUninterrupted(stop, session);
+  } catch (error) {
+    throw error instanceof NonFiniteError ? await withKept(error, session) : error;
+  }
+}
+
+function announce({ preset, files, config }: TrainRequest, { training, team }: Session): void {
+  const { parameters } = countPreset(preset);
+  const begun = training.optimizer.step > 0 ? `, going on after step ${grouped(training.optimizer.step)}` : '';
+  const { size } = team.world;
+  team.say(
+    `model: ${preset.name} (${preset.summary}; ${grouped(parameters)} parameters between embedding and softmax)\n` +
+      `run: ${files.folder}, ${grouped(config.steps)} steps${begun}${size === 1 ? '' : `, on ${size} ranks`}\n`,
+  );
+}
+
+function requireUninterrupted({ received }: SharedStop, { files, training }: Session): void {
+  const signal = received();
+  if (signal === undefined) return;
+  throw new Interruption(
+    signal,
+    `stopped by ${signal}; step ${grouped(training.optimizer.step)} is saved in ${files.checkpoints}\n` +
+      `go on:  outrageous-lm train --resume --run ${files.folder}`,
+  );
+}
+
+/** The message of an error, and which checkpoint is still good. */
+async function withKept(error: NonFiniteError, { saved }: Session): Promise<Error> {
+  const info = await saved.info('last');
+  const kept = info ? `The last good checkpoint, of step ${grouped(info.step)}, is kept: ${saved.path('last')}` : '';
+  const advice = 'Here, that means a lower --learning-rate, a longer --warmup, or a lower --clip.';
+  return new Error(`${error.message}\n${advice} ${kept}`, { cause: error });
+}
