@@ -20,7 +20,8 @@ export function lastStep(values: tf.Tensor3D): tf.Tensor2D {
 
 /** The steps of [time, batch, n], each [batch, n]. */
 export function steps(values: tf.Tensor3D): tf.Tensor2D[] {
-  return tf.unstack(values) as tf.Tensor2D[];
+  // The gradient of `unstack` fails where there is one step.
+  return values.shape[0] === 1 ? [lastStep(values)] : (tf.unstack(values) as tf.Tensor2D[]);
 }
 
 /** Steps, each [batch, n], as [time, batch, n]. */

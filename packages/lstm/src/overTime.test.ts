@@ -4,20 +4,11 @@ import {
   disposeTree,
   initialize,
   key,
-  type Layer,
   leaves,
-  measureRouting,
-  type Mixture,
   normal,
-  normalWith,
-  type ParametersOf,
-  parameterSpec,
   type Recurrent,
-  type Routing,
-  topKIndices,
   treeTensors,
   valueAndGradients,
-  withoutLoss,
 } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -28,30 +19,39 @@ import { lstm } from './lstm.js';
 import { overTime } from './overTime.js';
 import { residual } from './residual.js';
 import { stack } from './stack.js';
+import { bestOfTwo, importanceOf, linear } from './test/bestOfTwo.js';
 
 const context: Context = { training: false, key: key(9) };
 const [time, batch, width] = [3, 2, 4];
 
 describe('overTime with a layer', () => {
-  for (const { name, run } of recurrentConformance(() => overTime(linear(), { width }))) it(name, run);
+  for (const { name, run } of recurrentConformance(() => overTime(linear(width), { width }))) it(name, run);
 
   it('gives no routings', () => {
-    const { made, free } = run(overTime(linear(), { width }));
+    const { made, free } = run(overTime(linear(width), { width }));
     expect(made.routings).toEqual([]);
     free();
   });
 
   it('teaches what input it needs', () => {
-    const layer = overTime(linear(), { width: 2, inputWidth: 5 });
+    const layer = overTime(linear(width), { width: 2, inputWidth: 5 });
     expect(() => run(layer)).toThrow('overTime: got an input of shape [3,2,4], needs [time, batch, 5]');
   });
 });
 
+describe('overTime with a layer of another width', () => {
+  it('teaches which it needs', () => {
+    expect(() => run(overTime(linear(width), { inputWidth: width, width: 5 }))).toThrow(
+      'overTime: the layer gave [6,4], needs [tokens, 5]; make it 5 wide, or say width: 4',
+    );
+  });
+});
+
 describe('overTime with a mixture', () => {
-  for (const { name, run } of recurrentConformance(() => overTime(bestOfTwo(), { width }))) it(name, run);
+  for (const { name, run } of recurrentConformance(() => overTime(bestOfTwo(width), { width }))) it(name, run);
 
   it('equals the mixture applied step by step', async () => {
-    const layer = overTime(bestOfTwo(), { width });
+    const layer = overTime(bestOfTwo(width), { width });
     const { made, parameters, input, free } = run(layer);
     const steps = tf.tidy(() =>
       tf.concat(
@@ -67,7 +67,7 @@ describe('overTime with a mixture', () => {
   });
 
   it('sees all steps at once: one routing, with importance of all tokens', async () => {
-    const { made, free } = run(overTime(bestOfTwo(), { width }));
+    const { made, free } = run(overTime(bestOfTwo(width), { width }));
     expect(made.routings).toHaveLength(1);
     expect(made.routings?.[0].token.shape).toEqual([time * batch]);
     const importance = await importanceOf(made.routings![0]).data();
@@ -77,7 +77,7 @@ describe('overTime with a mixture', () => {
 
   it('dispatches no padding, and counts it nowhere', async () => {
     const real = [0, 1, 2, 4];
-    const layer = overTime(bestOfTwo(), { width });
+    const layer = overTime(bestOfTwo(width), { width });
     const { made, free } = run(layer);
     const padded = run(layer, Int32Array.from(real));
     const [all, some] = [await made.output.data(), await padded.made.output.data()];
@@ -95,8 +95,8 @@ describe('overTime with a mixture', () => {
   it('sees no padding inside a stack either, and padding learns nothing from it', async () => {
     const tokens = Int32Array.of(0, 1, 2, 4);
     const trunk = stack([
-      overTime(linear(), { width }),
-      residual(activated(overTime(bestOfTwo(), { width }), tf.sigmoid)),
+      overTime(linear(width), { width }),
+      residual(activated(overTime(bestOfTwo(width), { width }), tf.sigmoid)),
     ]);
     const { parameters, input, free, made } = run(trunk, tokens);
     const gradient = tf.grad((x: tf.Tensor) => {
@@ -114,7 +114,7 @@ describe('overTime with a mixture', () => {
   it('passes gradients to the LSTM below, through sigmoid and residual', async () => {
     const trunk = stack([
       residual(lstm({ inputWidth: width, cells: width })),
-      residual(activated(overTime(bestOfTwo(), { width }), tf.sigmoid)),
+      residual(activated(overTime(bestOfTwo(width), { width }), tf.sigmoid)),
     ]);
     const { parameters, input, free, made } = run(trunk);
     const { gradients, value } = valueAndGradients(() => {
@@ -132,8 +132,8 @@ describe('overTime with a mixture', () => {
   });
 
   it('applies sigmoid, dropout and residual in this order', async () => {
-    const inside = activated(overTime(bestOfTwo(), { width }), tf.sigmoid);
-    const plain = run(overTime(bestOfTwo(), { width }));
+    const inside = activated(overTime(bestOfTwo(width), { width }), tf.sigmoid);
+    const plain = run(overTime(bestOfTwo(width), { width }));
     const whole = run(residual(inside, { dropout: 0 }));
     const expected = tf.tidy(() => tf.add(whole.input, tf.sigmoid(plain.made.output)));
     await expectClose(whole.made.output, expected);
@@ -142,51 +142,6 @@ describe('overTime with a mixture', () => {
     whole.free();
   });
 });
-
-function linear(): Layer<tf.Tensor2D, tf.Tensor2D> {
-  const parameters = { weight: parameterSpec([width, width], normalWith(1)) };
-  return {
-    parameters,
-    operations: width * width,
-    apply: ({ weight }: ParametersOf<typeof parameters>, x) => tf.matMul(x, weight.read()),
-  };
-}
-
-/** A mixture of two linear experts: each token goes to the likelier one, weighted with its probability. */
-function bestOfTwo(): Mixture {
-  const expert = linear();
-  const parameters = {
-    gate: parameterSpec([width, 2], normalWith(1)),
-    experts: [expert.parameters, expert.parameters],
-  };
-  return {
-    parameters,
-    operations: expert.operations + 2 * width,
-    experts: 2,
-    apply: ({ gate, experts }: ParametersOf<typeof parameters>, x, inside) => {
-      const logits: tf.Tensor2D = tf.matMul(x, gate.read());
-      const probabilities = tf.softmax(logits);
-      const chosen = tf.reshape<tf.Rank.R1>(topKIndices(probabilities, 1), [x.shape[0]]);
-      const weights = tf.mul<tf.Tensor2D>(probabilities, tf.oneHot(chosen, 2));
-      const outputs = experts.map((parameters, e) =>
-        tf.mul(tf.slice(weights, [0, e], [x.shape[0], 1]), expert.apply(parameters, x, inside)),
-      );
-      return { output: tf.addN(outputs) as tf.Tensor2D, routing: routingOf(chosen, weights, probabilities) };
-    },
-  };
-}
-
-function routingOf(expert: tf.Tensor1D, weights: tf.Tensor2D, probabilities: tf.Tensor2D): Routing {
-  const token = tf.range(0, expert.shape[0], 1, 'int32');
-  const importance = tf.sum<tf.Tensor1D>(probabilities, 0);
-  const load = tf.sum<tf.Tensor1D>(tf.cast(tf.greater(weights, 0), 'float32'), 0);
-  const weight = tf.sum<tf.Tensor1D>(weights, 1);
-  return { token, expert, weight, experts: 2, sums: { importance, load }, measure: withoutLoss };
-}
-
-function importanceOf(routing: Routing): tf.Tensor1D {
-  return tf.tidy(() => measureRouting(routing).metrics.importance);
-}
 
 /** Applies a layer to the same random input every time. */
 function run(layer: Recurrent, tokens?: Int32Array) {

@@ -24,7 +24,7 @@ export interface OverTimeOptions {
  * to no expert, counts in no statistic, and its output is zero. The `token`s of
  * the routing then count real tokens only.
  *
- * @throws Error from `apply` when the input has another width
+ * @throws Error from `apply` when the input has another width, or the layer gives another
  * @example
  * ```ts
  * const layer = activated(overTime(mixture(gate, pool), { width: 512 }), tf.sigmoid);
@@ -49,6 +49,7 @@ export function overTime(
         const rows = real ? gatherRows(all, real) : all;
         const ids = real && context.ids ? gatherRows(context.ids, real) : context.ids;
         const { output, routings } = withRoutings(layer.apply(parameters, rows, { ...context, ids }));
+        checkOutput(output, width);
         const placed = real ? segmentSum(output, real, time * batch) : output;
         return { output: tf.reshape(placed, [time, batch, width]), state: [], routings };
       });
@@ -59,4 +60,11 @@ export function overTime(
 /** What a layer or a mixture gave, in one form. */
 function withRoutings(given: tf.Tensor2D | MixtureOutput): { output: tf.Tensor2D; routings: readonly Routing[] } {
   return 'routing' in given ? { output: given.output, routings: [given.routing] } : { output: given, routings: [] };
+}
+
+function checkOutput({ shape }: tf.Tensor2D, width: number): void {
+  if (shape[1] === width) return;
+  throw new Error(
+    `overTime: the layer gave [${shape}], needs [tokens, ${width}]; make it ${width} wide, or say width: ${shape[1]}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { childContext, type Recurrent, type Routing, type StateTree } from '@outrageous/core';
+import { childContext, type Recurrent, type StateTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.js';
 
@@ -7,7 +7,6 @@ import type { Cell } from './cell.js';
  * can be put around `lstm`, `gru` and layers of your own.
  *
  * @param output where the layer's output stands in its state
- * @throws Error from `apply` when the layer has a mixture inside, whose routings a cell can't hand on
  * @example
  * ```ts
  * const cell = asCell(lstm({ inputWidth: 64, cells: 64 }), ({ hidden }) => hidden);
@@ -26,19 +25,10 @@ export function asCell<State extends StateTree>(
     width,
     zeroState,
     output,
-    apply: (leaves, { input, state, step }, context) => {
-      const window = { input: tf.expandDims<tf.Tensor3D>(input, 0), state };
-      const made = layer.apply(leaves, window, childContext(context, step));
-      checkRoutings(made.routings);
-      return { state: made.state };
+    apply: (leaves, { input, step, ...rest }, context) => {
+      const window = { ...rest, input: tf.expandDims<tf.Tensor3D>(input, 0) };
+      const { state, routings } = layer.apply(leaves, window, childContext(context, step));
+      return { state, routings };
     },
   };
-}
-
-function checkRoutings(routings: readonly Routing[] = []): void {
-  if (routings.length === 0) return;
-  throw new Error(
-    `asCell: got a layer with ${routings.length} mixtures inside, whose balance is measured over all steps at once; ` +
-      'put them below or above the unrolled layer, with stack',
-  );
 }

@@ -1,4 +1,4 @@
-import type { Layer, StateTree } from '@outrageous/core';
+import type { Layer, Routing, StateTree } from '@outrageous/core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 /** What a cell reads at one step. */
@@ -9,11 +9,18 @@ export interface StepInput<State extends StateTree = StateTree> {
   readonly state: State;
   /** The step's place in the window, from 0. */
   readonly step: number;
+  /** The sequences whose token is real at this step, ascending, where some are padding: on the host, as a sequence's. */
+  readonly tokens?: Int32Array;
 }
 
 /** What a cell makes of one step. */
 export interface StepOutput<State extends StateTree = StateTree> {
   readonly state: State;
+  /**
+   * The routings of the mixtures inside, if there are any: of the real tokens alone, and none at a step that has none.
+   * `unrolled` joins those of all steps, before importance and load are measured.
+   */
+  readonly routings?: readonly Routing[];
 }
 
 /**
@@ -21,8 +28,8 @@ export interface StepOutput<State extends StateTree = StateTree> {
  *
  * The output is read from the state, so what changes the state, such as `zoneout`, changes the output with it.
  *
- * The context is the same at all steps of a window: what is drawn anew at each step is drawn with
- * `childContext(context, step)`, and what holds for a whole sequence, with the context as it is.
+ * The context's key is the same at all steps of a window: what is drawn anew at each step is drawn with
+ * `childContext(context, step)`, and what holds for a whole sequence, with the context as it is. Its `ids` are the step's.
  */
 export interface Cell<State extends StateTree = StateTree> extends Layer<StepInput<State>, StepOutput<State>> {
   /** The width of the input, d. */

@@ -31,13 +31,24 @@ export function lstmCell<Specs extends ParameterSpecs>(
     operations: gates * cells * (inputWidth + cells),
     inputWidth,
     width: cells,
-    zeroState: (batch) => ({ cell: tf.zeros([batch, cells]), hidden: tf.zeros([batch, cells]) }),
-    output: ({ hidden }) => hidden,
+    ...lstmStates(cells),
     apply: (leaves: ParametersOf<Specs>, { input, state }) => {
-      const shape = [input.shape[0], cells] as const;
-      checkState(name, 'cell', state.cell, shape);
-      checkState(name, 'hidden', state.hidden, shape);
+      checkLstmState(name, state, [input.shape[0], cells]);
       return { state: step(leaves, input, state) };
     },
   };
+}
+
+/** Where a cell with the state of an LSTM begins, and what it shows of it. */
+export function lstmStates(cells: number): Pick<Cell<LstmState>, 'zeroState' | 'output'> {
+  return {
+    zeroState: (batch) => ({ cell: tf.zeros([batch, cells]), hidden: tf.zeros([batch, cells]) }),
+    output: ({ hidden }) => hidden,
+  };
+}
+
+/** Teaches what state a cell needs, where it got another. */
+export function checkLstmState(name: string, { cell, hidden }: LstmState, shape: readonly [number, number]): void {
+  checkState(name, 'cell', cell, shape);
+  checkState(name, 'hidden', hidden, shape);
 }

@@ -24,10 +24,10 @@ export function recurrentDropout<State extends NamedState>(cell: Cell<State>, ra
   checkRates('recurrentDropout', rates, 'dropped');
   return {
     ...cell,
-    apply: (parameters, { input, state, step }, context) => {
+    apply: (parameters, { state, ...step }, context) => {
       const draws = childContext(context, 'recurrentDropout');
       const dropped = withRates(state, rates, (part, rate, name) => dropout(part, rate, childContext(draws, name)));
-      return cell.apply(parameters, { input, state: dropped, step }, childContext(context, 'cell'));
+      return cell.apply(parameters, { ...step, state: dropped }, childContext(context, 'cell'));
     },
   };
 }

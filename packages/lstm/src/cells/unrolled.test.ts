@@ -1,19 +1,22 @@
-import { key, normal, type Recurrent, type Routing } from '@outrageous/core';
+import { disposeTree, key, normal, type Recurrent, tidyTree, treeTensors } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { recurrentConformance } from '../conformance/index.js';
+import { cellConformance } from '../conformance/index.js';
 import { lstm } from '../lstm.js';
-import { type Count, countsOf, counting } from '../test/counting.js';
+import type { LstmState } from '../lstmSequence/inputs.js';
+import { bestOfTwo } from '../test/bestOfTwo.js';
+import { countsOf, counting } from '../test/counting.js';
 import { withParametersOf } from '../test/withParametersOf.js';
 import { asCell } from './asCell.js';
+import { mixtureLstm } from './mixtureLstm.js';
 import { unrolled } from './unrolled.js';
 
 const context = { training: false, key: key(0) };
 
 describe('unrolled', () => {
-  const make = () => unrolled(asCell(lstm({ inputWidth: 3, cells: 4 }), ({ hidden }) => hidden));
-  for (const { name, run } of recurrentConformance(make)) it(name, run);
+  const make = () => asCell(lstm({ inputWidth: 3, cells: 4 }), ({ hidden }) => hidden);
+  for (const { name, run } of cellConformance(make)) it(name, run);
 
   it('takes the state from step to step', async () => {
     const counts = await countsOf(unrolled(counting(2)), context);
@@ -41,19 +44,22 @@ describe('unrolled', () => {
 });
 
 describe('asCell', () => {
-  it('teaches that a cell hands no routings on', () => {
-    const mixed: Recurrent<Count> = {
-      ...unrolled(counting(2)),
-      apply: (_, { input, state }) => ({ output: input, state, routings: new Array<Routing>(1) }),
-    };
-    const layer = unrolled(asCell(mixed, ({ count }) => count));
-    const apply = () =>
-      tf.tidy(() => {
-        layer.apply({}, { input: tf.zeros<tf.Rank.R3>([1, 1, 2]), state: layer.zeroState(1) }, context);
-      });
-    expect(apply).toThrow(
-      'asCell: got a layer with 1 mixtures inside, whose balance is measured over all steps at once; ' +
-        'put them below or above the unrolled layer, with stack',
-    );
-  });
+  const mixed = () => unrolled(mixtureLstm({ inputWidth: 3, cells: 2, mixture: bestOfTwo(5, 2) }));
+  const again = () => asCell(mixed(), ({ hidden }) => hidden);
+  for (const { name, run } of cellConformance(again, { seed: 2 })) it(name, run);
+
+  it('hands on what the mixtures inside did, and which tokens are real', () =>
+    withParametersOf(mixed(), async (layer, parameters) => {
+      const input = normal(key(2), [3, 2, 3]);
+      const routingsOf = (given: Recurrent<LstmState>) =>
+        tidyTree(() => {
+          const sequence = { input, state: given.zeroState(2), tokens: Int32Array.of(0, 1, 2, 4) };
+          return given.apply(parameters, sequence, context).routings!.map(({ token, sums }) => ({ token, sums }));
+        });
+      const [one, other] = [layer, unrolled(again())].map(routingsOf);
+      const [expected, got] = [one, other].map(treeTensors);
+      for (const [i, tensor] of got.entries()) await expectClose(tensor, expected[i]);
+      expect(one[0].token.shape).toEqual([4]);
+      disposeTree([input, one, other]);
+    }));
 });

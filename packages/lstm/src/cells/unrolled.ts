@@ -1,7 +1,9 @@
-import { type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
+import { type Context, type Recurrent, type SequenceInput, type StateTree, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput } from '../checkShapes.js';
-import type { Cell } from './cell.js';
+import { steps, together } from '../overSteps.js';
+import type { Cell, StepInput } from './cell.js';
+import { joinSteps, type RoutedStep } from './joinSteps.js';
 
 /**
  * A recurrent layer that takes a cell through time, step by step:
@@ -25,16 +27,33 @@ export function unrolled<State extends StateTree>(cell: Cell<State>): Recurrent<
     inputWidth,
     width,
     zeroState,
-    apply: (leaves, { input, state: before }, context) => {
-      checkInput('unrolled', input, inputWidth);
+    apply: (leaves, sequence, context) => {
+      checkInput('unrolled', sequence.input, inputWidth);
       return tidyTree(() => {
-        let state = before;
-        const outputs = (tf.unstack(input) as tf.Tensor2D[]).map((x, step) => {
-          ({ state } = cell.apply(leaves, { input: x, state, step }, context));
+        let { state } = sequence;
+        const routed: RoutedStep[] = [];
+        const outputs = stepsOf(sequence, context).map(({ inside, ...step }) => {
+          const { routings = [], ...made } = cell.apply(leaves, { ...step, state }, inside);
+          if (routings.length > 0) routed.push({ routings, rows: step.tokens?.length ?? step.input.shape[0] });
+          ({ state } = made);
           return cell.output(state);
         });
-        return { output: tf.stack(outputs) as tf.Tensor3D, state };
+        return { output: together(outputs), state, routings: joinSteps(routed) };
       });
     },
   };
+}
+
+/** What a cell is given at each step, but for the state. */
+function stepsOf(
+  { input, tokens }: SequenceInput,
+  context: Context,
+): (Omit<StepInput, 'state'> & { inside: Context })[] {
+  const batch = input.shape[1];
+  return steps(input).map((x, step) => ({
+    input: x,
+    step,
+    tokens: tokens?.filter((token) => Math.floor(token / batch) === step).map((token) => token % batch),
+    inside: { ...context, ids: context.ids && tf.slice(context.ids, step * batch, batch) },
+  }));
 }

@@ -27,13 +27,13 @@ export function zoneout<State extends NamedState>(cell: Cell<State>, rates: Stat
     apply: (parameters, sequenceStep, context) => {
       const { state: before, step } = sequenceStep;
       const draws = childContext(childContext(context, 'zoneout'), step);
-      const { state: after } = cell.apply(parameters, sequenceStep, childContext(context, 'cell'));
+      const { state: after, ...made } = cell.apply(parameters, sequenceStep, childContext(context, 'cell'));
       const state = withRates(after, rates, (part, rate, name) => {
         // Dropout divides by 1 − rate what it keeps; times 1 − rate it is d_t while training, and its mean otherwise.
         const change = dropout(tf.sub(part, before[name]), rate, childContext(draws, name));
         return tf.add(before[name], tf.mul(change, 1 - rate));
       });
-      return { state };
+      return { ...made, state };
     },
   };
 }

@@ -81,6 +81,31 @@ export async function leaksNothing(subject: Subject): Promise<void> {
   });
 }
 
+export async function seesNoPadding(subject: Subject): Promise<void> {
+  await withTrial(subject, {}, async (trial) => {
+    const [time, batch, width] = trial.input.shape;
+    const last = time * batch - 1;
+    const tokens = Int32Array.from({ length: last }, (_, token) => token);
+    const other = tf.tidy(() => {
+      const changes = tf.reshape(tf.oneHot(tf.tensor1d([last], 'int32'), time * batch), [time, batch, 1]);
+      return tf.add<tf.Tensor3D>(trial.input, tf.mul(changes, 3));
+    });
+    const before = await seenOf({ ...trial, tokens }, last * trial.layer.width);
+    const after = await seenOf({ ...trial, tokens, input: other }, last * trial.layer.width);
+    other.dispose();
+    demandSame(after, before, `what is read at padding (the last of ${time * batch} tokens, ${width} wide) was seen`);
+  });
+}
+
+/** The first outputs, and what the routings sum to. */
+async function seenOf(trial: Trial, outputs: number): Promise<number[]> {
+  const { output, routings = [], state } = applyTo(trial, whileTraining);
+  const numbers = Array.from(await output.data()).slice(0, outputs);
+  for (const { sums } of routings) for (const tensor of treeTensors(sums)) numbers.push(...(await tensor.data()));
+  disposeTree({ output, routings, state });
+  return numbers;
+}
+
 async function hasTheRightShapes(trial: Trial): Promise<void> {
   const { layer, input, state } = trial;
   const made = applyTo(trial, whileTraining);

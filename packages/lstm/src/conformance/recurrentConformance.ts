@@ -10,7 +10,8 @@ export interface RecurrentConformanceOptions {
   readonly seed?: number;
   /**
    * Outputs depend on earlier steps alone, true where it isn't said. Of a layer that reads its windows backwards too,
-   * which can't go on from window to window, no state is expected that makes windows equal to one long sequence.
+   * which can't go on from window to window, no state is expected that makes windows equal to one long sequence,
+   * and earlier tokens may see padding.
    */
   readonly causal?: boolean;
 }
@@ -19,7 +20,7 @@ export interface RecurrentConformanceOptions {
  * The promises of the {@link Recurrent} contract, as checks for any test runner.
  *
  * Shapes, a state that makes windows equal to one long sequence, sequences that
- * don't see each other, one step, one sequence, gradients to input, state and
+ * don't see each other, padding that counts nowhere, one step, one sequence, gradients to input, state and
  * parameters, repeatability, no leaked tensor.
  *
  * @param make makes the layer; small sizes make the suite fast
@@ -40,6 +41,9 @@ export function recurrentConformance(
     check('describes its widths, cost and state', promises.describesItself),
     check('gives an output for each step, and a state like the one it got', promises.keepsTheShapes),
     ...(causal ? [check('carries all it needs from window to window in its state', promises.carriesItsState)] : []),
+    ...(causal
+      ? [check('lets padding change neither earlier tokens nor what experts count', promises.seesNoPadding)]
+      : []),
     check('takes a single step', promises.takesASingleStep),
     check('lets no sequence of a batch see another', promises.keepsSequencesApart),
     check('repeats itself bit for bit with the same key', promises.repeatsItself),

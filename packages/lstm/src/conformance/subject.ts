@@ -29,6 +29,8 @@ export interface Trial {
   readonly parameters: ParameterTree;
   readonly input: tf.Tensor3D;
   readonly state: StateTree;
+  /** Those that are real; all where it isn't said. */
+  readonly tokens?: Int32Array;
 }
 
 export const whileTraining: Context = { training: true, key: key(11) };
@@ -59,8 +61,8 @@ export async function withTrial(
 }
 
 /** Runs the layer on a trial. */
-export function applyTo({ layer, parameters, input, state }: Trial, context = outsideTraining): SequenceOutput {
-  return layer.apply(parameters, { input, state }, context);
+export function applyTo({ layer, parameters, ...sequence }: Trial, context = outsideTraining): SequenceOutput {
+  return layer.apply(parameters, sequence, context);
 }
 
 /** Reads the output and all of the state back, and frees what was made. */
