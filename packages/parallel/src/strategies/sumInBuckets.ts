@@ -16,7 +16,7 @@ export function sumInBuckets(
   return { wait: () => sums.flatMap(({ bucket, sum }) => takenApart(sum.wait(), bucket)) };
 }
 
-/** Neighbours together, until there are enough of their numbers. */
+/** Neighbours together, until there are enough of their numbers; one that has enough itself is alone, and is not copied. */
 export function bucketsOf<Sized extends { readonly size: number }>(
   tensors: readonly Sized[],
   numbers: number,
@@ -24,7 +24,7 @@ export function bucketsOf<Sized extends { readonly size: number }>(
   const buckets: Sized[][] = [];
   let free = 0;
   for (const tensor of tensors) {
-    if (free <= 0) {
+    if (free <= 0 || tensor.size >= numbers) {
       buckets.push([]);
       free = numbers;
     }

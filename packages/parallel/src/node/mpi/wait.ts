@@ -1,18 +1,18 @@
-/** How long a processor is kept busy, and after that, how long it is left to others between two looks: milliseconds. */
-const patience = { busy: 0.1, nap: 0.05 };
+import koffi from 'koffi';
 
-/** Nobody ever wakes a sleeper here. */
-const bed = new Int32Array(new SharedArrayBuffer(4));
+/** How long others get nothing of a processor, in milliseconds: what is nearly done isn't worth a change of process. */
+const patience = 0.1;
+
+const leaveProcessor: () => number = koffi.load(null).func('int sched_yield()');
 
 /**
  * Blocks until something is done.
  *
- * What takes long leaves the processor to other ranks and to the threads of TensorFlow. MPI's own waiting keeps it busy,
- * so that everything takes longer where there are more ranks than processors.
+ * What takes long leaves the processor to other ranks and to the threads of TensorFlow between two looks. MPI's own
+ * waiting keeps it busy, so that everything takes longer where there are more ranks than processors; and who sleeps
+ * between two looks takes fifty times as long for a megabyte, because MPI moves it on a little with each look.
  */
 export function waitUntil(isDone: () => boolean): void {
   const begin = performance.now();
-  while (!isDone()) {
-    if (performance.now() - begin > patience.busy) Atomics.wait(bed, 0, 0, patience.nap);
-  }
+  while (!isDone()) if (performance.now() - begin > patience) leaveProcessor();
 }
