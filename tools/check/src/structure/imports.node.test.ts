@@ -4,12 +4,14 @@ import { cyclesIn, importGraph } from './imports.js';
 test('the graph has imports of every kind, into other packages too, and nothing of strangers', () => {
   const text = `
 import { Buffer } from 'node:buffer';
-import './noisyTopK.js';
+import './gates/noisyTopK/noisyTopK.js';
 import type { Gate } from '@outrageous/core';
-export { cvSquared } from './cvSquared.js';
-export type Later = typeof import('./balanced.js');
+export { cvSquared } from './losses/cvSquared.js';
+export type Later = typeof import('./losses/balanced.js');
 `;
-  const names = ['noisyTopK', 'cvSquared', 'balanced'].map((name) => `packages/gating/src/${name}.ts`);
+  const names = ['gates/noisyTopK/noisyTopK', 'losses/cvSquared', 'losses/balanced'].map(
+    (name) => `packages/gating/src/${name}.ts`,
+  );
   const others = [...names, 'packages/core/src/index.ts'];
   const graph = importGraph([
     { path: 'packages/gating/src/index.ts', text },
