@@ -10,9 +10,9 @@ test('the table has a row for each package and one for all', () => {
   ];
   const facts = new Map([['packages/one', { exportedNames: 1, dependencies: [2, 3] as const }]]);
   expect(countsTable(sources, facts).split('\n').slice(2)).toEqual([
-    '| packages/one | 1 | 2 | 2 · 2 · 2 | 2 · 2 · 2 | 0.0 | 1 | 1 | 1 | 2 + 3 |',
-    '| tools/two | 1 | 2 | 2 · 2 · 2 |  | 500.0 | 0 | 0 |  |  |',
-    '| all TypeScript | 2 | 4 | 2 · 2 · 2 | 2 · 2 · 2 | 250.0 | 1 | 1 |  |  |',
-    '| C++ and Python | 1 | 3 | 3 · 3 · 3 |  |  | 0 | 0 |  |  |',
+    '| packages/one | 1 | 2 | 2 · 2 · 2 | 2 · 2 · 2 | 0.0 | 0 | 1 | 1 | 1 | 2 + 3 |',
+    '| tools/two | 1 | 2 | 2 · 2 · 2 |  | 500.0 | 0 | 0 | 0 |  |  |',
+    '| all TypeScript | 2 | 4 | 2 · 2 · 2 | 2 · 2 · 2 | 250.0 | 0 | 1 | 1 |  |  |',
+    '| C++ and Python | 1 | 3 | 3 · 3 · 3 |  |  | 0 | 0 | 0 |  |  |',
   ]);
 });

@@ -1,5 +1,6 @@
 import { distributionOf } from './distribution.js';
 import type { Source } from './sources.js';
+import { countDuplicates } from './duplicates.js';
 import { homeOf, isScript, isTest, linesOf } from './sources.js';
 import type { NamedFunction } from './syntax.js';
 import { countCasts, functionsOf } from './syntax.js';
@@ -27,6 +28,7 @@ const COLUMNS: readonly (readonly [head: string, cell: (group: Group) => string 
   ['lines per file', ({ code }) => spread(code.map(linesOf))],
   ['lines per function', ({ code }) => spread(code.filter(isScript).flatMap(functionsOf).map(linesOfFunction))],
   ['casts per 1,000 lines', ({ code }) => castsPerThousandLines(code.filter(isScript))],
+  ['duplicated runs', ({ code }) => countDuplicates(code.filter(isScript))],
   ['test files', ({ tests }) => tests.length],
   ['test lines', ({ tests }) => sum(tests.map(linesOf))],
   ['exported names', ({ exportedNames = '' }) => exportedNames],

@@ -14,15 +14,15 @@ const CODE = /\.(ts|mjs|js|cc|h|py)$/;
 /** What is made or installed, not written. */
 const MADE = /(^|\/)(node_modules|dist|coverage|runs|\.\w+)\//;
 
-/** Every file of code in packages, apps and tools. */
-export async function readSources(): Promise<Source[]> {
-  const paths = (await Promise.all(['packages', 'apps', 'tools'].map(pathsIn))).flat();
+/** Every file of code in packages, apps and tools of a checkout; of this one where none is named. */
+export async function readSources(root = ROOT): Promise<Source[]> {
+  const paths = (await Promise.all(['packages', 'apps', 'tools'].map((folder) => pathsIn(root, folder)))).flat();
   const code = paths.filter((path) => CODE.test(path) && !MADE.test(path)).sort();
-  return Promise.all(code.map(async (path) => ({ path, text: await readFile(join(ROOT, path), 'utf8') })));
+  return Promise.all(code.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })));
 }
 
-async function pathsIn(folder: string): Promise<string[]> {
-  const paths = await readdir(join(ROOT, folder), { recursive: true });
+async function pathsIn(root: string, folder: string): Promise<string[]> {
+  const paths = await readdir(join(root, folder), { recursive: true });
   return paths.map((path) => `${folder}/${path.split(sep).join('/')}`);
 }
 
