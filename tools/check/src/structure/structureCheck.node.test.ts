@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { structureFacts } from './structureCheck.js';
+import { namedFiles, structureFacts } from './structureCheck.js';
 
 /** What fails where these are all files. */
 function failures(files: Readonly<Record<string, string>>): string[] {
@@ -35,4 +35,10 @@ test('files that import each other fail, be it for types alone', () => {
   expect(failures(files)).toEqual([
     `imports: ${report} → ${check} → ${report}: move what they share into a file of its own`,
   ]);
+});
+
+test('a page names files that are there', () => {
+  const sources = [{ path: 'packages/one/src/a.ts', text: '' }];
+  expect(namedFiles('`packages/one/src/a.ts` and `b.ts`', sources)).toEqual({ name: 'files of docs/architecture.md' });
+  expect(namedFiles('`packages/one/src/b.ts`', sources).failure).toBe('there is no packages/one/src/b.ts');
 });

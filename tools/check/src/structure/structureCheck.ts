@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Check, Fact } from '../check.js';
 import { resultOf } from '../check.js';
+import { ROOT } from '../paths.js';
 import { distributionOf } from './distribution.js';
 import { cyclesIn, importGraph } from './imports.js';
 import type { Source } from './sources.js';
@@ -16,7 +19,11 @@ const REASON = /\bMore than 300 lines: \S/;
 /** The size of functions and files, and who imports whom: what makes code easy to find one's way in. */
 export const structureCheck: Check = {
   name: 'structure',
-  run: async () => resultOf(structureFacts(await readSources())),
+  async run() {
+    const sources = await readSources();
+    const page = await readFile(join(ROOT, 'docs/architecture.md'), 'utf8');
+    return resultOf([...structureFacts(sources), namedFiles(page, sources)]);
+  },
 };
 
 /** What has to hold of the given files. */
@@ -25,6 +32,14 @@ export function structureFacts(sources: readonly Source[]): Fact[] {
   const homes = [...new Set(scripts.map(homeOf))];
   const codeOf = (home: string): Source[] => scripts.filter((one) => homeOf(one) === home && !isTest(one));
   return [...homes.map((home) => shortFunctions(home, codeOf(home))), shortFiles(sources), noCycles(scripts)];
+}
+
+/** Whether every file that a page names by its whole path is there. */
+export function namedFiles(page: string, sources: readonly Source[]): Fact {
+  const known = new Set(sources.map(({ path }) => path));
+  const named = [...page.matchAll(/`((?:packages|apps|tools)\/[^`\s]+\.ts)`/g)].map(([, path]) => path);
+  const missing = named.filter((path) => !known.has(path));
+  return fact('files of docs/architecture.md', missing.length === 0, `there is no ${missing.join(', no ')}`);
 }
 
 function shortFunctions(home: string, code: readonly Source[]): Fact {
