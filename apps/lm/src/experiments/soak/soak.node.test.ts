@@ -26,10 +26,8 @@ it.skipIf(missing !== undefined)(
     const soaked = { folder, ranks: 3, steps: 30, every: 6, most: 2, train };
     const result = await soak(soaked);
     expect(result.kills).not.toHaveLength(0);
-    for (const { message, step, from } of result.kills) {
-      expect(message).toMatch(
-        /^The job ended because SIGKILL \(.*\) ended rank [012]; all other ranks were stopped\.$/,
-      );
+    for (const { rank, step, from } of result.kills) {
+      expect([0, 1, 2]).toContain(rank);
       expect(step - from).toBeLessThanOrEqual(3);
     }
     expect(result.undisturbed.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));

@@ -19,8 +19,8 @@ export interface SoakOptions {
 
 /** A rank that was killed. */
 export interface Kill {
-  /** What the launcher said of it. */
-  readonly message: string;
+  /** Which it was, as the launcher says. */
+  readonly rank: number;
   /** The last step that was done before. */
   readonly step: number;
   /** The step that the run went on from. */
@@ -55,7 +55,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       stormy,
       kills.length + 1 < most ? options.every : undefined,
     );
-    kills.push({ message: leg.message, step: leg.killedAt, from: next.from });
+    kills.push({ rank: rankIn(leg.message), step: leg.killedAt, from: next.from });
     leg = next;
   }
   return { kills, disturbed: await lossesIn(stormy), undisturbed: await lossesIn(calm) };
@@ -81,6 +81,10 @@ async function legOf(parameters: readonly string[], run: string, every: number |
   }
   const [message = words] = /The job ended because .*/.exec(words) ?? [];
   return { from, message, killedAt: await stepOf(run) };
+}
+
+function rankIn(message: string): number {
+  return Number(/SIGKILL .* ended rank (\d+)/.exec(message)?.[1]);
 }
 
 /** Kills a random rank after a random number of steps; gives whether it came to that. */

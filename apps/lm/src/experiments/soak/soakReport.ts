@@ -17,12 +17,8 @@ export function soakReport({ ranks, steps, train }: SoakOptions, result: SoakRes
       `The loss of the last step is ${final}; that of an undisturbed run is ${expected}. ` +
         `Of all steps, ${differing} have another loss than there.`,
       markdownTable(
-        [
-          { head: 'killed after step', align: 'right' },
-          { head: 'went on after step', align: 'right' },
-          { head: 'what the program said' },
-        ],
-        kills.map(({ step, from, message }) => [step, from, message]),
+        ['rank', 'killed after step', 'went on after step'].map((head) => ({ head, align: 'right' })),
+        kills.map(({ rank, step, from }) => [rank, step, from]),
       ),
     ].join('\n\n'),
   };
