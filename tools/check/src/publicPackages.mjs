@@ -8,6 +8,7 @@ import { join } from 'node:path';
  * @property {string} name such as `@outrageous/gating`
  * @property {string} home its folder, relative to the root
  * @property {readonly Entry[]} entries what can be imported from it
+ * @property {readonly string[]} peers the packages that its users install beside it
  */
 
 /**
@@ -38,7 +39,8 @@ export function publicPackages(root) {
  * @returns {PublicPackage[]} none where the package is private
  */
 function readPackage(root, home) {
-  const { name, private: hidden, exports = {} } = JSON.parse(readFileSync(join(root, home, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(readFileSync(join(root, home, 'package.json'), 'utf8'));
+  const { name, private: hidden, exports = {}, peerDependencies = {} } = manifest;
   if (hidden) return [];
   const entries = Object.entries(exports).flatMap(([path, target]) =>
     sourcesOf(target).map(({ source, ...rest }) => ({
@@ -47,7 +49,7 @@ function readPackage(root, home) {
       ...rest,
     })),
   );
-  return [{ name, home, entries }];
+  return [{ name, home, entries, peers: Object.keys(peerDependencies) }];
 }
 
 /**

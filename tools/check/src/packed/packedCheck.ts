@@ -8,7 +8,11 @@ import { resultOf } from '../check.js';
 import { commandFact, runCommand } from '../command.js';
 import { ROOT } from '../paths.js';
 import { publicPackages, type PublicPackage } from '../publicPackages.mjs';
+import { aloneFacts, type Packed } from './alone.js';
 import { bundleFact } from './bundle.js';
+import { isForBrowsers } from './isForBrowsers.js';
+import { installFact, TENSORFLOW_VERSION } from './npmInstall.js';
+import { sizeFacts } from './sizeFacts.js';
 
 /** Packs every package as it would be published, installs the tarballs into an empty project with npm, and uses them. */
 export const packedCheck: Check = {
@@ -26,27 +30,35 @@ export const packedCheck: Check = {
 };
 
 async function checkInside(folder: string, packages: readonly PublicPackage[]): Promise<Fact[]> {
-  const tarballs = await Promise.all(packages.map((one) => pack(one, folder)));
-  const published = await Promise.all(packages.map((one, i) => publintFact(one, tarballs[i])));
-  const installed = await installFact(folder, tarballs);
+  const packed = await Promise.all(packages.map((one) => pack(one, folder)));
+  const published = await Promise.all(packed.map(publintFact));
+  const others = [`@tensorflow/tfjs@${TENSORFLOW_VERSION}`, '@webgpu/types@0.1'];
+  const tarballs = packed.map(({ tarball }) => tarball);
+  const project = join(folder, 'together');
+  const installed = await installFact('npm install of all tarballs', project, [...tarballs, ...others]);
   if (installed.failure !== undefined) return [...published, installed];
+  return [...published, installed, ...(await togetherFacts(project, packages)), ...(await aloneFacts(folder, packed))];
+}
+
+/** What holds in a project that has every package. */
+async function togetherFacts(folder: string, packages: readonly PublicPackage[]): Promise<Fact[]> {
   const entries = [...new Set(packages.flatMap((one) => one.entries.map(({ name }) => name)))];
   const imported: Fact[] = [];
   for (const entry of entries) imported.push(await importFact(folder, entry));
   const typed = await typesFact(folder, entries);
   const bundled = await Promise.all(entries.filter(isForBrowsers).map((entry) => bundleFact(folder, entry)));
-  return [...published, installed, ...imported, typed, ...bundled, await programFact(folder)];
+  return [...imported, typed, ...bundled, ...(await sizeFacts(folder)), await programFact(folder)];
 }
 
-/** Gives the tarball's path. */
-async function pack({ name, home }: PublicPackage, into: string): Promise<string> {
+async function pack(one: PublicPackage, into: string): Promise<Packed> {
+  const { name, home } = one;
   const file = join(into, `${name.replace('@', '').replace('/', '-')}.tgz`);
   const { code, output } = await runCommand(['pnpm', '--silent', 'pack', '--out', file], { cwd: join(ROOT, home) });
   if (code !== 0) throw new Error(`pnpm pack in ${home} ended with ${code}:\n${output}`);
-  return file;
+  return { ...one, tarball: file };
 }
 
-async function publintFact({ name }: PublicPackage, tarball: string): Promise<Fact> {
+async function publintFact({ name, tarball }: Packed): Promise<Fact> {
   const bytes = await readFile(tarball);
   const { messages, pkg } = await publint({
     level: 'warning',
@@ -54,17 +66,6 @@ async function publintFact({ name }: PublicPackage, tarball: string): Promise<Fa
   });
   const texts = messages.map((message) => formatMessage(message, pkg, { color: false }));
   return texts.length === 0 ? { name: `publint ${name}` } : { name: `publint ${name}`, failure: texts.join('; ') };
-}
-
-/** Install scripts stay off, as in this repository: nothing that we publish may need them. */
-async function installFact(folder: string, tarballs: readonly string[]): Promise<Fact> {
-  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const others = ['@tensorflow/tfjs@4.22.0', '@webgpu/types@0.1'];
-  return commandFact('npm install of all tarballs', ['npm', 'install', ...flags, ...tarballs, ...others], {
-    cwd: folder,
-    timeout: 600_000,
-  });
 }
 
 function importFact(folder: string, entry: string): Promise<Fact> {
@@ -85,11 +86,6 @@ async function typesFact(folder: string, entries: readonly string[]): Promise<Fa
   return commandFact('a TypeScript consumer', [process.execPath, compiler, ...options, ...types, 'consumer.ts'], {
     cwd: folder,
   });
-}
-
-/** What is neither marked as Node's side nor an app. */
-function isForBrowsers(entry: string): boolean {
-  return !entry.endsWith('/node') && !entry.startsWith('@outrageous/lm');
 }
 
 /** The installed command line program counts its presets. */

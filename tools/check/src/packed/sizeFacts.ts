@@ -1,0 +1,50 @@
+import type { Fact } from '../check.js';
+import { bundle } from './bundle.js';
+import { type Size, sizesIn } from './sizes.js';
+
+/** Bytes that a package of plugins stays below, without TensorFlow.js and core. */
+const LIMIT = 20_000;
+
+const LIMITED = ['@outrageous/gating', '@outrageous/experts', '@outrageous/lstm'];
+
+/** A plugin, and modules of its package that it has no use for. */
+export interface Shaken {
+  readonly entry: string;
+  readonly name: string;
+  /** Ends of folders and files. */
+  readonly without: readonly string[];
+}
+
+const SHAKEN: readonly Shaken[] = [
+  { entry: '@outrageous/gating', name: 'hashGate', without: ['/noisyTopK/', '/softmaxTopK.js', '/losses/'] },
+  { entry: '@outrageous/gating', name: 'softmaxTopK', without: ['/noisyTopK/', '/hashGate.js', '/losses/'] },
+  { entry: '@outrageous/experts', name: 'poolOf', without: ['/feedForward.js', '/networks/'] },
+  { entry: '@outrageous/lstm', name: 'gru', without: ['/lstmSequence/', '/cells/', '/layouts/'] },
+  { entry: '@outrageous/lstm', name: 'lstm', without: ['/gruSequence/', '/cells/', '/layouts/'] },
+];
+
+/** Packages of plugins are small, and what isn't imported of them isn't loaded. */
+export async function sizeFacts(folder: string): Promise<Fact[]> {
+  const sizes = await sizesIn(folder);
+  const limited = sizes.filter(({ what }) => LIMITED.includes(what));
+  return [...limited.map(limitFact), ...(await Promise.all(SHAKEN.map((one) => shakenFact(one, folder))))];
+}
+
+/** A package stays below the limit. */
+export function limitFact({ what, alone }: Size): Fact {
+  const name = `${what} is below ${LIMIT} bytes`;
+  if (alone < LIMIT) return { name };
+  return { name, failure: `it has ${alone}; \`npm run sizes\` lists all; move what few need into an entry of its own` };
+}
+
+/** A plugin that is imported alone brings nothing of others. */
+export async function shakenFact({ entry, name: plugin, without }: Shaken, folder: string): Promise<Fact> {
+  const name = `${plugin} comes without other plugins`;
+  const { modules } = await bundle(`export { ${plugin} } from '${entry}';`, folder, [
+    '@tensorflow/*',
+    '@outrageous/core',
+  ]);
+  const found = modules.filter((module) => without.some((part) => module.includes(part)));
+  if (found.length === 0) return { name };
+  return { name, failure: `${found.join(', ')} came with it: import parts, and do nothing while a module loads` };
+}
