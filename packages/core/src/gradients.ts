@@ -3,7 +3,8 @@ import type { Gradients } from './optimizer.js';
 import type { Parameter } from './parameter.js';
 import { mapTensors } from './tensorTree.js';
 import { denseGradient } from './denseGradient.js';
-import { gradientTensors, type Gradient, type RowGradient } from './rowGradient.js';
+import { differentiate } from './differentiate.js';
+import { cloneRows, disposeRows, type Gradient } from './rowGradient.js';
 
 /** What `valueAndGradients` gives; new tensors, which belong to the caller (or to its `tf.tidy`). */
 export interface ValueAndGradients<Extra> {
@@ -47,7 +48,7 @@ export function valueAndGradients<Extra>(
     return { value, gradients: gradientsOf(parameters, grads), extra: kept.release() };
   } finally {
     kept.dispose();
-    for (const table of tables) disposeAll(table.take());
+    for (const table of tables) disposeRows(table.take());
   }
 }
 
@@ -69,17 +70,6 @@ function keeper<Extra>() {
   };
 }
 
-/** As `tf.variableGrads`, for any tensors; and what the tape saved is freed when `f` throws. */
-function differentiate(f: () => tf.Scalar, at: tf.Tensor[]): { value: tf.Scalar; grads: (tf.Tensor | undefined)[] } {
-  const engine = tf.engine();
-  try {
-    return engine.gradients(f, at, undefined, true);
-  } catch (error) {
-    if (engine.state.gradientDepth === 0) for (const { saved } of engine.state.activeTape) tf.dispose(saved ?? []);
-    throw error;
-  }
-}
-
 function gradientsOf(parameters: readonly Parameter[], dense: readonly (tf.Tensor | undefined)[]): Gradients {
   const reached = new Map<Parameter, Gradient>();
   parameters.forEach((parameter, i) => {
@@ -98,18 +88,10 @@ function gradientOf({ table, shape }: Parameter, dense: tf.Tensor | undefined): 
   const byRows = table?.take() ?? [];
   if (byRows.length === 0) return dense;
   try {
-    if (byRows.length === 1 && !dense) return cloneOf(byRows[0]);
+    if (byRows.length === 1 && !dense) return cloneRows(byRows[0]);
     return tf.tidy(() => tf.addN([...(dense ? [dense] : []), ...byRows.map((rows) => denseGradient(rows, shape))]));
   } finally {
-    disposeAll(byRows);
+    disposeRows(byRows);
     dense?.dispose();
   }
-}
-
-function cloneOf({ kind, rows, values }: RowGradient): RowGradient {
-  return { kind, rows: tf.clone(rows), values: tf.clone(values) };
-}
-
-function disposeAll(gradients: readonly RowGradient[]): void {
-  for (const gradient of gradients) tf.dispose(gradientTensors(gradient));
 }

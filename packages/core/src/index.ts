@@ -53,6 +53,8 @@ export { scaledUpdate } from './optimizer.js';
 export type { Gradients, Optimizer, OptimizerState, Update } from './optimizer.js';
 export { valueAndGradients } from './gradients.js';
 export type { ValueAndGradients } from './gradients.js';
+export { recomputed } from './wrappers/recomputed.js';
+export type { AnyLayer } from './wrappers/throughParts.js';
 export type { Task, TaskOutput } from './task.js';
 export type { Communicator, Exchanged, Pending } from './communicator.js';
 export { nativeOps, packagesWithNativeOps, runNative, setPackagesWithNativeOps } from './native.js';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * The gradient of a table by its rows: those that it doesn't name have none, and cost nothing.
@@ -25,4 +25,14 @@ export function isRowGradient(gradient: Gradient): gradient is RowGradient {
 /** All tensors of a gradient, to be kept or freed. */
 export function gradientTensors(gradient: Gradient): tf.Tensor[] {
   return isRowGradient(gradient) ? [gradient.rows, gradient.values] : [gradient];
+}
+
+/** The same gradient in tensors of its own. */
+export function cloneRows({ kind, rows, values }: RowGradient): RowGradient {
+  return { kind, rows: tf.clone(rows), values: tf.clone(values) };
+}
+
+/** Frees gradients. */
+export function disposeRows(gradients: readonly RowGradient[]): void {
+  for (const gradient of gradients) tf.dispose(gradientTensors(gradient));
 }

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import type { ExpertPool } from '@outrageous/core';
+import { type ExpertPool, recomputed } from '@outrageous/core';
 import { feedForward } from '../pools/feedForward.js';
 import { feedForwardNetwork } from '../networks/feedForwardNetwork.js';
 import { poolOf } from '../pools/poolOf.js';
@@ -17,6 +17,9 @@ const pools: Record<string, (size: PoolSize) => ExpertPool> = {
         feedForwardNetwork({ width, hidden: 2 + i, activation: 'gelu', bias: i > 0 }),
       ),
     ),
+  'a recomputed pool': (size) => recomputed(feedForward({ ...size, hidden: 4, activation: 'gelu', bias: true })),
+  'poolOf recomputed networks': ({ experts, width }) =>
+    poolOf(Array.from({ length: experts }, () => recomputed(feedForwardNetwork({ width, hidden: 2 })))),
 };
 
 describe.each(Object.entries(pools))('%s keeps the contract of an expert pool', (_, make) => {
