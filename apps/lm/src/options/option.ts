@@ -60,12 +60,26 @@ function commanderOption({ flags, description, schema, fallback, fallbackText }:
   return made.isBoolean() ? made : made.argParser((given) => parseValue(schema, given));
 }
 
-/** A number where the schema takes one, the text itself otherwise. */
+/** A number or a JSON object where the schema takes one, the text itself otherwise. */
 function parseValue(schema: ValueSchema, given: string): unknown {
-  const asNumber = given.trim() === '' ? Number.NaN : Number(given);
-  const result = v.safeParse(schema, asNumber);
-  if (result.success) return result.output;
+  for (const reading of [asNumber(given), asObject(given)]) {
+    const result = v.safeParse(schema, reading);
+    if (reading !== undefined && result.success) return result.output;
+  }
   const asText = v.safeParse(schema, given);
   if (asText.success) return asText.output;
   throw new InvalidArgumentError(`It needs ${asText.issues[0].message}.`);
+}
+
+function asNumber(given: string): number {
+  return given.trim() === '' ? Number.NaN : Number(given);
+}
+
+function asObject(given: string): unknown {
+  if (!given.trim().startsWith('{')) return undefined;
+  try {
+    return JSON.parse(given);
+  } catch {
+    return undefined;
+  }
 }

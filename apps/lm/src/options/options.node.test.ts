@@ -77,4 +77,36 @@ describe('the command line', () => {
       "error: option '--dropout <share>' argument '1' is invalid. It needs a number from 0 up to, but not including, 1.\n",
     );
   });
+
+  it('takes a part by name, with its options as JSON', () => {
+    const given = [
+      '--gate',
+      '@outrageous/gating#switchGate',
+      '--gate-options',
+      '{ "k": 1 }',
+      '--layer',
+      './gru.js#gru',
+    ];
+    expect(parse(...given).values).toEqual({
+      gate: '@outrageous/gating#switchGate',
+      gateOptions: { k: 1 },
+      layer: './gru.js#gru',
+    });
+  });
+
+  it('says what a part by name needs', () => {
+    expect(parse('--experts', 'some-package').said).toBe(
+      "error: option '--experts <package#factory>' argument 'some-package' is invalid. It needs a package or a file and " +
+        'its export, such as some-package#someFactory or ./file.js#someFactory.\n',
+    );
+  });
+
+  it.each([
+    ['3', 'It needs a JSON object, such as \'{ "k": 2 }\'.'],
+    ['[2]', 'It needs a JSON object, such as \'{ "k": 2 }\'.'],
+    ['{k: 2}', 'It needs a JSON object, such as \'{ "k": 2 }\', in single quotes in most shells: '],
+  ])('says why %s is no JSON object', (given, why) => {
+    const { said } = parse('--gate-options', given);
+    expect(said).toContain(`error: option '--gate-options <json>' argument '${given}' is invalid. ${why}`);
+  });
 });

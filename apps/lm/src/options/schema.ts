@@ -47,3 +47,19 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Valu
 export function flag(): ValueSchema<boolean> {
   return v.boolean('true or false');
 }
+
+/** A JSON object, or an object where it was read already. */
+export function jsonObject(): ValueSchema<Readonly<Record<string, unknown>>> {
+  return v.record(v.string(), v.unknown(), ({ input }) => `a JSON object, such as '{ "k": 2 }'${whyNoJson(input)}`);
+}
+
+/** What JSON's own parser says of a text. */
+function whyNoJson(input: unknown): string {
+  if (typeof input !== 'string') return '';
+  try {
+    JSON.parse(input);
+    return '';
+  } catch (error) {
+    return `, in single quotes in most shells: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { corpusOptions } from './corpusOptions.js';
 import { deviceOption } from './deviceOption.js';
 import { option, type OptionValues } from './option.js';
+import { pluginOptions } from './pluginOptions.js';
 import { flag, notNegative, positive, share, text, wholeNumber } from './schema.js';
 
 const modelOptions = {
@@ -22,14 +23,14 @@ const modelOptions = {
     'how much unequal importance of experts costs',
     v.optional(notNegative()),
     undefined,
-    "the preset's, mostly 0.1",
+    "the preset's, mostly 0.1; 0 with --gate",
   ),
   loadWeight: option(
     '--load-weight <weight>',
     'how much unequal load of experts costs',
     v.optional(notNegative()),
     undefined,
-    "the preset's, mostly 0.1",
+    "the preset's, mostly 0.1; 0 with --gate",
   ),
 };
 
@@ -95,11 +96,12 @@ const runOptions = {
 };
 
 /** Every option of `train`, as the command line and the config file know it. */
-export const trainOptions = { ...modelOptions, ...corpusOptions, ...learningOptions, ...runOptions };
+export const trainOptions = { ...modelOptions, ...pluginOptions, ...corpusOptions, ...learningOptions, ...runOptions };
 
 /** The same options under the headings of the help. */
 export const trainOptionGroups = {
   'The model': modelOptions,
+  'Parts of the model by name': pluginOptions,
   'The text': corpusOptions,
   'How it learns': learningOptions,
   'The run': runOptions,
