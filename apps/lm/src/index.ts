@@ -19,6 +19,7 @@ export { plannedPreset } from './plan/plannedPreset.js';
 export type { PlannedWords } from './plan/plannedPreset.js';
 export { countPreset } from './presets/count.js';
 export type { PresetCost } from './presets/count.js';
+export type { GateSizes, LayerSizes, Parts, PoolSizes } from './presets/parts.js';
 export type { PaperFigures, Preset, TrunkOptions } from './presets/preset.js';
 export { communicationMeter } from './ranks/communicationMeter.js';
 export type { CommunicationMeter } from './ranks/communicationMeter.js';

@@ -13,14 +13,14 @@ export const eightMillion: readonly Preset[] = [
     summary: 'four LSTM layers, no mixture',
     width,
     paper: { operations: '8.4M', parameters: '8.4M', perplexity: 46.0 },
-    trunk: (options) => sandwich({ width }, [lstmLayer({ width }), lstmLayer({ width })], options),
+    trunk: (options) => sandwich({ width }, [lstmLayer({ width }, options), lstmLayer({ width }, options)], options),
   },
   {
     name: 'lstm-2048-512',
     summary: 'one LSTM of 2048 cells with a projection, no mixture',
     width,
     paper: { operations: '9.4M', parameters: '9.4M', perplexity: 44.7 },
-    trunk: ({ dropout }) => trunk([lstmLayer({ width, cells: 2048 })], dropout),
+    trunk: (options) => trunk([lstmLayer({ width, cells: 2048 }, options)], options.dropout),
   },
   {
     name: 'moe-1-wide',

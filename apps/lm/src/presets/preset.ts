@@ -1,5 +1,6 @@
 import type { ExpertPool, Gate, Mixture, Recurrent } from '@outrageous/core';
 import type { BalanceWeights } from '@outrageous/gating';
+import type { Parts } from './parts.js';
 
 /** What a user may vary in a preset without making it another model. */
 export interface TrunkOptions {
@@ -9,6 +10,8 @@ export interface TrunkOptions {
   readonly balance: Required<BalanceWeights>;
   /** Joins a gate with a pool, where several processes share the experts; all are here where it isn't said. */
   readonly mixture?: (gate: Gate, pool: ExpertPool) => Mixture;
+  /** What it is made of in place of the paper's parts. */
+  readonly parts?: Partial<Parts>;
 }
 
 /** What the paper reports of a model, as it prints it; a figure that it doesn't print is absent. */

@@ -1,8 +1,8 @@
 import type { Gate, Recurrent } from '@outrageous/core';
-import { feedForward, mixture } from '@outrageous/experts';
-import { balanced, hierarchical, noisyTopK } from '@outrageous/gating';
-import { lstm } from '@outrageous/lstm';
+import { mixture } from '@outrageous/experts';
+import { balanced, hierarchical } from '@outrageous/gating';
 import { mixtureLayer, trunk } from '../model/trunk.js';
+import { type GateSizes, paperParts } from './parts.js';
 import type { TrunkOptions } from './preset.js';
 
 /** The size of an LSTM layer whose input and output are equally wide. */
@@ -13,15 +13,15 @@ export interface LstmSize {
 }
 
 /** LSTM → middle → LSTM: what all of the paper's mixtures stand in. */
-export function sandwich(size: LstmSize, middle: readonly Recurrent[], { dropout }: TrunkOptions): Recurrent {
-  return trunk([lstmLayer(size), ...middle, lstmLayer(size)], dropout);
+export function sandwich(size: LstmSize, middle: readonly Recurrent[], options: TrunkOptions): Recurrent {
+  return trunk([lstmLayer(size, options), ...middle, lstmLayer(size, options)], options.dropout);
 }
 
 /** An LSTM as wide as its input. */
-export function lstmLayer({ width, cells }: LstmSize): Recurrent {
-  return cells === undefined
-    ? lstm({ inputWidth: width, cells: width })
-    : lstm({ inputWidth: width, cells, projection: width });
+export function lstmLayer({ width, cells }: LstmSize, { parts }: Pick<TrunkOptions, 'parts'> = {}): Recurrent {
+  const { layer } = { ...paperParts, ...parts };
+  const sizes = { inputWidth: width, width, cells: cells ?? width };
+  return layer(cells === undefined ? sizes : { ...sizes, projection: width });
 }
 
 /** A flat mixture: each token goes to k of n feed-forward experts. */
@@ -34,7 +34,7 @@ export interface FlatSize {
 
 /** Section 2.1: one noisy top-k gate over all experts. */
 export function flat({ width, experts, hidden, k }: FlatSize, options: TrunkOptions): Recurrent {
-  return withExperts(noisyTopK({ width, experts, k }), { width, hidden }, options);
+  return withExperts(gateOf({ width, experts, groups: 1, k }, options), { width, hidden }, options);
 }
 
 /** A hierarchical mixture: each token goes to k of `groups` groups, and in each to k of `perGroup` experts. */
@@ -48,16 +48,22 @@ export interface HierarchicalSize {
 
 /** Appendix B: a primary gate over groups, and one secondary gate for each group. */
 export function twoLevels({ width, groups, perGroup, hidden, k }: HierarchicalSize, options: TrunkOptions): Recurrent {
-  const primary = noisyTopK({ width, experts: groups, k });
-  const secondary = noisyTopK({ width, experts: perGroup, k, groups });
+  const primary = gateOf({ width, experts: groups, groups: 1, k }, options);
+  const secondary = gateOf({ width, experts: perGroup, groups, k }, options);
   return withExperts(hierarchical(primary, secondary), { width, hidden }, options);
+}
+
+function gateOf(sizes: Omit<GateSizes, 'expertsPerToken'>, { parts }: TrunkOptions): Gate {
+  const { gate } = { ...paperParts, ...parts };
+  return gate({ ...sizes, expertsPerToken: sizes.k });
 }
 
 /** d → hidden → d with ReLU, as many experts as the gate has. */
 function withExperts(
   gate: Gate,
-  { width, hidden }: Pick<FlatSize, 'width' | 'hidden'>,
-  { balance, mixture: join = mixture }: TrunkOptions,
+  sizes: Pick<FlatSize, 'width' | 'hidden'>,
+  { balance, mixture: join = mixture, parts }: TrunkOptions,
 ): Recurrent {
-  return mixtureLayer(join(balanced(gate, balance), feedForward({ experts: gate.experts, width, hidden })), width);
+  const { experts } = { ...paperParts, ...parts };
+  return mixtureLayer(join(balanced(gate, balance), experts({ experts: gate.experts, ...sizes })), sizes.width);
 }

@@ -13,7 +13,7 @@ export const small: readonly Preset[] = [
     summary: 'four LSTM layers, no mixture',
     width,
     paper: {},
-    trunk: (options) => sandwich({ width }, [lstmLayer({ width }), lstmLayer({ width })], options),
+    trunk: (options) => sandwich({ width }, [lstmLayer({ width }, options), lstmLayer({ width }, options)], options),
   },
   {
     name: 'small-moe-1-wide',

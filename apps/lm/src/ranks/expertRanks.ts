@@ -1,5 +1,5 @@
-import { mixture } from '@outrageous/experts';
-import { balanceOf, type Preset } from '../presets/preset.js';
+import { poolSizes } from '../presets/poolSizes.js';
+import type { Preset } from '../presets/preset.js';
 
 /**
  * How many of some ranks hold a preset's experts once between them: all, as in the paper, unless there are fewer experts
@@ -9,18 +9,4 @@ export function expertRanksOf(preset: Preset, ranks: number): number {
   const most = Math.min(ranks, ...poolSizes(preset));
   const divisors = Array.from({ length: most }, (_, i) => i + 1).filter((count) => ranks % count === 0);
   return Math.max(...divisors);
-}
-
-/** How many experts each mixture of a preset has. */
-function poolSizes(preset: Preset): readonly number[] {
-  const sizes: number[] = [];
-  preset.trunk({
-    dropout: 0,
-    balance: balanceOf(preset),
-    mixture(gate, pool) {
-      sizes.push(pool.experts);
-      return mixture(gate, pool);
-    },
-  });
-  return sizes;
 }

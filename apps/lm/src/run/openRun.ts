@@ -5,6 +5,8 @@ import { grouped } from '../format/numbers.js';
 import type { OptionValues } from '../options/option.js';
 import type { runOptions } from '../options/runOptions.js';
 import type { TrainConfig } from '../options/trainOptions.js';
+import { withPlugins } from '../plugins/withPlugins.js';
+import { findPreset } from '../presets/presets.js';
 import { UsageError } from '../usageError.js';
 import { type BuiltTask, buildTask } from './buildTask.js';
 import { storedConfig, storedVocabulary } from './runContent.js';
@@ -22,7 +24,7 @@ export interface OpenRun extends BuiltTask {
 /**
  * Opens a run: configuration, vocabulary and a checkpoint, on a device.
  *
- * @throws UsageError when the folder holds no run, or no checkpoint yet
+ * @throws UsageError when the folder holds no run, or no checkpoint yet, or a part by name is gone or has another version
  * @throws CheckpointError when the checkpoint is broken, or one of another model
  */
 export async function openRun(options: OptionValues<typeof runOptions>): Promise<OpenRun> {
@@ -30,8 +32,9 @@ export async function openRun(options: OptionValues<typeof runOptions>): Promise
   const config = await storedConfig(files);
   const vocabulary = await storedVocabulary(files);
   await requireCheckpoint(files, options.checkpoint);
+  const preset = await withPlugins(findPreset(config.preset), config);
   const device = await beginOn(options.device);
-  const built = buildTask(config, vocabulary.size);
+  const built = buildTask(preset, { ...config, words: vocabulary.size });
   const checkpoint = await checkpoints(files.checkpoints).restoreParameters(options.checkpoint, built.parameters);
   process.stderr.write(
     `run: ${files.folder}, ${config.preset}, its ${options.checkpoint} checkpoint, of step ${grouped(checkpoint.step)}\n`,

@@ -58,8 +58,8 @@ export function cutText(
 }
 
 /** Allocates a model and what its training needs, on the device that was started. */
-export function startSession({ config, files }: TrainRequest, text: SessionText, team: Team): Session {
-  const { model, parameters, task } = buildTask(config, text.vocabulary.size, team);
+export function startSession({ preset, config, files }: TrainRequest, text: SessionText, team: Team): Session {
+  const { model, parameters, task } = buildTask(preset, { ...config, words: text.vocabulary.size }, team);
   const { world, replica } = team;
   const schedule = scheduleFor(config);
   const optimizer = clippedOptimizer(adam({ learningRate: schedule }), config.clip, team);

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { checkedOptions, readConfigFile } from '../../options/configFile.js';
 import { withFallbacks } from '../../options/option.js';
 import { type GivenTrainOptions, type TrainConfig, trainOptions } from '../../options/trainOptions.js';
+import { withPlugins } from '../../plugins/withPlugins.js';
+import { withVersions } from '../../plugins/withVersions.js';
 import { balanceOf, type Preset } from '../../presets/preset.js';
 import { findPreset } from '../../presets/presets.js';
 import { latestRunFolder, newRunFolder, readRunConfig, type RunFiles, runFiles } from '../../run/runFolder.js';
@@ -25,13 +28,14 @@ export interface TrainRequest {
  */
 export async function trainRequest(commandLine: GivenTrainOptions & { config?: string }): Promise<TrainRequest> {
   const { config: file, ...given } = commandLine;
-  const said = withAbsolutePaths({ ...(file === undefined ? {} : await readConfigFile(file, trainOptions)), ...given });
+  const fromFile = file === undefined ? {} : await readConfigFile(file, trainOptions);
+  const said = withVersions(withAbsolutePaths({ ...fromFile, ...given }));
   return said.resume ? resumedRequest(said) : newRequest(said);
 }
 
-function newRequest(said: GivenTrainOptions): TrainRequest {
+async function newRequest(said: GivenTrainOptions): Promise<TrainRequest> {
   const config = withFallbacks(trainOptions, said);
-  const preset = findPreset(config.preset);
+  const preset = await withPlugins(findPreset(config.preset), config);
   const files = runFiles(config.run ?? newRunFolder(preset.name));
   return { preset, files, said, config: withBalance(config, preset) };
 }
@@ -41,7 +45,7 @@ async function resumedRequest(said: GivenTrainOptions): Promise<TrainRequest> {
   const stored = checkedOptions(files.config, await readRunConfig(files), trainOptions);
   requireAgreement(files.folder, said, stored);
   const config = withFallbacks(trainOptions, { ...stored, ...said });
-  const preset = findPreset(config.preset);
+  const preset = await withPlugins(findPreset(config.preset), config);
   return { preset, files, said, config: withBalance(config, preset) };
 }
 
@@ -76,7 +80,7 @@ const harmless: readonly string[] = [
 function requireAgreement(folder: string, said: GivenTrainOptions, stored: GivenTrainOptions): void {
   const before: { readonly [name: string]: unknown } = stored;
   for (const [name, value] of Object.entries(said)) {
-    if (harmless.includes(name) || value === before[name]) continue;
+    if (harmless.includes(name) || isDeepStrictEqual(value, before[name])) continue;
     throw new UsageError(
       `${folder} was begun with ${name} ${JSON.stringify(before[name])}, and ${JSON.stringify(value)} would make it ` +
         `another run; leave it out to resume, or start a new run without --resume ` +
