@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Tensors by name. */
-type Tensors = { readonly [name: string]: tf.Tensor };
+/** Tensors by name, or in a list. */
+type Tensors = { readonly [name: string]: tf.Tensor } | readonly tf.Tensor[];
 
 /** Makes the gradients of an op's inputs, given those of its outputs, of which a single one comes without a list. */
 export type TapeGradient = (dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]) => { [name: string]: () => tf.Tensor };
@@ -16,8 +16,10 @@ interface Kernel<Inputs, Attributes, Outputs> {
 /** The gradient of all backends' kernels of one name. */
 interface KernelGradient<Attributes> {
   readonly kernelName: string;
-  readonly inputsToSave: readonly string[];
-  readonly outputsToSave: readonly boolean[];
+  readonly inputsToSave?: readonly string[];
+  /** Of a kernel that takes a list. */
+  readonly saveAllInputs?: boolean;
+  readonly outputsToSave?: readonly boolean[];
   readonly gradFunc: (...entry: [...Parameters<TapeGradient>, Attributes]) => ReturnType<TapeGradient>;
 }
 

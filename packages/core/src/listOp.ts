@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { kernelRegistry } from './kernelRegistry.js';
+import { startedBackend } from './op.js';
 
 /** What an op that is made where it is used computes, of any number of tensors. */
 export interface ListOp {
@@ -12,6 +14,8 @@ export interface ListOp {
   gradient(dys: readonly tf.Tensor[], inputs: readonly tf.Tensor[]): readonly (() => tf.Tensor | undefined)[];
 }
 
+type Attributes = { readonly op: ListOp };
+
 const NAME = 'OutrageousListOp';
 
 /**
@@ -20,29 +24,27 @@ const NAME = 'OutrageousListOp';
  * @returns new tensors
  */
 export function runListOp(op: ListOp, inputs: readonly tf.Tensor[]): tf.Tensor[] {
-  tf.backend();
-  registerOn(tf.getBackend());
-  // The types of TensorFlow.js know no lists, and of attributes only those that its own ops have.
-  const given = [...inputs] as unknown as tf.NamedTensorMap;
-  const outputs: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(NAME, given, { op } as unknown as tf.NamedAttrMap);
-  return [outputs].flat();
+  registerOn(startedBackend());
+  return kernelRegistry.engine().runKernel(NAME, inputs, { op });
 }
 
 function registerOn(backendName: string): void {
   if (tf.getKernel(NAME, backendName)) return;
-  tf.registerKernel({
+  kernelRegistry.registerKernel<readonly tf.Tensor[], Attributes, tf.Tensor[]>({
     kernelName: NAME,
     backendName,
-    kernelFunc: ({ inputs, attrs }) => tf.tidy(() => opOf(attrs).compute(Object.values(inputs) as tf.Tensor[])),
+    kernelFunc: ({ inputs, attrs: { op } }) => tf.tidy(() => op.compute(inputs)),
   });
-  if (!tf.getGradient(NAME)) tf.registerGradient({ kernelName: NAME, saveAllInputs: true, gradFunc });
+  if (!tf.getGradient(NAME)) registerGradient();
 }
 
-const gradFunc: tf.GradFunc = (dy, saved, attributes) => {
-  const gradients = opOf(attributes).gradient([dy].flat(), saved);
-  return Object.fromEntries(saved.map((input, i) => [i, () => gradients[i]() ?? tf.zeros(input.shape)]));
-};
-
-function opOf(attributes: tf.NamedAttrMap | undefined): ListOp {
-  return (attributes as unknown as { readonly op: ListOp }).op;
+function registerGradient(): void {
+  kernelRegistry.registerGradient<Attributes>({
+    kernelName: NAME,
+    saveAllInputs: true,
+    gradFunc(dy, saved, { op }) {
+      const gradients = op.gradient([dy].flat(), saved);
+      return Object.fromEntries(saved.map((input, i) => [i, () => gradients[i]() ?? tf.zeros(input.shape)]));
+    },
+  });
 }

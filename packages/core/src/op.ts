@@ -134,7 +134,7 @@ function givingSome<
 }
 
 /** The backend that computes; TensorFlow.js chooses one now where a program's first op is one of ours. */
-function startedBackend(): string {
+export function startedBackend(): string {
   tf.backend();
   return tf.getBackend();
 }

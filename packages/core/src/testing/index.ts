@@ -8,5 +8,6 @@ export { countDispatches } from './countDispatches.js';
 export type { DispatchCounts } from './countDispatches.js';
 export { disturbParameters } from './disturbParameters.js';
 export { withBindingLimit } from './withBindingLimit.js';
+export { peakBytes } from './peakBytes.js';
 export { opPaths } from './opPaths.js';
 export type { OpPath } from './opPaths.js';
