@@ -5,6 +5,7 @@ import { lstm } from './cases/lstm.js';
 import { plain } from './cases/plain.js';
 import { pytorch } from './cases/pytorch.js';
 import { ranks } from './cases/ranks.js';
+import { recompute } from './cases/recompute.js';
 import { step } from './cases/step.js';
 import { webgpu } from './cases/webgpu.js';
 
@@ -16,6 +17,7 @@ export const benchmarks = [
   experts,
   lstm,
   large,
+  recompute,
   ranks,
   webgpu,
 ] as unknown as readonly Benchmark[];

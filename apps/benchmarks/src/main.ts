@@ -26,7 +26,7 @@ const program = new Command('benchmark')
   .option('--rounds <count>', 'turns of each contender (default: 7, or 2 where it is quick)', Number)
   .option('--results <folder>', 'where the results go (default: docs/performance, or runs/benchmark where it is quick)')
   .option('--no-measure', 'only write the page again')
-  .addHelpText('after', `\n${benchmarks.map(({ name, title }) => `  ${name.padEnd(9)}${title}`).join('\n')}`)
+  .addHelpText('after', `\n${benchmarks.map(({ name, title }) => `  ${name.padEnd(11)}${title}`).join('\n')}`)
   .action(measureAll);
 
 await program.parseAsync();

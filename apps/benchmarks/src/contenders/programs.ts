@@ -9,6 +9,7 @@ export type OurWork =
   | 'sharedLanguageModel'
   | 'plainLanguageModel'
   | 'matMul'
+  | 'mixtureStack'
   | 'ourLstm'
   | 'unrolledLstm'
   | 'webgpuDispatches'

@@ -7,6 +7,7 @@ const trials: Readonly<Record<string, () => Promise<(sizes: never) => Promise<Tr
   sharedLanguageModel: async () => (await import('./sharedLanguageModel.js')).sharedLanguageModel,
   plainLanguageModel: async () => (await import('./plainLanguageModel.js')).plainLanguageModel,
   matMul: async () => (await import('./matMul.js')).matMul,
+  mixtureStack: async () => (await import('./mixtureStack.js')).mixtureStack,
   ourLstm: async () => (await import('./lstm.js')).ourLstm,
   webgpuDispatches: async () => (await import('./webgpu.js')).webgpuDispatches,
   webgpuProducts: async () => (await import('./webgpu.js')).webgpuProducts,

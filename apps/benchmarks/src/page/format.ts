@@ -7,7 +7,7 @@ export function columns(first: string, ...others: readonly string[]): MarkdownCo
 
 /** `211`, `21.1`, `2.11` */
 export function milliseconds(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  return threeDigits(value);
 }
 
 /** `173` */
@@ -25,7 +25,16 @@ export function times(ratio: number): string {
   return `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;
 }
 
+/** `83.9 MB` */
+export function megabytes(bytes: number): string {
+  return `${threeDigits(bytes / 1e6)} MB`;
+}
+
 /** `9.84 GB` */
 export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toPrecision(3)} GB`;
+}
+
+function threeDigits(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
