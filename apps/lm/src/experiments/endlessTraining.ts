@@ -1,4 +1,4 @@
-import { evenShard, foldIn, initialize, key, leaves, type Optimizer } from '@outrageous/core';
+import { disposeParameters, evenShard, foldIn, initialize, key, type Optimizer } from '@outrageous/core';
 import {
   adam,
   contiguousBatches,
@@ -60,7 +60,7 @@ export function endlessTraining({ model, ids, batch, time, ...options }: Endless
     },
     dispose() {
       disposeTraining(training);
-      for (const parameter of leaves(parameters)) parameter.dispose();
+      disposeParameters(parameters);
     },
   };
 }

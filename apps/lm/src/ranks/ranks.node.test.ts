@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { installMpi } from '@outrageous/parallel/node';
+import { installMpi, whyNoMpi } from '@outrageous/parallel/node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { cliProgram } from '../cliProgram.js';
+import { readMetrics } from '../run/readMetrics.js';
 import { type Finished, folderWithText, patience, runProgram, startProgram, tinyRun } from '../testing/program.js';
-import { whyNoMpi } from '../testing/whyNoMpi.js';
 
 vi.setConfig({ testTimeout: patience });
 
@@ -28,12 +28,8 @@ interface Line {
   readonly communication?: number;
 }
 
-async function metricsIn(run: string): Promise<Line[]> {
-  const text = await readFile(join(folder, run, 'metrics.jsonl'), 'utf8');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
+function metricsIn(run: string): Promise<Line[]> {
+  return readMetrics(join(folder, run));
 }
 
 async function lossesOf(run: string): Promise<(readonly [number, number])[]> {
@@ -155,11 +151,10 @@ describe.skipIf(missing !== undefined)("a user's own mpiexec", () => {
 /** Starts two ranks of the program as a user does who has an `mpiexec`. */
 async function mpiexec(...parameters: readonly string[]): Promise<{ code: number; stderr: string }> {
   const { mpiexec: program = 'mpiexec' } = await installMpi();
-  const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
   return new Promise((resolve) =>
     execFile(
       program,
-      ['-launcher', 'fork', '-n', '2', process.execPath, cli, ...parameters],
+      ['-launcher', 'fork', '-n', '2', process.execPath, cliProgram, ...parameters],
       { cwd: folder },
       (error, _, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr }),
     ),

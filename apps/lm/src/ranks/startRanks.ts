@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { cliProgram } from '../cliProgram.js';
 import { JobError } from './jobError.js';
 
 /**
@@ -11,11 +11,6 @@ import { JobError } from './jobError.js';
 export async function startRanks(ranks: number, folder: string): Promise<void> {
   const { launch } = await import('@outrageous/parallel/node');
   const parameters = [...process.argv.slice(2), '--run', folder];
-  const { code, failure } = await launch({ ranks, program: commandLineProgram(), parameters });
+  const { code, failure } = await launch({ ranks, program: cliProgram, parameters });
   if (code !== 0) throw new JobError(code, failure ?? `the ranks ended with exit code ${code}`);
-}
-
-/** This program, compiled where this file is, a source where it is one. */
-function commandLineProgram(): string {
-  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../cli.ts' : '../cli.js', import.meta.url));
 }

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cliProgram } from '../cliProgram.js';
 
 /** Milliseconds that a test which runs programs may take, on a machine that is busy. */
 export const patience = 600_000;
@@ -25,8 +25,7 @@ export interface Running {
 
 /** Starts `outrageous-lm` as a user does, in a folder. */
 export function startProgram(cwd: string, ...parameters: readonly string[]): Running {
-  const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
-  const child = spawn(process.execPath, [cli, ...parameters], { cwd });
+  const child = spawn(process.execPath, [cliProgram, ...parameters], { cwd });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (portion: Buffer) => (stdout += portion.toString()));
   child.stderr.on('data', (portion: Buffer) => (stderr += portion.toString()));

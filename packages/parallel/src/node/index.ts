@@ -4,4 +4,5 @@ export { MpiError } from './mpi/mpiError.js';
 export { findMpi, type MpiInstallation } from './setUp/installation.js';
 export { installMpi, type InstallMpiOptions } from './setUp/installMpi.js';
 export { MpiSetUpError } from './setUp/mpiSetUpError.js';
+export { whyNoMpi } from './setUp/whyNoMpi.js';
 export { mpiCommunicator, worldCommunicator } from './world.js';

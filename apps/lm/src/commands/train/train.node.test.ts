@@ -1,6 +1,7 @@
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { readMetrics } from '../../run/readMetrics.js';
 import { folderWithText, patience, runProgram, startProgram, tinyRun } from '../../testing/program.js';
 
 vi.setConfig({ testTimeout: patience });
@@ -16,12 +17,8 @@ beforeAll(async () => {
 
 type Line = Record<string, unknown> & { step: number };
 
-async function metricsIn(run: string): Promise<Line[]> {
-  const text = await readFile(join(folder, run, 'metrics.jsonl'), 'utf8');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
+function metricsIn(run: string): Promise<Line[]> {
+  return readMetrics(join(folder, run));
 }
 
 /** Everything but the speed, which differs from run to run. */

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readMetrics } from '../../run/readMetrics.js';
 import { startTrainProgram } from '../soak/trainProgram.js';
 import { medianOf } from '../statistics.js';
 
@@ -43,8 +43,7 @@ export async function measureRun({ folder, ranks, steps, options }: RunToMeasure
 type MeasuredStep = Pick<MeasuredRun, 'tokensPerSecond'> & Partial<MeasuredRun>;
 
 async function stepsIn(run: string): Promise<readonly MeasuredStep[]> {
-  const lines = (await readFile(join(run, 'metrics.jsonl'), 'utf8')).trim().split('\n');
-  const records = lines.map((line) => JSON.parse(line) as Partial<MeasuredRun>);
+  const records = await readMetrics<Partial<MeasuredRun>>(run);
   return records.flatMap(({ tokensPerSecond, ...rest }) => (tokensPerSecond ? [{ ...rest, tokensPerSecond }] : []));
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cliProgram } from '../../cliProgram.js';
 import type { TrainSummary } from '../../commands/train/conclude.js';
 import { holdsRun } from '../../run/runFolder.js';
 
@@ -33,8 +33,7 @@ export async function runOne({ folder, preset, seed, steps, options }: PlannedRu
 
 /** A process of its own, so that no run finds what another left; a signal reaches it through the terminal. */
 function train(options: readonly string[]): Promise<string> {
-  const program = fileURLToPath(new URL('../../cli.js', import.meta.url));
-  const child = spawn(process.execPath, [program, 'train', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [cliProgram, 'train', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   const portions: Buffer[] = [];
   child.stdout.on('data', (portion: Buffer) => portions.push(portion));
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { whyNoMpi } from '@outrageous/parallel/node';
 import { expect, it, vi } from 'vitest';
 import { folderWithText, patience, tinyRun } from '../../testing/program.js';
-import { whyNoMpi } from '../../testing/whyNoMpi.js';
 import { soak } from './soak.js';
 import { soakReport } from './soakReport.js';
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { cliProgram } from '../../cliProgram.js';
+import { readMetrics } from '../../run/readMetrics.js';
+import { runFiles } from '../../run/runFolder.js';
 
 /** `outrageous-lm train` in a process of its own, as a user starts it. */
 export interface TrainProgram {
@@ -13,9 +14,7 @@ export interface TrainProgram {
 
 /** Starts it. */
 export function startTrainProgram(parameters: readonly string[]): TrainProgram {
-  const file = import.meta.url.endsWith('.ts') ? '../../cli.ts' : '../../cli.js';
-  const cli = fileURLToPath(new URL(file, import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, cli, 'train', ...parameters], {
+  const child = spawn(process.execPath, [...process.execArgv, cliProgram, 'train', ...parameters], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let words = '';
@@ -32,12 +31,8 @@ export function startTrainProgram(parameters: readonly string[]): TrainProgram {
 
 /** The loss of each step that a run's metrics tell of, in the order in which they were written. */
 export async function lossesIn(run: string): Promise<readonly StepLoss[]> {
-  const text = await readFile(join(run, 'metrics.jsonl'), 'utf8').catch(() => '');
-  const lines = text.split('\n').slice(0, -1);
-  return lines.flatMap((line) => {
-    const { step, loss } = JSON.parse(line) as Partial<StepLoss>;
-    return step === undefined || loss === undefined ? [] : [{ step, loss }];
-  });
+  const records = existsSync(runFiles(run).metrics) ? await readMetrics<Partial<StepLoss>>(run) : [];
+  return records.flatMap(({ step, loss }) => (step === undefined || loss === undefined ? [] : [{ step, loss }]));
 }
 
 /** The training loss of a step. */

@@ -3,7 +3,13 @@ import koffi from 'koffi';
 /** How long others get nothing of a processor, in milliseconds: what is nearly done isn't worth a change of process. */
 const patience = 0.1;
 
-const leaveProcessor: () => number = koffi.load(null).func('int sched_yield()');
+let schedYield: (() => number) | undefined;
+
+/** Looked up when it is first needed: a process that is alone never waits, whatever system it runs on. */
+function leaveProcessor(): void {
+  schedYield ??= koffi.load(null).func('int sched_yield()');
+  schedYield();
+}
 
 /**
  * Blocks until something is done.
