@@ -3,7 +3,7 @@ import { deviceChoices, type DeviceName } from '../options/deviceOption.js';
 import { cost } from './cost.js';
 import { gates } from './gates/gates.js';
 import { memory } from './memory.js';
-import { oneProcess } from './planner/oneProcess.js';
+import { measuredSteps } from './planner/measuredSteps.js';
 import { paperEfficiency } from './planner/paperEfficiency.js';
 import { plannedAndMeasured } from './planner/plannedAndMeasured.js';
 import { weakScaling } from './planner/weakScaling.js';
@@ -76,11 +76,11 @@ program
 program
   .command('planner')
   .description('plans beside what the paper and the benchmarks have, and weak scaling from 1 to 1,024 devices')
-  .option('--benchmark <file>', 'what the benchmarks found', 'docs/performance/experts.json')
+  .option('--benchmarks <folder>', 'what the benchmarks found', 'docs/performance')
   .option('--page <file>', 'where the tables go', 'docs/parallel.md')
-  .action(async ({ benchmark, page }: { readonly benchmark: string; readonly page: string }) => {
+  .action(async ({ benchmarks, page }: { readonly benchmarks: string; readonly page: string }) => {
     const tables = { 'paper-efficiency': paperEfficiency(), 'weak-scaling': weakScaling() };
-    await writeTables(page, { ...tables, 'one-process': await oneProcess(benchmark) });
+    await writeTables(page, { ...tables, 'measured-steps': await measuredSteps(benchmarks) });
   });
 
 program

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beginOn } from '../device/begin.js';
+import { medianOf } from '../experiments/statistics.js';
 
 /** What this machine does with all of its cores, or its GPU. */
 export interface MachineSpeed {
@@ -25,19 +26,21 @@ export async function measureMachine(): Promise<MachineSpeed> {
   return { flops: (2 * SIDE ** 3) / product, memoryBandwidth: (2 * 4 * NUMBERS) / addition };
 }
 
-/** How often each is timed: the first runs also allocate, and other programs may disturb some. */
-const RUNS = 40;
+/** How often each is timed, after as many runs that only warm up. */
+const RUNS = 20;
 
-/** Seconds of the fastest of several runs. */
+/** Seconds of a run: the median, as what else the machine does will slow training too. */
 async function secondsOf(op: () => tf.Tensor): Promise<number> {
-  let least = Infinity;
-  for (let run = 0; run < RUNS; run++) {
-    const begun = performance.now();
-    const result = op();
-    const first = tf.tidy(() => tf.slice(tf.reshape(result, [-1]), 0, 1));
-    await first.data();
-    least = Math.min(least, performance.now() - begun);
-    tf.dispose([result, first]);
-  }
-  return least / 1000;
+  const seconds: number[] = [];
+  for (let run = 0; run < 2 * RUNS; run++) seconds.push(await secondsOfOne(op));
+  return medianOf(seconds.slice(RUNS));
+}
+
+async function secondsOfOne(op: () => tf.Tensor): Promise<number> {
+  const begun = performance.now();
+  const result = op();
+  const first = tf.tidy(() => tf.slice(tf.reshape(result, [-1]), 0, 1));
+  await first.data();
+  tf.dispose([result, first]);
+  return (performance.now() - begun) / 1000;
 }
