@@ -1,8 +1,11 @@
 import { tmpdir } from 'node:os';
+import * as v from 'valibot';
 import { expect, it, vi } from 'vitest';
 import { patience, runProgram } from '../testing/program.js';
 
 vi.setConfig({ testTimeout: patience });
+
+const withRows = v.object({ best: v.object({ rowsPerExpert: v.array(v.number()) }) });
 
 function planned(...options: readonly string[]) {
   return runProgram(tmpdir(), 'plan', ...options);
@@ -52,6 +55,13 @@ it('takes every number of the cluster from its options', async () => {
   });
 });
 
+it('plans a model with parts by name', async () => {
+  const model = ['--preset', 'small-moe-8', '--devices', '1', '--json'];
+  const [usual, named] = [await planned(...model), await planned(...model, '--gate', '@outrageous/gating#switchGate')];
+  const rowsOf = ({ stdout }: typeof usual) => v.parse(withRows, JSON.parse(stdout)).best.rowsPerExpert;
+  expect([rowsOf(usual), rowsOf(named)]).toEqual([[(4 * 640) / 8], [640 / 8]]); // 4 experts for each token, and 1
+});
+
 it('says by how much a model does not fit', async () => {
   const { code, stdout } = await planned('--preset', 'moe-4096-h', '--devices', '1');
   expect(code).toBe(0);
@@ -74,6 +84,10 @@ it('measures this machine where it is asked to', async () => {
 
 it.each([
   [['--preset', 'moe-257'], "outrageous-lm: there is no preset 'moe-257' (did you mean 'moe-256'?)"],
+  [
+    ['--preset', '4xlstm-512', '--gate', '@outrageous/gating#switchGate'],
+    'so --gate and --experts have no place in it',
+  ],
   [['--cluster', 'k80'], 'It needs one of k40, a100, h100, cores.'],
   [['--attainable', '1.5'], 'It needs a number above 0, and 1 at most.'],
 ])('refuses %j', async (options, said) => {

@@ -17,10 +17,10 @@ import { planRequest } from '../plan/planRequest.js';
 /**
  * `outrageous-lm plan`
  *
- * @throws UsageError when there is no such preset
+ * @throws UsageError when there is no such preset, or a part by name can't be had or doesn't fit
  */
 export async function printPlan(options: PlanOptions): Promise<void> {
-  const asked = planRequest(options);
+  const asked = await planRequest(options);
   const request = options.measure ? { ...asked, cluster: await measured(asked.cluster) } : asked;
   const plans = plan(request);
   process.stdout.write(`${options.json ? asJson(request, plans) : asText(options, request, plans)}\n`);
@@ -103,12 +103,13 @@ function stepCells({ strategy, rowsPerExpert, network, time, ...speed }: Plan): 
 }
 
 /** What does so. */
-function howTo({ preset, batch, time, gatesBesideExperts }: PlanOptions, { placement }: Plan): string {
+function howTo({ preset, batch, time, ...options }: PlanOptions, { placement }: Plan): string {
   const { devices, expertDevices, byBranch } = placement;
   if (byBranch) {
-    const but = gatesBesideExperts ? ', which has all gates on all ranks' : '';
+    const but = options.gatesBesideExperts ? ', which has all gates on all ranks' : '';
     return `That is placedStrategy(grid(world, ${expertDevices}), mixture) of '@outrageous/parallel'${but}.`;
   }
+  const parts = options.gate || options.experts || options.layer ? ', with the same parts,' : '';
   const ranks = devices === 1 ? '' : ` --ranks ${devices} --expert-ranks ${expertDevices}`;
-  return `outrageous-lm train --preset ${preset} --batch ${batch} --time ${time}${ranks} trains so.`;
+  return `outrageous-lm train --preset ${preset} --batch ${batch} --time ${time}${ranks}${parts} trains so.`;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { clusters } from '@outrageous/parallel';
 import { option, type OptionValues } from './option.js';
+import { pluginOptions } from './pluginOptions.js';
 import { flag, fraction, notNegative, oneOf, positive, wholeNumber } from './schema.js';
 import { trainOptions } from './trainOptions.js';
 
@@ -14,6 +15,7 @@ const clusterNames = ['k40', 'a100', 'h100', 'cores'] as const satisfies readonl
 /** Every option of `plan`. */
 export const planOptions = {
   preset: trainOptions.preset,
+  ...pluginOptions,
   vocabulary: trainOptions.vocabulary,
   softmaxSamples: option(
     '--softmax-samples <words>',

@@ -1,13 +1,19 @@
 import { type Cluster, clusters, type PlanRequest } from '@outrageous/parallel';
 import type { PlanOptions } from '../options/planOptions.js';
+import { withPlugins } from '../plugins/withPlugins.js';
 import { findPreset } from '../presets/presets.js';
 import { plannedPreset } from './plannedPreset.js';
 
-/** What the options ask for. @throws UsageError when there is no such preset */
-export function planRequest(options: PlanOptions): PlanRequest {
-  const { preset, vocabulary, softmaxSamples, batch, time, expertOptimizer, recompute, gatesBesideExperts } = options;
+/**
+ * What the options ask for.
+ *
+ * @throws UsageError when there is no such preset, or a part by name can't be had or doesn't fit
+ */
+export async function planRequest(options: PlanOptions): Promise<PlanRequest> {
+  const preset = await withPlugins(findPreset(options.preset), options);
+  const { vocabulary, softmaxSamples, batch, time, expertOptimizer, recompute, gatesBesideExperts } = options;
   return {
-    model: plannedPreset(findPreset(preset), { vocabulary, softmaxSamples }),
+    model: plannedPreset(preset, { vocabulary, softmaxSamples }),
     cluster: clusterOf(options),
     batch: { sequences: batch, time },
     expertOptimizer,
