@@ -91,10 +91,13 @@ program
   .option('--steps <count>', 'updates per run', Number, 60)
   .option('--batch <streams>', 'texts that all ranks together read side by side', Number, 32)
   .option('--time <words>', 'words of each text per step', Number, 20)
+  .option('--speed <numbers...>', 'GFLOP/s and GB/s of the machine, if they are known; measured otherwise')
   .option('--results <folder>', 'where the results go', RESULTS)
-  .action((preset: string, { ranks, ...rest }: PlannedGiven) =>
-    plannedAndMeasured({ ...rest, preset, ranks: ranks.map(Number) }),
-  );
+  .action((preset: string, { ranks, speed, ...rest }: PlannedGiven) => {
+    const [flops, memoryBandwidth] = (speed ?? []).map((giga) => 1e9 * Number(giga));
+    const known = speed && { flops, memoryBandwidth };
+    return plannedAndMeasured({ ...rest, preset, ranks: ranks.map(Number), speed: known });
+  });
 
 await program.parseAsync();
 
@@ -119,6 +122,7 @@ interface PlannedGiven {
   readonly steps: number;
   readonly batch: number;
   readonly time: number;
+  readonly speed?: readonly string[];
   readonly results: string;
 }
 
