@@ -5,3 +5,4 @@ export type { FeedForwardNetworkOptions } from './networks/networkOptions.js';
 export type { ActivationName } from './networks/activations.js';
 export { poolOf } from './pools/poolOf.js';
 export { mixture } from './mixture/mixture.js';
+export { withSharedExperts } from './mixture/withSharedExperts.js';
