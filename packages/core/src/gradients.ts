@@ -19,9 +19,9 @@ export interface ValueAndGradients<Extra> {
  * When the loss throws, everything that it made is freed.
  *
  * @param loss returns the scalar to differentiate and any tree of tensors to keep
- * @param parameters those that gradients are wanted for; one that the loss does
+ * @param wanted those that gradients are wanted for; one that the loss does
  *   not reach is absent from the result, and a table of which it uses some rows
- *   once has a gradient of these alone
+ *   once has a gradient of these alone; frozen ones get none
  * @throws Error when the loss reaches none of the parameters
  * @example
  * ```ts
@@ -33,8 +33,9 @@ export interface ValueAndGradients<Extra> {
  */
 export function valueAndGradients<Extra>(
   loss: () => { readonly loss: tf.Scalar; readonly extra: Extra },
-  parameters: readonly Parameter[],
+  wanted: readonly Parameter[],
 ): ValueAndGradients<Extra> {
+  const parameters = wanted.filter(({ frozen }) => !frozen);
   const kept = keeper<Extra>();
   const tables = parameters.flatMap(({ table }) => table ?? []);
   const at = [...parameters.map((parameter) => parameter.read()), ...tables.map(({ handle }) => handle)];

@@ -41,7 +41,7 @@ export function zerosLike(parameter: Parameter, suffix: string): Parameter {
 }
 
 /** What a stored parameter keeps of its description. */
-export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard'> & {
+export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard' | 'frozen'> & {
   /** Few rows are used at a time, and only these are to have gradients; no table where it isn't said. */
   readonly table?: boolean;
 };
@@ -53,7 +53,7 @@ export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard'
  */
 export function variableParameter(
   name: string,
-  { shape, perExpert, shard, table: isTable = false }: StorageOptions,
+  { shape, perExpert, shard, frozen, table: isTable = false }: StorageOptions,
   value: tf.Tensor,
 ): Parameter {
   const variable = tf.tidy(() => tf.variable(value));
@@ -65,6 +65,7 @@ export function variableParameter(
     shape,
     perExpert,
     ...(shard && { shard }),
+    ...(frozen && { frozen }),
     ...(table && { table }),
     read: () => variable,
     assign(next) {
@@ -85,5 +86,6 @@ function firstValue({ shape, initial, perExpert, shard }: ParameterSpec, key: Ke
   if (!perExpert) return initial(key, shape);
   const [experts, ...rest] = shape;
   const first = shard?.first ?? 0;
-  return tf.tidy(() => stackRows(Array.from({ length: experts }, (_, i) => initial(foldIn(key, first + i), rest))));
+  const ofExpert = (expert: number) => initial(foldIn(key, expert), rest, expert);
+  return tf.tidy(() => stackRows(Array.from({ length: experts }, (_, i) => ofExpert(first + i))));
 }

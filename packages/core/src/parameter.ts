@@ -11,8 +11,12 @@ export interface Shard {
   readonly of: number;
 }
 
-/** Makes the first value of a parameter (or of one expert's part of it) from a key. */
-export type Initializer = (key: Key, shape: readonly number[]) => Tensor;
+/**
+ * Makes the first value of a parameter, or of one expert's part of it, from a key: a new tensor.
+ *
+ * @param expert which one, counted over all processes; absent where the parameter isn't per expert
+ */
+export type Initializer = (key: Key, shape: readonly number[], expert?: number) => Tensor;
 
 /**
  * The description of one parameter. Costs nothing, however large the shape.
@@ -31,6 +35,8 @@ export interface ParameterSpec<R extends Rank = Rank> {
   readonly shard?: Shard;
   /** Few rows (of the first axis) are used at a time, and only these are to have gradients. */
   readonly table: boolean;
+  /** It keeps its first value: it gets no gradient, and optimizers remember nothing for it; see `frozen`. */
+  readonly frozen?: boolean;
 }
 
 /** A tree of parameter descriptions: a layer's own, and those of its parts. */
@@ -53,6 +59,8 @@ export interface Parameter<R extends Rank = Rank> {
   readonly shard?: Shard;
   /** For ops that use few of the rows; absent where the parameter isn't a table. */
   readonly table?: StoredTable<R>;
+  /** It isn't trained; absent where it is. */
+  readonly frozen?: boolean;
   read(): Tensor<R>;
   /** Takes over `value` (same shape), which the caller then no longer owns. */
   assign(value: Tensor): void;

@@ -16,6 +16,18 @@ export function leaves<Leaf extends Parameter | ParameterSpec>(tree: Tree<Leaf>)
 }
 
 /**
+ * The parameters of a tree that are trained: all that aren't frozen, in the order of the tree.
+ *
+ * @example
+ * ```ts
+ * const state = optimizer.init(trainable(parameters));
+ * ```
+ */
+export function trainable(tree: ParameterTree): Parameter[] {
+  return leaves(tree).filter(({ frozen }) => !frozen);
+}
+
+/**
  * The same tree with other parameters, such as ones that read as something else.
  *
  * @example

@@ -3,7 +3,7 @@ import type { Context } from '../layer.js';
 import type { Parameter, ParameterTree } from '../parameter.js';
 import type { StoredTable } from '../table.js';
 import { tidyTree } from '../tensorTree.js';
-import { leaves, mapParameters } from '../tree.js';
+import { mapParameters, trainable } from '../tree.js';
 import { runForgetting } from './runForgetting.js';
 import { type AnyLayer, throughParts } from './throughParts.js';
 
@@ -42,9 +42,9 @@ export function recomputed<Wrapped extends AnyLayer>(layer: Wrapped): Wrapped {
   };
 }
 
-/** The values of the parameters that aren't tables, and the tables. */
+/** Of the parameters that are trained, the values of those that aren't tables, and the tables. */
 function storageOf(parameters: ParameterTree): [values: readonly tf.Tensor[], tables: readonly StoredTable[]] {
-  const all = leaves(parameters);
+  const all = trainable(parameters);
   return [all.filter(({ table }) => !table).map((one) => one.read()), all.flatMap(({ table }) => table ?? [])];
 }
 
@@ -56,6 +56,7 @@ function withStorage(
 ): ParameterTree {
   let [nextValue, nextTable] = [0, 0];
   return mapParameters(parameters, (parameter): Parameter => {
+    if (parameter.frozen) return parameter;
     if (parameter.table) return { ...parameter, table: tables[nextTable++] };
     const value = values[nextValue++];
     return { ...parameter, read: () => value };

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { type ExpertPool, recomputed } from '@outrageous/core';
+import { type ExpertPool, frozen, recomputed } from '@outrageous/core';
 import { feedForward } from '../pools/feedForward.js';
 import { feedForwardNetwork } from '../networks/feedForwardNetwork.js';
 import { poolOf } from '../pools/poolOf.js';
@@ -16,6 +16,14 @@ const pools: Record<string, (size: PoolSize) => ExpertPool> = {
       Array.from({ length: experts }, (_, i) =>
         feedForwardNetwork({ width, hidden: 2 + i, activation: 'gelu', bias: i > 0 }),
       ),
+    ),
+  'a frozen pool': (size) => frozen(feedForward({ ...size, hidden: 4, activation: 'gelu' })),
+  'poolOf networks of which the first is frozen': ({ experts, width }) =>
+    poolOf(
+      Array.from({ length: experts }, (_, i) => {
+        const network = feedForwardNetwork({ width, hidden: 2, activation: 'gelu' });
+        return i === 0 ? frozen(network) : network;
+      }),
     ),
   'a recomputed pool': (size) => recomputed(feedForward({ ...size, hidden: 4, activation: 'gelu', bias: true })),
   'poolOf recomputed networks': ({ experts, width }) =>

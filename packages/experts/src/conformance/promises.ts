@@ -7,10 +7,11 @@ import {
   initialize,
   key,
   leaves,
-  type ParameterTree,
+  type Parameter,
   type Shard,
   sharded,
   valueAndGradients,
+  variableParameter,
 } from '@outrageous/core';
 import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import { groupRows } from './groupRows.js';
@@ -41,13 +42,16 @@ export async function takesASingleRow(subject: Subject): Promise<void> {
 /** What a process gets whose experts nobody chose. */
 export async function takesNoRows(subject: Subject): Promise<void> {
   await withTrial(subject, [0, 0, 0], async ({ pool, parameters, input }) => {
+    // Of a pool that isn't trained at all, there is nothing else to differentiate by.
+    const spare = variableParameter('spare', { shape: [], perExpert: false }, tf.scalar(0));
+    const wanted = [...leaves(parameters), spare];
     const { value, gradients } = valueAndGradients(() => {
       const output = pool.apply(parameters, input, whileTraining);
       demand(output.shape[0] === 0, `gave [${output.shape}] for no rows`);
       // WebGPU can't sum up nothing.
       const some = tf.concat([output, tf.zeros<tf.Rank.R2>([1, output.shape[1]])]);
-      return { loss: tf.add(tf.sum(some), zeroOf(parameters)), extra: [] };
-    }, leaves(parameters));
+      return { loss: tf.add(tf.sum(some), zeroOf(wanted)), extra: [] };
+    }, wanted);
     for (const [parameter, gradient] of gradients) {
       const dense = denseGradient(gradient, parameter.shape);
       const numbers = Array.from(await dense.data());
@@ -58,13 +62,18 @@ export async function takesNoRows(subject: Subject): Promise<void> {
       );
     }
     value.dispose();
+    spare.dispose();
   });
 }
 
 /** 0, with a path for gradients to every parameter. */
-function zeroOf(parameters: ParameterTree): tf.Scalar {
-  const sums = leaves(parameters).map((parameter) => tf.sum<tf.Scalar>(parameter.read()));
-  return tf.mul(tf.addN([tf.scalar(0), ...sums]), 0);
+function zeroOf(parameters: readonly Parameter[]): tf.Scalar {
+  const sums = parameters.map((parameter) => tf.sum<tf.Scalar>(parameter.read()));
+  // WebGPU can't add up many tensors at once.
+  return tf.mul(
+    sums.reduce((total, sum) => tf.add(total, sum)),
+    0,
+  );
 }
 
 export async function keepsTheOrder(subject: Subject): Promise<void> {

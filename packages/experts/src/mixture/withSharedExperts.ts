@@ -36,7 +36,7 @@ export function withSharedExperts(mixture: Mixture, shared: readonly Layer<tf.Te
         const inside = childContext(context, 'shared');
         const added = shared.map((layer, j) => layer.apply(tree.shared[j], tokens, childContext(inside, j)));
         added.forEach(({ shape }, j) => checkWidth(j, shape[1], output.shape[1]));
-        return { output: tf.addN<tf.Tensor2D>([output, ...added]), routing };
+        return { output: added.reduce((sum, one) => tf.add(sum, one), output), routing };
       }),
   };
 }

@@ -1,12 +1,12 @@
 import {
   foldIn,
   key,
-  leaves,
   mapParameters,
   mapTensors,
   normal,
   type Parameter,
   type ParameterTree,
+  trainable,
   treeTensors,
 } from '@outrageous/core';
 import { expectGradients } from '@outrageous/core/testing';
@@ -22,7 +22,7 @@ export async function gradientsAreExact(subject: Subject): Promise<void> {
         mapTensors(trial.state, (tensor) => (tensor === part ? moved() : tensor));
       await isExact(`state ${i}`, part, (moved) => ({ ...trial, state: replace(moved) }));
     }
-    for (const parameter of leaves(trial.parameters)) {
+    for (const parameter of trainable(trial.parameters)) {
       const replace = (moved: () => tf.Tensor) => replaced(trial.parameters, parameter, moved);
       await isExact(parameter.name, parameter.read(), (moved) => ({ ...trial, parameters: replace(moved) }));
     }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gradientTensors, leaves, measureRouting, valueAndGradients } from '@outrageous/core';
+import { gradientTensors, leaves, measureRouting, trainable, valueAndGradients } from '@outrageous/core';
 import type { Context, Gradients, Optimizer, RoutingMetrics, StateTree, Task } from '@outrageous/core';
 import { allPredictionsOf, type BatchHeader } from '../data/batches.js';
 import { findCulprit, NonFiniteError } from './nonFiniteError.js';
@@ -33,7 +33,7 @@ export async function trainStep<Batch extends BatchHeader, State extends StateTr
   try {
     const measurement = measured ? await measure(outcome) : undefined;
     if (measurement) await requireFinite(measurement.loss, training, outcome.gradients);
-    optimizer.update(outcome.gradients, training.optimizer, leaves(task.parameters));
+    optimizer.update(outcome.gradients, training.optimizer, trainable(task.parameters));
     moveOn(training, outcome.state, allPredictionsOf(batch));
     return measurement;
   } finally {
@@ -63,7 +63,7 @@ function differentiate<Batch, State extends StateTree>(
     const mixtures = routings.map(measureRouting);
     const total = tf.addN<tf.Scalar>([loss, ...mixtures.map((mixture) => mixture.loss)]);
     return { loss: total, extra: { loss, state: next, metrics: mixtures.map(({ metrics }) => metrics) } };
-  }, leaves(task.parameters));
+  }, trainable(task.parameters));
   return { total: value, gradients, ...extra };
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeParameters, leaves, treeTensors } from '@outrageous/core';
+import { disposeParameters, trainable, treeTensors } from '@outrageous/core';
 import type { Optimizer, OptimizerState, ParameterTree, Shard, StateTree, Task } from '@outrageous/core';
 
 /**
@@ -37,7 +37,7 @@ export function startTraining<State extends StateTree>(
   const own = typeof streams === 'number' ? { first: 0, count: streams, of: streams } : streams;
   return {
     parameters: task.parameters,
-    optimizer: optimizer.init(leaves(task.parameters)),
+    optimizer: optimizer.init(trainable(task.parameters)),
     streams: own,
     recurrent: task.zeroState(own.count),
     tokens: 0,
