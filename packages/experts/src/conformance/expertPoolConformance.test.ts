@@ -3,7 +3,14 @@ import { type ExpertPool, frozen, recomputed } from '@outrageous/core';
 import { feedForward } from '../pools/feedForward.js';
 import { feedForwardNetwork } from '../networks/feedForwardNetwork.js';
 import { poolOf } from '../pools/poolOf.js';
+import { causalConvolution } from '../sequences/causalConvolution.js';
+import { selfAttention } from '../sequences/selfAttention.js';
+import { sequenceExpert } from '../sequences/sequenceExpert.js';
+import { runningSum } from '../test/runningSum.js';
 import { expertPoolConformance, type PoolSize } from './index.js';
+
+/** The rows of all pools are 3 wide: sequences of 3 steps, where they are sequences. */
+const time = 3;
 
 const pools: Record<string, (size: PoolSize) => ExpertPool> = {
   'feedForward with ReLU': (size) => feedForward({ ...size, hidden: 4 }),
@@ -15,6 +22,20 @@ const pools: Record<string, (size: PoolSize) => ExpertPool> = {
     poolOf(
       Array.from({ length: experts }, (_, i) =>
         feedForwardNetwork({ width, hidden: 2 + i, activation: 'gelu', bias: i > 0 }),
+      ),
+    ),
+  'poolOf recurrent layers over sequences': ({ experts, width }) =>
+    poolOf(Array.from({ length: experts }, () => sequenceExpert(runningSum(width / time, 2), time))),
+  'poolOf convolutions over sequences': ({ experts, width }) =>
+    poolOf(
+      Array.from({ length: experts }, () =>
+        sequenceExpert(causalConvolution({ inputWidth: width / time, width: 2, size: 2 }), time),
+      ),
+    ),
+  'poolOf attention over sequences': ({ experts, width }) =>
+    poolOf(
+      Array.from({ length: experts }, (_, i) =>
+        sequenceExpert(selfAttention({ inputWidth: width / time, width: 2, heads: 2, causal: i === 0 }), time),
       ),
     ),
   'a frozen pool': (size) => frozen(feedForward({ ...size, hidden: 4, activation: 'gelu' })),

@@ -13,6 +13,7 @@ import {
   tidyTree,
   weightedSegmentSum,
 } from '@outrageous/core';
+import { checkGate } from './checkGate.js';
 
 /**
  * Joins a gate with a pool of experts:
@@ -42,7 +43,7 @@ import {
  * Section 2, equation 1.
  */
 export function mixture(gate: Gate, pool: ExpertPool): Mixture {
-  checkParts(gate, pool);
+  checkGate('mixture', gate, pool.experts, `the pool has ${pool.experts}`);
   return {
     parameters: { gate: gate.parameters, pool: pool.parameters },
     operations: gate.operations + gate.expertsPerToken * pool.operations,
@@ -69,18 +70,4 @@ function dispatch(
   const group = gatherRows(routing.expert, order);
   const rows = gatherRows(tokens, token);
   return { slots: { rows, group, offsets, groups }, token, weight: gatherRows(routing.weight, order) };
-}
-
-function checkParts(gate: Gate, pool: ExpertPool): void {
-  if (gate.groups !== 1) {
-    throw new Error(
-      `mixture: the gate is a bank of ${gate.groups} gates, needs a flat one (groups 1); ` +
-        'put a primary gate in front of the bank: hierarchical(primary, bank)',
-    );
-  }
-  if (gate.experts !== pool.experts) {
-    throw new Error(
-      `mixture: the gate chooses among ${gate.experts} experts, the pool has ${pool.experts}; make both with the same number`,
-    );
-  }
 }

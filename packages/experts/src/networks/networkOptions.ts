@@ -31,9 +31,10 @@ export function checkNetwork(
   sizes.forEach((size) => checkSize(name, 'hidden', size));
 }
 
-function checkSize(name: string, option: string, size: number): void {
-  if (Number.isSafeInteger(size) && size >= 1) return;
-  throw new RangeError(`${name}: ${option} must be a whole number from 1 on, got ${size}`);
+/** @throws RangeError that names the option, what it is and what it may be */
+export function checkSize(name: string, option: string, size: number, least = 1): void {
+  if (Number.isSafeInteger(size) && size >= least) return;
+  throw new RangeError(`${name}: ${option} must be a whole number from ${least} on, got ${size}`);
 }
 
 function checkActivation(name: string, activation: string): void {

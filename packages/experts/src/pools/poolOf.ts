@@ -55,10 +55,16 @@ function poolFrom(first: number, layers: readonly Layer<tf.Tensor2D, tf.Tensor2D
         checkGroups(layers.length, grouped);
         const run: RunExpert = (i, rows) =>
           layers[i].apply(parameters[first + i], rows, childContext(context, first + i));
+        if (grouped.rows.shape[0] === 0) return runOnNone(grouped.rows, run);
         const overExperts = tf.getBackend() === 'webgpu' ? maskRows : splitRows;
         return overExperts(grouped, checkedWidth(run));
       }),
   };
+}
+
+/** No rows, of the width that an expert gives them: one row tells it, because not every layer takes none. */
+function runOnNone(rows: tf.Tensor2D, run: RunExpert): tf.Tensor2D {
+  return tf.zeros([0, run(0, tf.zeros([1, rows.shape[1]])).shape[1]]);
 }
 
 /** Runs experts, and sees to it that all give rows of one width. */
