@@ -18,6 +18,7 @@ const pools: Record<string, (size: PoolSize) => ExpertPool> = {
     feedForward({ ...size, hidden: 4, outputWidth: 2, activation: 'gelu', bias: true }),
   'feedForward with SwiGLU and two hidden layers': (size) =>
     feedForward({ ...size, hidden: [4, 2], activation: 'swiglu' }),
+  'feedForward of low rank': (size) => feedForward({ ...size, hidden: 4, rank: 2, activation: 'gelu', bias: true }),
   'poolOf networks of different sizes': ({ experts, width }) =>
     poolOf(
       Array.from({ length: experts }, (_, i) =>

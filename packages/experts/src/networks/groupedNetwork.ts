@@ -17,10 +17,11 @@ export function groupedNetwork(
   experts?: number,
 ): Layer<Grouped, tf.Tensor2D> {
   checkNetwork(name, options, experts);
-  const { width, outputWidth = width, activation = 'relu', bias } = options;
+  const { width, outputWidth = width, activation = 'relu', bias, rank } = options;
+  const linearOptions = { bias, rank, experts };
   const widths = [width].concat(options.hidden);
-  const hiddenLayers = widths.slice(1).map((size, i) => hiddenLayer(widths[i], size, { activation, bias, experts }));
-  const output = linear(widths[widths.length - 1], outputWidth, { bias, experts });
+  const hiddenLayers = widths.slice(1).map((size, i) => hiddenLayer(widths[i], size, { activation, ...linearOptions }));
+  const output = linear(widths[widths.length - 1], outputWidth, linearOptions);
   const layers = [...hiddenLayers, output];
   return {
     parameters: { hidden: hiddenLayers.map(({ parameters }) => parameters), output: output.parameters },

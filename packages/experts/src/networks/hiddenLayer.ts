@@ -6,7 +6,7 @@ import { linear, type LinearOptions } from './linear.js';
 type Rows = Layer<Grouped, tf.Tensor2D>;
 
 /** What {@link hiddenLayer} may be told. */
-export interface HiddenLayerOptions extends Pick<LinearOptions, 'experts' | 'bias'> {
+export interface HiddenLayerOptions extends Pick<LinearOptions, 'experts' | 'bias' | 'rank'> {
   readonly activation: ActivationName;
 }
 

@@ -6,6 +6,7 @@ import {
   oneGroup,
   type Parameter,
   parameterSpec,
+  type ParameterTree,
   rowsOf,
   uniformFanIn,
   zeros,
@@ -21,17 +22,36 @@ export interface LinearOptions {
   readonly bias?: boolean;
   /** Puts max(0, ·) after it. */
   readonly relu?: boolean;
+  /** Makes the matrix a product of two, with so many numbers between them; one matrix where it isn't said. */
+  readonly rank?: number;
 }
 
 /**
  * Each row times a matrix: y = x · W (+ b), or max(0, ·) of that, with the matrix of the row's expert or one for all.
  *
  * W is [experts, width, outputWidth] and b [experts, outputWidth]; without
- * `experts` they are [width, outputWidth] and [outputWidth].
+ * `experts` they are [width, outputWidth] and [outputWidth]. With a `rank`, W is the product of two such
+ * matrices, which are never multiplied with each other.
  */
 export function linear(width: number, outputWidth: number, options: LinearOptions): Layer<Grouped, tf.Tensor2D> {
-  const { experts, ...rest } = options;
+  const { experts, rank, ...rest } = options;
+  if (rank !== undefined) return factored(width, outputWidth, { experts, rank, ...rest });
   return experts === undefined ? one(width, outputWidth, rest) : oneEach(width, outputWidth, { ...rest, experts });
+}
+
+/** The matrix of {@link linear} as a product: y = x · W_into · W_outOf (+ b). */
+function factored(
+  width: number,
+  outputWidth: number,
+  { rank, experts, ...options }: LinearOptions & { readonly rank: number },
+): Layer<Grouped, tf.Tensor2D> {
+  const [into, outOf] = [linear(width, rank, { experts }), linear(rank, outputWidth, { experts, ...options })];
+  return {
+    parameters: { into: into.parameters, outOf: outOf.parameters },
+    operations: into.operations + outOf.operations,
+    apply: (parameters: Record<'into' | 'outOf', ParameterTree>, grouped, context) =>
+      outOf.apply(parameters.outOf, { ...grouped, rows: into.apply(parameters.into, grouped, context) }, context),
+  };
 }
 
 /** One matrix for all rows. */

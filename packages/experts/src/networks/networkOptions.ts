@@ -12,12 +12,17 @@ export interface FeedForwardNetworkOptions {
   readonly activation?: ActivationName;
   /** Adds a bias to each layer, also to the last; off where it isn't said. */
   readonly bias?: boolean;
+  /**
+   * Makes each matrix [in, out] the product of two, [in, rank] and [rank, out], which have fewer numbers where the rank is
+   * below in · out / (in + out); whole matrices where it isn't said.
+   */
+  readonly rank?: number;
 }
 
 /** @throws RangeError that names the option, what it is and what it may be */
 export function checkNetwork(
   name: string,
-  { width, hidden, outputWidth = width, activation = 'relu' }: FeedForwardNetworkOptions,
+  { width, hidden, outputWidth = width, activation = 'relu', rank = 1 }: FeedForwardNetworkOptions,
   experts = 1,
 ): void {
   const sizes = typeof hidden === 'number' ? [hidden] : hidden;
@@ -28,6 +33,7 @@ export function checkNetwork(
   checkSize(name, 'experts', experts);
   checkSize(name, 'width', width);
   checkSize(name, 'outputWidth', outputWidth);
+  checkSize(name, 'rank', rank);
   sizes.forEach((size) => checkSize(name, 'hidden', size));
 }
 

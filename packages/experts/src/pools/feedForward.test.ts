@@ -41,6 +41,41 @@ describe('feedForward', () => {
     disposeParameters(parameters);
   });
 
+  it('counts and names the two factors of each matrix', () => {
+    const pool = feedForward({ experts: 2, width: 6, hidden: 8, rank: 3, bias: true });
+    expect(pool.operations).toBe(3 * (6 + 8) + 3 * (8 + 6));
+    expect(countParameters(pool.parameters)).toBe(2 * (pool.operations + 8 + 6));
+    const parameters = initialize(pool.parameters, key(0));
+    expect(leaves(parameters).map(({ name, shape }) => [name, shape])).toEqual([
+      ['hidden/0/into/weight', [2, 6, 3]],
+      ['hidden/0/outOf/weight', [2, 3, 8]],
+      ['hidden/0/outOf/bias', [2, 8]],
+      ['output/into/weight', [2, 8, 3]],
+      ['output/outOf/weight', [2, 3, 6]],
+      ['output/outOf/bias', [2, 6]],
+    ]);
+    disposeParameters(parameters);
+  });
+
+  it.each(['relu', 'gelu', 'swiglu'] as const)('is, of low rank, what whole matrices give: %s', async (activation) => {
+    const size = { experts: 2, width: 3, hidden: 4, activation };
+    const [factored, whole] = [feedForward({ ...size, rank: 2 }), feedForward(size)];
+    const [factors, matrices] = [factored, whole].map(({ parameters }) => initialize(parameters, key(1)));
+    for (const [i, matrix] of leaves(matrices).entries()) {
+      const [into, outOf] = leaves(factors).slice(2 * i, 2 * i + 2);
+      matrix.assign(tf.matMul(into.read(), outOf.read()));
+    }
+    const grouped = groupRows(
+      tf.tidy(() => tf.reshape<tf.Rank.R2>(normal(key(2), [5, 3]), [5, 3])),
+      [2, 3],
+    );
+    const [got, expected] = [factored.apply(factors, grouped, context), whole.apply(matrices, grouped, context)];
+    await expectClose(got, expected, 1e-5);
+    tf.dispose([got, expected, { ...grouped }]);
+    disposeParameters(factors);
+    disposeParameters(matrices);
+  });
+
   it('starts each expert from the key and its index, however many there are', async () => {
     const [two, five] = [2, 5].map((experts) => {
       const parameters = initialize(feedForward({ experts, width: 3, hidden: 4 }).parameters, key(7));
@@ -88,6 +123,9 @@ describe('feedForward', () => {
     );
     expect(() => feedForward({ ...sizes, hidden: [4, 1.5] })).toThrow(
       'hidden must be a whole number from 1 on, got 1.5',
+    );
+    expect(() => feedForward({ ...sizes, rank: 0 })).toThrow(
+      'feedForward: rank must be a whole number from 1 on, got 0',
     );
     expect(() => feedForward({ ...sizes, hidden: [] })).toThrow(
       'feedForward: hidden is an empty list, needs the size of at least one hidden layer',

@@ -16,9 +16,11 @@ export interface FeedForwardOptions extends FeedForwardNetworkOptions {
  *
  * Rows [slots, width] that are sorted by expert give [slots, outputWidth]. Every
  * row is computed, none is dropped and none is padded: the cost follows the rows,
- * whatever their distribution. Parameters are stacked, `hidden/0/weight` is
+ * whatever their distribution. With a `rank`, each matrix is a product of two smaller ones, W = W_into · W_outOf:
+ * experts with fewer parameters, which cost less. Parameters are stacked, `hidden/0/weight` is
  * [experts, width, hidden] (with SwiGLU `hidden/0/gate/weight` and
- * `hidden/0/up/weight`) and `output/weight` [experts, hidden, outputWidth].
+ * `hidden/0/up/weight`) and `output/weight` [experts, hidden, outputWidth]; with a rank `hidden/0/into/weight`
+ * [experts, width, rank] and `hidden/0/outOf/weight` [experts, rank, hidden], and so on.
  *
  * The first values are uniform with a gain that keeps the variance of the rows
  * (√2 for ReLU), those of expert i depend on the key and i alone; biases start at zero.
