@@ -1,0 +1,2 @@
+export { pluginName } from './pluginName.js';
+export type { PluginNameOptions } from './pluginName.js';
