@@ -17,5 +17,7 @@ export function faultIn(members: Members, value: unknown): string | undefined {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
+  // JSON has no NaN.
+  if (typeof value === 'number') return String(value);
   return typeof value === 'object' || typeof value === 'function' ? typeof value : JSON.stringify(value);
 }

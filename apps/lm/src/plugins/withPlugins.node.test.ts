@@ -158,6 +158,11 @@ describe('it says', () => {
       "--experts ./parts.js#gate gave no expert pool: its 'part' needs to be a function (first, count) => pool, and is missing",
     ],
     [
+      'which member is not a number',
+      { gate: './parts.js#uncounted' },
+      "--gate ./parts.js#uncounted gave no gate: its 'operations' needs to be a number of 0 or more, and is NaN",
+    ],
+    [
       'that a gate has too many experts',
       { gate: './parts.js#crowded' },
       `--gate ./parts.js#crowded was told ${told}; the 'experts' of its gate is 5, and the model needs 4`,

@@ -17,6 +17,7 @@ export const cell = ({ inputWidth, cells }) => peepholeLstm({ inputWidth, cells 
 export const nothing = () => undefined;
 export const later = async (sizes) => gate(sizes);
 export const halfGate = (sizes) => ({ ...gate(sizes), expertsPerToken: undefined });
+export const uncounted = (sizes) => ({ ...gate(sizes), operations: 2 * sizes.hidden });
 export const crowded = (sizes) => gate({ ...sizes, experts: 5 });
 export const lone = (sizes) => pool({ ...sizes, experts: 1 });
 export const wide = (sizes) => layer({ ...sizes, cells: 7 });
