@@ -1,6 +1,7 @@
 /** `npm test`: runs the checks (all, or those named on the command line) and ends with their count. */
 import { scriptCheck } from './command.js';
 import { packedCheck } from './packed/packedCheck.js';
+import { pluginsCheck } from './plugins/pluginsCheck.js';
 import { report } from './report.js';
 import { snippetsCheck } from './snippets/snippetsCheck.js';
 import { structureCheck } from './structure/structureCheck.js';
@@ -16,6 +17,7 @@ const checks = [
   testsCheck(['webgpu', 'node', 'tensorflow', 'cpu', 'wasm']),
   snippetsCheck,
   packedCheck,
+  pluginsCheck,
 ];
 
 process.exitCode = await report(checks, process.argv.slice(2));

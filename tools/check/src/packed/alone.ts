@@ -2,15 +2,10 @@ import { join } from 'node:path';
 import type { Fact } from '../check.js';
 import { commandFact } from '../command.js';
 import { inPairs } from '../inPairs.js';
-import type { PublicPackage } from '../publicPackages.mjs';
 import { bundleFact } from './bundle.js';
 import { isForBrowsers } from './isForBrowsers.js';
 import { installFact, TENSORFLOW_VERSION } from './npmInstall.js';
-
-/** A package, and the tarball that it was packed into. */
-export interface Packed extends PublicPackage {
-  readonly tarball: string;
-}
+import type { Packed } from './pack.js';
 
 const CORE = '@outrageous/core';
 

@@ -1,61 +1,45 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import type { Check, Fact } from '../check.js';
 import { resultOf } from '../check.js';
-import { commandFact, runCommand } from '../command.js';
+import { commandFact } from '../command.js';
+import { inTemporaryFolder } from '../inTemporaryFolder.js';
 import { ROOT } from '../paths.js';
-import { publicPackages, type PublicPackage } from '../publicPackages.mjs';
-import { aloneFacts, type Packed } from './alone.js';
+import { aloneFacts } from './alone.js';
 import { bundleFact } from './bundle.js';
 import { isForBrowsers } from './isForBrowsers.js';
 import { installFact, TENSORFLOW_VERSION } from './npmInstall.js';
+import { type Packed, packAll } from './pack.js';
 import { sizeFacts } from './sizeFacts.js';
 
 /** Packs every package as it would be published, installs the tarballs into an empty project with npm, and uses them. */
 export const packedCheck: Check = {
   name: 'packed',
   needs: ['build'],
-  async run() {
-    const packages = publicPackages(ROOT);
-    const folder = await mkdtemp(join(tmpdir(), 'outrageous-packed-'));
-    try {
-      return resultOf(await checkInside(folder, packages));
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  },
+  run: async () => resultOf(await inTemporaryFolder('outrageous-packed-', factsInside)),
 };
 
-async function checkInside(folder: string, packages: readonly PublicPackage[]): Promise<Fact[]> {
-  const packed = await Promise.all(packages.map((one) => pack(one, folder)));
+async function factsInside(folder: string): Promise<Fact[]> {
+  const packed = await packAll(folder);
   const published = await Promise.all(packed.map(publintFact));
   const others = [`@tensorflow/tfjs@${TENSORFLOW_VERSION}`, '@webgpu/types@0.1'];
   const tarballs = packed.map(({ tarball }) => tarball);
   const project = join(folder, 'together');
   const installed = await installFact('npm install of all tarballs', project, [...tarballs, ...others]);
   if (installed.failure !== undefined) return [...published, installed];
-  return [...published, installed, ...(await togetherFacts(project, packages)), ...(await aloneFacts(folder, packed))];
+  return [...published, installed, ...(await togetherFacts(project, packed)), ...(await aloneFacts(folder, packed))];
 }
 
 /** What holds in a project that has every package. */
-async function togetherFacts(folder: string, packages: readonly PublicPackage[]): Promise<Fact[]> {
+async function togetherFacts(folder: string, packages: readonly Packed[]): Promise<Fact[]> {
   const entries = [...new Set(packages.flatMap((one) => one.entries.map(({ name }) => name)))];
   const imported: Fact[] = [];
   for (const entry of entries) imported.push(await importFact(folder, entry));
   const typed = await typesFact(folder, entries);
   const bundled = await Promise.all(entries.filter(isForBrowsers).map((entry) => bundleFact(folder, entry)));
   return [...imported, typed, ...bundled, ...(await sizeFacts(folder)), await programFact(folder)];
-}
-
-async function pack(one: PublicPackage, into: string): Promise<Packed> {
-  const { name, home } = one;
-  const file = join(into, `${name.replace('@', '').replace('/', '-')}.tgz`);
-  const { code, output } = await runCommand(['pnpm', '--silent', 'pack', '--out', file], { cwd: join(ROOT, home) });
-  if (code !== 0) throw new Error(`pnpm pack in ${home} ended with ${code}:\n${output}`);
-  return { ...one, tarball: file };
 }
 
 async function publintFact({ name, tarball }: Packed): Promise<Fact> {

@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gatherRows, normalWith, parameterSpec, relu, rowsOf, uniformFanIn } from '@outrageous/core';
+
+/**
+ * Experts that share their matrices, and differ in vectors that scale what goes in and what comes out: thousands of them
+ * are hardly larger than one.
+ *
+ *     E_i(x) = (max(0, (x ⊙ before_i) · up) · down) ⊙ after_i
+ *
+ * After Liu et al., Few-Shot Parameter-Efficient Fine-Tuning is Better and Cheaper than In-Context Learning, 2022.
+ *
+ * @param {{ experts: number, width: number, hidden: number }} options
+ * @returns {import('@outrageous/core').ExpertPool}
+ */
+export function scaledExperts({ experts, width, hidden }) {
+  const scales = () => parameterSpec([experts, width], normalWith(1), { perExpert: true });
+  return {
+    parameters: {
+      before: scales(),
+      up: parameterSpec([width, hidden], uniformFanIn()),
+      down: parameterSpec([hidden, width], uniformFanIn()),
+      after: scales(),
+    },
+    operations: 2 * width * hidden,
+    experts,
+    apply: ({ before, up, down, after }, { rows, group }) =>
+      tf.tidy(() => {
+        const scaled = tf.mul(rows, gatherRows(rowsOf(before), group));
+        const shared = tf.matMul(relu(tf.matMul(scaled, up.read())), down.read());
+        return tf.mul(shared, gatherRows(rowsOf(after), group));
+      }),
+    part(first, count) {
+      if (first < 0 || count < 1 || first + count > experts) {
+        throw new RangeError(`scaledExperts: got ${count} experts from ${first} on, has 0 to ${experts - 1}`);
+      }
+      return scaledExperts({ experts: count, width, hidden });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Check, Fact } from '../check.js';
+import { resultOf } from '../check.js';
+import { commandFact } from '../command.js';
+import { inPairs } from '../inPairs.js';
+import { inTemporaryFolder } from '../inTemporaryFolder.js';
+import { packAll } from '../packed/pack.js';
+import { copyStrangers, createdFacts, installedFact, KINDS, writeUser } from './projects.js';
+import { trainedFacts, type TrainingProject } from './trainedFacts.js';
+
+/**
+ * Plugins that know of this repository only what is published: those of the template, and a stranger's. Outside of it,
+ * against the packed packages, they pass their tests, and the language model trains with them.
+ */
+export const pluginsCheck: Check = {
+  name: 'plugins',
+  needs: ['build'],
+  run: async () => resultOf(await inTemporaryFolder('outrageous-plugins-', factsInside)),
+};
+
+async function factsInside(folder: string): Promise<Fact[]> {
+  const packed = await packAll(folder);
+  const projects = join(folder, 'projects');
+  await mkdir(projects);
+  const created = await createdFacts(projects, packed);
+  await copyStrangers(projects);
+  await writeUser(projects);
+  const installed = await installedFact(projects, packed);
+  const before = [...created, installed];
+  if (before.some(({ failure }) => failure !== undefined)) return before;
+  const templates = await inPairs(KINDS, (kind) => testedFacts(join(projects, `template-${kind}`), `template-${kind}`));
+  const strangers = { cwd: join(projects, 'strangers') };
+  const tested = await commandFact("a stranger's plugins: npm test", ['npm', 'test'], strangers);
+  return [...before, ...templates.flat(), tested, ...(await modelFacts(projects))];
+}
+
+/** The plugin's own tests pass, and it is built. */
+async function testedFacts(cwd: string, name: string): Promise<Fact[]> {
+  const tested = await commandFact(`${name}: npm test`, ['npm', 'test'], { cwd });
+  return [tested, await commandFact(`${name}: npm run build`, ['npm', 'run', 'build'], { cwd })];
+}
+
+/** The language model has plugins from packages, and from files. */
+async function modelFacts(projects: string): Promise<Fact[]> {
+  const ofPackages: TrainingProject = {
+    name: "the template's plugins",
+    folder: join(projects, 'user'),
+    plugins: {
+      gate: 'template-gate#templateGate',
+      experts: 'template-experts#templateExperts',
+      layer: 'template-cell#templateCell',
+    },
+  };
+  const ofFiles: TrainingProject = {
+    name: "a stranger's plugins",
+    folder: join(projects, 'strangers'),
+    plugins: {
+      gate: './sinkhornGate.js#sinkhornGate',
+      experts: './scaledExperts.js#scaledExperts',
+      layer: './fastGrnn.js#fastGrnn',
+    },
+  };
+  return (await inPairs([ofPackages, ofFiles], trainedFacts)).flat();
+}
