@@ -33,7 +33,7 @@ export async function createPlugin({ kind, name, parent, versions }: PluginReque
   await cp(join(TEMPLATE, kind), folder, { recursive: true });
   // npm leaves .gitignore out of what it packs.
   await rename(join(folder, 'gitignore'), join(folder, '.gitignore'));
-  await joinDependencies(folder, versions);
+  await writeManifest(folder, versions);
   await replaceNames(folder, replacements(kind, names));
   return folder;
 }
@@ -47,11 +47,13 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function joinDependencies(folder: string, versions: Versions): Promise<void> {
-  const [own, ofKind] = [join(folder, 'package.json'), join(folder, 'dependencies.json')];
-  const manifest = withDependencies(await readDependencies(own), await readDependencies(ofKind), versions);
-  await writeFile(own, `${JSON.stringify(manifest, null, 2)}\n`);
-  await rm(ofKind);
+/** A package.json inside of a package would be taken for one. */
+async function writeManifest(folder: string, versions: Versions): Promise<void> {
+  const parts = [join(folder, 'manifest.json'), join(folder, 'dependencies.json')];
+  const [shared, ofKind] = await Promise.all(parts.map(readDependencies));
+  const manifest = withDependencies(shared, ofKind, versions);
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await Promise.all(parts.map((part) => rm(part)));
 }
 
 async function readDependencies(file: string): Promise<Dependencies> {
