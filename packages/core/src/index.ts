@@ -62,6 +62,7 @@ export type { Communicator, Exchanged, Pending } from './communicator.js';
 export { nativeOps, packagesWithNativeOps, runNative, setPackagesWithNativeOps } from './native.js';
 export type { NativeSources } from './native.js';
 export { inOwnMemory } from './nativeMemory.js';
+export { addressOf, unfilled } from './foreignMemory.js';
 export { intAttribute, onCuda, rawOps, typeAttribute } from './tensorflow.js';
 export type { RawAttribute } from './tensorflow.js';
 export { defineOp } from './op.js';

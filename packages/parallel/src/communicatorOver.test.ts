@@ -2,23 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { communicatorConformance } from './conformance/index.js';
 import { communicatorOver } from './communicatorOver.js';
-import type { Numbers, Transport } from './transport.js';
-
-/** One rank that copies to itself, with those of its promises that a test replaces. */
-function loopback(replaced: Partial<Transport> = {}): Transport {
-  const copy = (from: Numbers, to: Numbers) => ({ wait: () => to.set(from) });
-  return {
-    rank: 0,
-    size: 1,
-    allReduce: copy,
-    allGather: (numbers, all) => copy(numbers, all.numbers),
-    allToAll: (sent, received) => copy(sent.numbers, received.numbers),
-    broadcast: () => ({ wait() {} }),
-    barrier() {},
-    split: () => loopback(),
-    ...replaced,
-  };
-}
+import { loopback } from './test/loopback.js';
 
 const canBeRead = tf.getBackend() !== 'webgpu';
 

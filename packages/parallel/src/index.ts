@@ -1,4 +1,5 @@
 export { communicatorOver } from './communicatorOver.js';
+export { copies, type HostMemory, type Lent, type Room } from './hostMemory.js';
 export { dataParallel, type DataParallelOptions, type ReplicaOptions } from './strategies/dataParallel.js';
 export { dataParallelTask, type Counted } from './strategies/dataParallelTask.js';
 export { exchangeRows, type Arrived, type Leaving } from './strategies/exchangeRows.js';

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { HostMemory } from './hostMemory.js';
 import type { Numbers, Parts } from './transport.js';
 
 /** Room for rows that are to come, and the tensor that they will be. */
@@ -8,22 +9,16 @@ export interface EmptyRows<R extends tf.Rank> {
 }
 
 /** Room for `counts[r]` rows from each rank r, of the width and dtype of `like`. */
-export function emptyRows<R extends tf.Rank>(like: tf.Tensor<R>, counts: Int32Array): EmptyRows<R> {
+export function emptyRows<R extends tf.Rank>(memory: HostMemory, like: tf.Tensor<R>, counts: Int32Array): EmptyRows<R> {
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const parts = partsOf(emptyNumbers(like.dtype, total * widthOf(like)), counts, like);
-  return { parts, tensor: () => tf.tensor(parts.numbers, withRows(like, total), like.dtype) };
+  const { numbers, tensor } = memory.room<R>(withRows(like, total), like.dtype);
+  return { parts: partsOf(numbers, counts, like), tensor };
 }
 
 /** The numbers of rows like those of `like`, `counts[r]` of them of rank r. */
 export function partsOf(numbers: Numbers, counts: Int32Array, like: tf.Tensor): Parts {
   const width = widthOf(like);
   return { numbers, counts: Array.from(counts, (count) => count * width) };
-}
-
-/** Room for numbers of a dtype that travels. */
-export function emptyNumbers(dtype: tf.DataType, length: number): Numbers {
-  if (dtype === 'float32') return new Float32Array(length);
-  return dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length);
 }
 
 /** Numbers in one row. */

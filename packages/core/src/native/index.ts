@@ -13,7 +13,7 @@ import type { NativeSources } from '../native.js';
  */
 export const nativeSources: NativeSources = {
   name: 'core',
-  sources: ['register', 'copy', 'groupedMatMul', 'gatherRows', 'segmentSum', 'dropout'].map(
+  sources: ['register', 'address', 'copy', 'groupedMatMul', 'gatherRows', 'segmentSum', 'dropout'].map(
     (name) => new URL(`../../native/${name}.cc`, import.meta.url),
   ),
   includeDirectories: [new URL('../../native/', import.meta.url)],

@@ -6,6 +6,7 @@ import { joinJob } from './launch/job.js';
 import { libraryVersion } from './mpi/answers.js';
 import { joinWorld } from './mpi/joinWorld.js';
 import { loadMpi } from './mpi/library.js';
+import { tensorflowMemory } from './tensorflowMemory.js';
 import { findMpi, type MpiInstallation } from './setUp/installation.js';
 import { MpiSetUpError } from './setUp/mpiSetUpError.js';
 
@@ -41,7 +42,7 @@ export function mpiCommunicator(): Communicator {
   const transport = joinWorld(mpi);
   requireLaunched(transport.size, `${libraryVersion(mpi)}, ${library}`, process.env);
   joinJob(transport.rank, process.env);
-  return communicatorOver(transport);
+  return communicatorOver(transport, tensorflowMemory);
 }
 
 /** @throws MpiSetUpError if there is none. */

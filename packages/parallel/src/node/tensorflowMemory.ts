@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf, nativeOps, unfilled } from '@outrageous/core';
+import koffi from 'koffi';
+import { copies, type HostMemory } from '../hostMemory.js';
+
+/**
+ * Reads and writes numbers of float32 where TensorFlow has them, if its native ops are there; copies all others.
+ *
+ * A copy of all gradients takes longer than their sum over two ranks, and most of that for memory that is new every time.
+ */
+export const tensorflowMemory: HostMemory = {
+  lend(operation, tensor, dtypes) {
+    if (!inPlace(tensor.dtype, tensor.size)) return copies.lend(operation, tensor, dtypes);
+    const held = tf.keep(tf.clone(tensor));
+    return { numbers: numbersAt(held), giveBack: () => held.dispose() };
+  },
+  room<R extends tf.Rank>(shape: tf.ShapeMap[R], dtype: tf.DataType) {
+    if (!inPlace(dtype, tf.util.sizeFromShape(shape))) return copies.room<R>(shape, dtype);
+    const held = tf.keep(unfilled(shape));
+    return { numbers: numbersAt(held), tensor: () => released<R>(held, shape) };
+  },
+};
+
+function inPlace(dtype: tf.DataType, size: number): boolean {
+  return dtype === 'float32' && size > 0 && nativeOps('core');
+}
+
+/** The memory of a tensor as an array, for as long as the tensor is there. */
+function numbersAt(tensor: tf.Tensor): Float32Array {
+  return new Float32Array(koffi.view(addressOf(tensor), Float32Array.BYTES_PER_ELEMENT * tensor.size));
+}
+
+/** What was held, as a tensor of the present scope. */
+function released<R extends tf.Rank>(held: tf.Tensor, shape: tf.ShapeMap[R]): tf.Tensor<R> {
+  const free = tf.reshape<R>(held, shape);
+  held.dispose();
+  return free;
+}
