@@ -46,7 +46,7 @@ export function shareOfPeak(work: Measured, operations: number, matMul: Measured
 }
 
 /** Billions of floating-point operations per second of each size of matrix, the best of one turn. */
-export function gigaflopsOf({ facts }: Measurement): Readonly<Record<string, number>> {
+function gigaflopsOf({ facts }: Measurement): Readonly<Record<string, number>> {
   return facts.gigaflops as Readonly<Record<string, number>>;
 }
 

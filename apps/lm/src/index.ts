@@ -15,8 +15,6 @@ export type { BalancedTask, MixtureBalance } from './model/withBalance.js';
 export { findPreset, presets } from './presets/presets.js';
 export { presetModel } from './presets/presetModel.js';
 export type { PresetModelOptions } from './presets/presetModel.js';
-export { plannedPreset } from './plan/plannedPreset.js';
-export type { PlannedWords } from './plan/plannedPreset.js';
 export { countPreset } from './presets/count.js';
 export type { PresetCost } from './presets/count.js';
 export type { GateSizes, LayerSizes, Parts, PoolSizes } from './presets/parts.js';

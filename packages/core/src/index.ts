@@ -44,7 +44,7 @@ export type { Mixture, MixtureOutput } from './mixture.js';
 export type { Recurrent, SequenceInput, SequenceOutput, StateTree } from './recurrent.js';
 export { addTrees, disposeTree, mapTensors, namedTensors, tidyTree, treeTensors } from './tensorTree.js';
 export type { TensorTree } from './tensorTree.js';
-export { isTable, valuesOf } from './table.js';
+export { isTable } from './table.js';
 export type { Rows, StoredTable, Table } from './table.js';
 export { denseGradient, namedRows } from './denseGradient.js';
 export { gradientTensors, isRowGradient } from './rowGradient.js';

@@ -1,4 +1,4 @@
-export { endOfSentence, unknownWord } from './data/specialWords.js';
+export { endOfSentence } from './data/specialWords.js';
 export { tokenizedLines, words } from './data/tokenizer.js';
 export type { Tokenizer, WordsOptions } from './data/tokenizer.js';
 export { countWords, encodeCorpus, textCorpus } from './data/corpus.js';
@@ -19,7 +19,7 @@ export { partition } from './optimizers/partition.js';
 export { clipByGlobalNorm } from './optimizers/clipByGlobalNorm.js';
 export type { ClipOptions } from './optimizers/clipByGlobalNorm.js';
 export { globalNorm } from './optimizers/globalNorm.js';
-export { constantRate, linearCooldown, warmupInverseSquareRoot } from './schedules/schedules.js';
+export { linearCooldown, warmupInverseSquareRoot } from './schedules/schedules.js';
 export type { CooldownOptions, Schedule, WarmupOptions } from './schedules/schedules.js';
 export { disposeTraining, startTraining } from './loop/training.js';
 export type { Training } from './loop/training.js';

@@ -1,5 +1,5 @@
 /** Frequent words and rare ones, without a pattern; as draw_words of pytorch/languageModel.py. */
-export function drawWords(vocabulary: number, count: number): Int32Array {
+function drawWords(vocabulary: number, count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) =>
     Math.floor(vocabulary * ((Math.imul(i, 2654435761) >>> 0) / 2 ** 32) ** 3),
   );

@@ -31,7 +31,7 @@ export interface EnsembleSizes {
 }
 
 /** The parts of the text on which everything is compared. */
-export const comparedParts = ['validation', 'test'] as const;
+const comparedParts = ['validation', 'test'] as const;
 
 /** How well something predicts the parts of the text that it wasn't trained on. */
 export interface Compared {

@@ -20,7 +20,7 @@ export interface CostOptions {
 }
 
 /** What a step of a preset takes. */
-export interface StepCost {
+interface StepCost {
   readonly preset: string;
   /** The median over all steps. */
   readonly milliseconds: number;

@@ -17,7 +17,7 @@ export interface MemoryOptions {
 }
 
 /** The memory in use between two steps. */
-export interface MemorySample {
+interface MemorySample {
   readonly step: number;
   readonly tensors: number;
   /** In tensors: on the device, or on the host where that computes. */

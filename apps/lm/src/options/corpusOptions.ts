@@ -3,7 +3,7 @@ import { option } from './option.js';
 import { oneOf, text } from './schema.js';
 
 /** How a text is cut into words. */
-export const formats = ['text', 'tokenized'] as const;
+const formats = ['text', 'tokenized'] as const;
 
 const path = v.optional(text('a file or a folder'));
 

@@ -4,7 +4,7 @@ import { option } from './option.js';
 import { oneOf, text } from './schema.js';
 
 /** Which of a run's checkpoints. */
-export const checkpointNames = ['best', 'last'] as const;
+const checkpointNames = ['best', 'last'] as const;
 
 /** The options of every command that looks into a trained model. */
 export const runOptions = {

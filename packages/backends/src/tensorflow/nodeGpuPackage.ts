@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { cacheDirectory, createWhole, runCommand } from '@outrageous/core/node';
 
 /** The release of `@tensorflow/tfjs-node-gpu` that is fetched where the consumer has none. */
-export const nodeGpuVersion = '4.22.0';
+const nodeGpuVersion = '4.22.0';
 
 const packageName = '@tensorflow/tfjs-node-gpu';
 

@@ -16,7 +16,7 @@ export interface Build {
 }
 
 /** The release of TensorFlow that is downloaded, and that the tests ran with. */
-export const tensorflowVersion = '2.21.0';
+const tensorflowVersion = '2.21.0';
 
 /**
  * Interpreter and platform that the wheels are made for.

@@ -54,6 +54,6 @@ function gradientBytes(request: PlanRequest, place: Placement): number {
 }
 
 /** Bytes that each of some devices sends so that all have the sum of their numbers: 2 · (D − 1) / D · numbers · 4. */
-export function allReduceBytes(numbers: number, devices: number): number {
+function allReduceBytes(numbers: number, devices: number): number {
   return 2 * (1 - 1 / devices) * numbers * BYTES;
 }

@@ -57,7 +57,7 @@ export async function encodeCorpus(corpus: Corpus, vocabulary: Vocabulary): Prom
 }
 
 /** @throws Error when the text is empty or binary */
-export function requireText(text: string, source: string): void {
+function requireText(text: string, source: string): void {
   if (text.trim() === '') throw emptyCorpus(source);
   const at = text.indexOf('\0');
   if (at >= 0) throw binaryCorpus(source, `a NUL character at position ${at}`);

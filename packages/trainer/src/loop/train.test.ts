@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaves } from '@outrageous/core';
 import { expect, it } from 'vitest';
-import { constantRate } from '../schedules/schedules.js';
 import { spoilt, tinyTask } from '../test/tinyTask.js';
 import { lossesOf, snapshot, trialOptions, withTrial } from '../test/trial.js';
 import type { TrainingReport } from './report.js';
@@ -19,7 +18,7 @@ it('lowers the loss', async () => {
 it('reports what each step did', async () => {
   await withTrial(tinyTask(), async (training, task) => {
     const reports: TrainingReport[] = [];
-    await trainWith(task, training, trialOptions({ learningRate: constantRate(0.05) }), (report) =>
+    await trainWith(task, training, trialOptions({ learningRate: () => 0.05 }), (report) =>
       reports.push(report),
     );
     expect(reports.map(({ step, epoch, tokens }) => [step, epoch, tokens])).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constantRate, linearCooldown, scheduleOf, warmupInverseSquareRoot } from './schedules.js';
+import { linearCooldown, scheduleOf, warmupInverseSquareRoot } from './schedules.js';
 
 describe('warmupInverseSquareRoot', () => {
   const rate = warmupInverseSquareRoot({ peak: 2e-3 });
@@ -32,13 +32,13 @@ describe('warmupInverseSquareRoot', () => {
 
 it('a number is a constant schedule', () => {
   expect([1, 1000].map(scheduleOf(0.1))).toEqual([0.1, 0.1]);
-  const schedule = constantRate(0.2);
+  const schedule = warmupInverseSquareRoot({ peak: 0.2 });
   expect(scheduleOf(schedule)).toBe(schedule);
 });
 
 describe('linearCooldown', () => {
   it('falls to zero over the last steps', () => {
-    const rate = linearCooldown(constantRate(8), { steps: 10, share: 0.4 });
+    const rate = linearCooldown(8, { steps: 10, share: 0.4 });
     expect([1, 6, 7, 8, 9, 10, 11, 20].map(rate)).toEqual([8, 8, 8, 6, 4, 2, 0, 0]);
   });
 
@@ -53,7 +53,7 @@ describe('linearCooldown', () => {
     { steps: 10, share: -0.5 },
     { steps: 10, share: NaN },
   ])('refuses %j', ({ steps, share }) => {
-    expect(() => linearCooldown(constantRate(1), { steps, share })).toThrow(
+    expect(() => linearCooldown(1, { steps, share })).toThrow(
       `linearCooldown: got ${steps} steps and the share ${share}, needs a positive number and one between 0 and 1`,
     );
   });

@@ -1,18 +1,6 @@
 /** The learning rate of a step; steps count from 1. */
 export type Schedule = (step: number) => number;
 
-/**
- * The same learning rate at every step.
- *
- * @example
- * ```ts
- * adam({ learningRate: constantRate(1e-3) });
- * ```
- */
-export function constantRate(rate: number): Schedule {
-  return () => rate;
-}
-
 /** The numbers of {@link warmupInverseSquareRoot}. */
 export interface WarmupOptions {
   /** The highest rate, reached at step `warmup`. */
@@ -50,26 +38,28 @@ export interface CooldownOptions {
 }
 
 /**
- * Lets a schedule end at zero: over the last `n = round(share · steps)` steps the rate falls linearly.
+ * Lets a learning rate end at zero: over the last `n = round(share · steps)` steps it falls linearly.
  *
- *     rate(step) = schedule(step) · clamp((steps + 1 − step) / n, 0, 1)
+ *     rate(step) = learningRate(step) · clamp((steps + 1 − step) / n, 0, 1)
  *
  * The noise of small batches, and an expert's is a small one, is then averaged out before training ends.
  *
+ * @param learningRate a number, or one that changes with the step
  * @throws RangeError unless `steps` is positive and `share` between 0 and 1
  * @example
  * ```ts
- * const rate = linearCooldown(constantRate(1e-3), { steps: 1000, share: 0.2 });
+ * const rate = linearCooldown(1e-3, { steps: 1000, share: 0.2 });
  * rate(801); // 1e-3
  * rate(901); // 5e-4
  * ```
  */
-export function linearCooldown(schedule: Schedule, { steps, share }: CooldownOptions): Schedule {
+export function linearCooldown(learningRate: number | Schedule, { steps, share }: CooldownOptions): Schedule {
   if (!(steps > 0 && share >= 0 && share <= 1)) {
     throw new RangeError(
       `linearCooldown: got ${steps} steps and the share ${share}, needs a positive number and one between 0 and 1`,
     );
   }
+  const schedule = scheduleOf(learningRate);
   const falling = Math.round(share * steps);
   if (falling === 0) return schedule;
   return (step) => schedule(step) * Math.min(1, Math.max(0, (steps + 1 - step) / falling));
@@ -77,5 +67,5 @@ export function linearCooldown(schedule: Schedule, { steps, share }: CooldownOpt
 
 /** A schedule from what may also be a plain number. */
 export function scheduleOf(rate: number | Schedule): Schedule {
-  return typeof rate === 'number' ? constantRate(rate) : rate;
+  return typeof rate === 'number' ? () => rate : rate;
 }

@@ -25,7 +25,7 @@ export function soakReport({ ranks, steps, train }: SoakOptions, result: SoakRes
 }
 
 /** How many steps don't have the very loss that they have in the undisturbed run. */
-export function stepsThatDiffer({ disturbed, undisturbed }: SoakResult): number {
+function stepsThatDiffer({ disturbed, undisturbed }: SoakResult): number {
   const losses = new Map(disturbed.map(({ step, loss }) => [step, loss]));
   return undisturbed.filter(({ step, loss }) => losses.get(step) !== loss).length;
 }
