@@ -1,19 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {
-  childContext,
   type ExpertPool,
   type Gate,
   gatherRows,
   groupBy,
   type Grouped,
   type Mixture,
-  oneGroup,
-  type ParameterTree,
-  type Routing,
-  tidyTree,
+  mixtureOf,
+  type RoutedTokens,
   weightedSegmentSum,
 } from '@outrageous/core';
-import { checkGate } from './checkGate.js';
 
 /**
  * Joins a gate with a pool of experts:
@@ -43,31 +39,30 @@ import { checkGate } from './checkGate.js';
  * Section 2, equation 1.
  */
 export function mixture(gate: Gate, pool: ExpertPool): Mixture {
-  checkGate('mixture', gate, pool.experts, `the pool has ${pool.experts}`);
-  return {
-    parameters: { gate: gate.parameters, pool: pool.parameters },
-    operations: gate.operations + gate.expertsPerToken * pool.operations,
-    experts: pool.experts,
-    apply: (parameters: Record<'gate' | 'pool', ParameterTree>, tokens, context) =>
-      tidyTree(() => {
-        const routing = gate.apply(parameters.gate, oneGroup(tokens), childContext(context, 'gate'));
-        const { slots, token, weight } = dispatch(tokens, routing, pool.experts);
-        const rows = pool.apply(parameters.pool, slots, { ...childContext(context, 'pool'), ids: undefined });
-        const output = weightedSegmentSum({ values: rows, weight, segment: token }, tokens.shape[0]);
-        return { output, routing };
-      }),
-  };
+  const { parameters, operations, experts } = pool;
+  return mixtureOf('mixture', gate, {
+    parameters,
+    operations,
+    experts,
+    mix(tree, routed, context) {
+      const { slots, weight, segment } = dispatch(routed);
+      const values = pool.apply(tree, slots, context);
+      return weightedSegmentSum({ values, weight, segment }, routed.tokens.shape[0]);
+    },
+  });
 }
 
-/** The tokens' rows, sorted by expert, and the token and weight of each. */
-function dispatch(
-  tokens: tf.Tensor2D,
-  routing: Routing,
-  groups: number,
-): Pick<Routing, 'token' | 'weight'> & { readonly slots: Grouped } {
-  const { order, offsets } = groupBy(routing.expert, groups);
-  const token = gatherRows(routing.token, order);
-  const group = gatherRows(routing.expert, order);
-  const rows = gatherRows(tokens, token);
-  return { slots: { rows, group, offsets, groups }, token, weight: gatherRows(routing.weight, order) };
+/** Rows sorted by expert, and the weight of each and the token that it belongs to. */
+interface Dispatched {
+  readonly slots: Grouped;
+  readonly weight: tf.Tensor1D;
+  readonly segment: tf.Tensor1D;
+}
+
+function dispatch({ tokens, routing: { token, expert, weight, experts: groups } }: RoutedTokens): Dispatched {
+  const { order, offsets } = groupBy(expert, groups);
+  const segment = gatherRows(token, order);
+  const group = gatherRows(expert, order);
+  const rows = gatherRows(tokens, segment);
+  return { slots: { rows, group, offsets, groups }, weight: gatherRows(weight, order), segment };
 }

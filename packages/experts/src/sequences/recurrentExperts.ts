@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  checkGate,
   childContext,
   type Gate,
   gatherRows,
@@ -12,7 +13,6 @@ import {
   tidyTree,
   weightedSegmentSum,
 } from '@outrageous/core';
-import { checkGate } from '../mixture/checkGate.js';
 
 /**
  * Layers over time of any kinds as experts under one gate, weighed token by token:

@@ -1,18 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  childContext,
   type Communicator,
   type ExpertPool,
   type Gate,
   gatherRows,
   groupBy,
   type Mixture,
-  oneGroup,
-  type ParameterTree,
-  type Routing,
+  mixtureOf,
+  type RoutedTokens,
   segmentSum,
   sharded,
-  tidyTree,
   weightedSegmentSum,
 } from '@outrageous/core';
 import { readNow } from '../readNow.js';
@@ -37,6 +34,7 @@ import { rowsOfSlots, visitsOf } from './visits.js';
  * @param gate flat from outside, over as many experts as the pool has
  * @param communicator the ranks that hold the experts; their devices can be read at once
  * @throws RangeError when there are fewer experts than ranks
+ * @throws Error when the gate doesn't fit the pool
  * @example
  * ```ts
  * const gate = hierarchical(primary, secondary); // 4 groups of 16
@@ -48,26 +46,25 @@ import { rowsOfSlots, visitsOf } from './visits.js';
 export function placedMixture(gate: Gate, pool: ExpertPool, communicator: Communicator): Mixture {
   const share = expertShard(pool.experts, communicator);
   const own = pool.part(share.first, share.count);
-  return {
-    parameters: { gate: gate.parameters, pool: sharded(own.parameters, share) },
-    operations: gate.operations + gate.expertsPerToken * pool.operations,
+  return mixtureOf('placedMixture', gate, {
+    parameters: sharded(own.parameters, share),
+    operations: pool.operations,
     experts: pool.experts,
-    apply: (parameters: Record<'gate' | 'pool', ParameterTree>, tokens, context) =>
-      tidyTree(() => {
-        const routing = gate.apply(parameters.gate, oneGroup(tokens), childContext(context, 'gate'));
-        const { arrived, slots, token } = visit(tokens, routing, communicator);
-        const { order, offsets } = groupBy(slots.expert, own.experts);
-        const segment = gatherRows(slots.row, order);
-        const rows = gatherRows(arrived.rows, segment);
-        const grouped = { rows, group: gatherRows(slots.expert, order), offsets, groups: own.experts };
-        const inPool = { ...childContext(context, 'pool'), ids: undefined };
-        const values = own.apply(parameters.pool, grouped, inPool);
-        const weighted = { values, weight: gatherRows(slots.weight, order), segment };
-        const mixed = weightedSegmentSum(weighted, arrived.rows.shape[0]);
-        const back = exchangeRows(communicator, { rows: mixed, counts: arrived.counts, after: slots.done }).rows;
-        return { output: segmentSum(back, token, tokens.shape[0]), routing };
-      }),
-  };
+    mix(tree, routed, context) {
+      const { arrived, slots, token } = visit(routed, communicator);
+      const { order, offsets } = groupBy(slots.expert, own.experts);
+      const segment = gatherRows(slots.row, order);
+      const rows = gatherRows(arrived.rows, segment);
+      const grouped = { rows, group: gatherRows(slots.expert, order), offsets, groups: own.experts };
+      const values = own.apply(tree, grouped, context);
+      const mixed = weightedSegmentSum(
+        { values, weight: gatherRows(slots.weight, order), segment },
+        arrived.rows.shape[0],
+      );
+      const back = exchangeRows(communicator, { rows: mixed, counts: arrived.counts, after: slots.done }).rows;
+      return segmentSum(back, token, routed.tokens.shape[0]);
+    },
+  });
 }
 
 /** The slots of rows that arrived. */
@@ -83,8 +80,7 @@ interface ArrivedSlots {
 
 /** Sends tokens to the ranks of their experts, and receives others'. `token` says which one each visit is of. */
 function visit(
-  tokens: tf.Tensor2D,
-  routing: Routing,
+  { tokens, routing }: RoutedTokens,
   communicator: Communicator,
 ): { readonly arrived: Arrived; readonly slots: ArrivedSlots; readonly token: tf.Tensor1D } {
   const [ofToken, ofExpert] = [routing.token, routing.expert].map((one) => readNow('placedMixture', one));

@@ -1,4 +1,4 @@
-import type { Gate } from '@outrageous/core';
+import type { Gate } from './gate.js';
 
 /**
  * A gate fits experts when it is flat and chooses among as many as there are.
@@ -6,6 +6,10 @@ import type { Gate } from '@outrageous/core';
  * @param name the function that errors speak of
  * @param has says how many experts there are, such as `the pool has 3`
  * @throws Error that says what doesn't fit
+ * @example
+ * ```ts
+ * checkGate('recurrentExperts', gate, layers.length, `there are ${layers.length} layers`);
+ * ```
  */
 export function checkGate(name: string, gate: Gate, experts: number, has: string): void {
   if (gate.groups !== 1) {
