@@ -33,6 +33,11 @@ export async function startFirst(choices: readonly Choice[]): Promise<Device> {
   );
 }
 
+/** Starts the device that was asked for by name. */
+export async function startNamed(name: DeviceName, start: () => Promise<Started>): Promise<Device> {
+  return { name, ...(await tryStart(name, start)), reason: 'it was asked for by name' };
+}
+
 /**
  * Answers a device only if a GPU does its arithmetic.
  *

@@ -1,4 +1,4 @@
-import { requireGpu, startFirst, type Choice } from './choose.js';
+import { requireGpu, startFirst, startNamed, type Choice } from './choose.js';
 import { startCpu } from './cpu/startCpu.js';
 import { deviceNames, type Device, type DeviceName, type Started } from './device.js';
 import { requireKnownName } from './requireKnownName.js';
@@ -6,7 +6,6 @@ import { hasNvidiaDriver } from './tensorflow/nvidia.js';
 import { cachedLibrary } from './tensorflow/installation.js';
 import { startTensorflow, type TensorflowOptions } from './tensorflow/startTensorflow.js';
 import { startWasm, type WasmOptions } from './wasm/startWasm.js';
-import { tryStart } from './tryStart.js';
 import { startNodeWebGpu, type NodeWebGpuOptions } from './webgpu/startNodeWebGpu.js';
 
 /** How a device is started in Node; each device reads its own options. */
@@ -37,7 +36,7 @@ export async function startDevice(name: DeviceName | 'auto', options: StartOptio
   requireKnownName(name, deviceNames);
   await import('@tensorflow/tfjs');
   if (name === 'auto') return startFirst(choices(options));
-  return { name, ...(await tryStart(name, () => starters[name](options))), reason: 'it was asked for by name' };
+  return startNamed(name, () => starters[name](options));
 }
 
 function choices(options: StartOptions): Choice[] {

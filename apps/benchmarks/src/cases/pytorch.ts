@@ -1,13 +1,13 @@
 import { grouped, markdownTable } from '@outrageous/lm';
 import type { Benchmark, Plot, RunOptions } from '../benchmark.js';
 import { nodeProgram, torchProgram } from '../contenders/programs.js';
-import { inRounds } from '../contenders/rounds.js';
 import type { Measured } from '../measurement.js';
 import { tokensOf } from '../modelSizes.js';
 import { columns, milliseconds, percent, times } from '../page/format.js';
 import { barPlot } from '../page/plots.js';
 import { millisecondsOf, processorMillisecondsOf, shareOfPeak, speedup } from '../summary.js';
-import { comparedModels, matMulSizes, type NamedModel, timesOf } from './models.js';
+import { compareModels } from './compareModels.js';
+import { matMulSizes, type NamedModel } from './models.js';
 import { usefulOperations } from './usefulOperations.js';
 
 /** Two programs that train the same model, and the best dense product of each. */
@@ -33,17 +33,12 @@ export const pytorch: Benchmark<PytorchResult> = {
     'One difference is left: words that don’t occur in a batch get their update when they next occur, while PyTorch’s dense Adam ' +
     'moves all of them.',
   async run(options: RunOptions) {
-    const models: AgainstTorch[] = [];
-    for (const model of comparedModels(options)) {
-      const programs = {
-        ours: nodeProgram('ourLanguageModel', model.sizes),
-        pytorch: await torchProgram('languageModel', model.sizes),
-        matMul: nodeProgram('matMul', matMulSizes(options)),
-        torchMatMul: await torchProgram('matMul', matMulSizes(options)),
-      };
-      const rounds = { rounds: options.rounds, times: timesOf(model.sizes, options) };
-      models.push({ ...model, ...(await inRounds(programs, rounds)) });
-    }
+    const models = await compareModels(options, async (sizes) => ({
+      ours: nodeProgram('ourLanguageModel', sizes),
+      pytorch: await torchProgram('languageModel', sizes),
+      matMul: nodeProgram('matMul', matMulSizes(options)),
+      torchMatMul: await torchProgram('matMul', matMulSizes(options)),
+    }));
     return { models };
   },
   report: ({ models }) => ({

@@ -1,13 +1,13 @@
 import { grouped, markdownTable } from '@outrageous/lm';
 import type { Benchmark, Plot, RunOptions } from '../benchmark.js';
 import { nodeProgram } from '../contenders/programs.js';
-import { inRounds } from '../contenders/rounds.js';
 import type { Measured } from '../measurement.js';
 import { tokensOf } from '../modelSizes.js';
 import { partNames } from '../parts/stopwatch.js';
 import { columns, gigaflops, milliseconds, percent } from '../page/format.js';
 import { factsOf, millisecondsOf, peakOf, processorMillisecondsOf, shareOfPeak } from '../summary.js';
-import { comparedModels, matMulSizes, modelsInWords, type NamedModel, timesOf } from './models.js';
+import { compareModels } from './compareModels.js';
+import { matMulSizes, modelsInWords, type NamedModel } from './models.js';
 import { usefulOperations } from './usefulOperations.js';
 
 /** Steps of a model, between dense products. */
@@ -32,15 +32,10 @@ export const step: Benchmark<StepResult> = {
     'forward and backward, which is exact because ops of this device are done when they return. The optimizer includes ' +
     'clipping; the rest is embedding, dropout, residuals and the training loop.',
   async run(options: RunOptions) {
-    const models: StepOf[] = [];
-    for (const model of comparedModels(options)) {
-      const programs = {
-        ours: nodeProgram('ourLanguageModel', model.sizes),
-        matMul: nodeProgram('matMul', matMulSizes(options)),
-      };
-      const rounds = { rounds: options.rounds, times: timesOf(model.sizes, options) };
-      models.push({ ...model, ...(await inRounds(programs, rounds)) });
-    }
+    const models = await compareModels(options, (sizes) => ({
+      ours: nodeProgram('ourLanguageModel', sizes),
+      matMul: nodeProgram('matMul', matMulSizes(options)),
+    }));
     return { models };
   },
   report: ({ models }) => ({

@@ -1,9 +1,8 @@
-import { requireGpu, startFirst, type Choice } from '../choose.js';
+import { requireGpu, startFirst, startNamed, type Choice } from '../choose.js';
 import { startCpu } from '../cpu/startCpu.js';
 import type { Device, DeviceName, Started } from '../device.js';
 import { requireKnownName } from '../requireKnownName.js';
 import { startWasm, type WasmOptions } from '../wasm/startWasm.js';
-import { tryStart } from '../tryStart.js';
 import { startBrowserWebGpu, type BrowserWebGpuOptions } from './startBrowserWebGpu.js';
 
 /** How a device is started in a browser; each device reads its own options. */
@@ -30,7 +29,7 @@ export async function startDevice(name: BrowserDeviceName | 'auto', options: Sta
   // The union, which registers them in Node, would carry the layers API and the converter into the bundle.
   await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
   if (name === 'auto') return startFirst(choices(options));
-  return { name, ...(await tryStart(name, () => starters[name](options))), reason: 'it was asked for by name' };
+  return startNamed(name, () => starters[name](options));
 }
 
 function choices(options: StartOptions): Choice[] {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { segmentSum } from '../segmentSum/segmentSum.js';
+import { orderOfNoSlots } from './noSlots.js';
 
 /**
  * Sorts on the device by TensorFlow's top-k, which puts the lower index first where numbers are equal: for CUDA, where
@@ -8,7 +9,7 @@ import { segmentSum } from '../segmentSum/segmentSum.js';
  * Arithmetic is in float32, because TensorFlow does that on int32 in the host's memory. Sizes up to 2²⁴ are exact.
  */
 export function groupOnCuda(group: tf.Tensor1D, groups: number): [order: tf.Tensor1D, offsets: tf.Tensor1D] {
-  if (group.size === 0) return [tf.tensor1d([], 'int32'), tf.zeros([groups + 1], 'int32')];
+  if (group.size === 0) return orderOfNoSlots(groups);
   const order = tf.topk(tf.neg(tf.cast(group, 'float32')), group.size, true).indices;
   const counts = segmentSum(tf.ones<tf.Rank.R1>(group.shape), group, groups);
   const offsets = tf.concat1d([tf.zeros([1]), tf.cumsum<tf.Tensor1D>(counts)]);

@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { runShader, workgroupsFor } from '../../webgpu.js';
+import { orderOfNoSlots } from './noSlots.js';
 
 /** Slots per workgroup: one invocation each. */
 const LANES = 256;
@@ -13,7 +14,7 @@ const DIGIT_BITS = 8;
  * Nothing is read back, nothing is atomic.
  */
 export function groupOnWebGpu(group: tf.Tensor1D, groups: number): [order: tf.Tensor1D, offsets: tf.Tensor1D] {
-  if (group.size === 0) return [tf.tensor1d([], 'int32'), tf.zeros([groups + 1], 'int32')];
+  if (group.size === 0) return orderOfNoSlots(groups);
   const [first, ...further] = digitsOf(groups);
   const order = further.reduce(
     (sorted, digit) => sortByDigit({ group, order: sorted }, digit),
