@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  countedRouting,
   detach,
   groupedMatMul,
   parameterSpec,
-  segmentSum,
+  slotsOfChoice,
   takeAlong,
   tidyTree,
   topKIndices,
   uniformFanIn,
-  withoutLoss,
 } from '@outrageous/core';
 
 /**
@@ -35,12 +35,8 @@ export function sinkhornGate({ width, experts, groups = 1, k, rounds = 8 }) {
         const logits = groupedMatMul(input, router.read());
         const probabilities = tf.softmax(logits);
         const chosen = topKIndices(training ? evened(detach(probabilities), rounds) : probabilities, k);
-        const expert = tf.reshape(chosen, [-1]);
-        const weight = tf.reshape(takeAlong(probabilities, chosen), [-1]);
-        const importance = segmentSum(weight, expert, experts);
-        const load = segmentSum(tf.onesLike(weight), expert, experts);
-        const sums = { importance, load };
-        return { token: tokens(logits.shape[0], k), expert, weight, experts, logits, sums, measure: withoutLoss };
+        const weights = takeAlong(probabilities, chosen);
+        return { ...countedRouting(slotsOfChoice({ chosen, weights }, input, experts), experts), logits };
       }),
   };
 }
@@ -51,10 +47,4 @@ function evened(scores, rounds) {
     for (const axis of [0, 1]) scores = tf.div(scores, tf.maximum(tf.sum(scores, axis, true), 1e-20));
   }
   return scores;
-}
-
-/** Each row k times: 0, 0, 1, 1, 2, 2, … */
-function tokens(rows, k) {
-  const row = Int32Array.from({ length: rows * k }, (_, slot) => Math.floor(slot / k));
-  return tf.tensor1d(row, 'int32');
 }

@@ -1,19 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  countedRouting,
+  type CountedSums,
   type Gate,
   gatherRows,
   type Parameter,
   parameterSpec,
   type Routing,
+  slotsOfChoice,
   takeAlong,
   tidyTree,
   topKIndices,
   zeros,
 } from '@outrageous/core';
 import { checkK, checkWeight, warnWithoutTaskGradient } from '../parts/checks.js';
-import { countedSums, type CountedSums } from '../parts/countedSums.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
-import { slotsOfChoice } from '../parts/slots.js';
 
 /** What {@link biasBalanced} is made from. */
 export interface BiasBalancedOptions extends RouterOptions {
@@ -77,8 +78,9 @@ export function biasBalanced(options: BiasBalancedOptions): Gate {
         const slots = slotsOfChoice({ chosen, weights: normalized(takeAlong(scores, chosen)) }, input, experts);
         const rows = logits.shape[0];
         const biases = tf.mul<tf.Tensor1D>(tf.reshape(bias, [-1]), rows);
-        const sums = { ...countedSums(slots, groups * experts), biases, rows: tf.scalar(rows) };
-        return { ...slots, experts: groups * experts, logits, sums, measure: measureWith(biasRate, groups) };
+        const routing = countedRouting(slots, groups * experts);
+        const sums = { ...routing.sums, biases, rows: tf.scalar(rows) };
+        return { ...routing, logits, sums, measure: measureWith(biasRate, groups) };
       }),
   };
 }

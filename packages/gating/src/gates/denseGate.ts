@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gate, tidyTree, withoutLoss, zeros } from '@outrageous/core';
-import { countedSums } from '../parts/countedSums.js';
+import { countedRouting, type Gate, slotsOfChoice, tidyTree, zeros } from '@outrageous/core';
 import { linearRouter, type RouterOptions, type RouterParameters } from '../parts/router.js';
-import { everyExpert, slotsOfChoice } from '../parts/slots.js';
+import { everyExpert } from '../parts/everyExpert.js';
 
 /** What {@link denseGate} is made from. */
 export type DenseGateOptions = RouterOptions;
@@ -35,7 +34,7 @@ export function denseGate(options: DenseGateOptions): Gate {
         const logits = router.logits(parameters, input);
         const choice = { chosen: everyExpert(logits.shape), weights: tf.softmax(logits) };
         const slots = slotsOfChoice(choice, input, options.experts);
-        return { ...slots, experts, logits, sums: countedSums(slots, experts), measure: withoutLoss };
+        return { ...countedRouting(slots, experts), logits };
       }),
   };
 }

@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dropout, type Gate, tidyTree, withoutLoss } from '@outrageous/core';
+import { countedRouting, dropout, type Gate, slotsOfSelection, tidyTree } from '@outrageous/core';
 import { bank, type BankOptions } from '../parts/bank.js';
-import { countedSums } from '../parts/countedSums.js';
-import { slotsOfSelection } from '../parts/slots.js';
 
 /** What {@link dropoutGate} is made from. */
 export interface DropoutGateOptions extends BankOptions {
@@ -43,9 +41,7 @@ export function dropoutGate({ rate, ...options }: DropoutGateOptions): Gate {
         const [rows, experts] = [input.rows.shape[0], options.experts];
         const weights = dropout<tf.Tensor2D>(tf.fill([rows, experts], 1 / experts), rate, context);
         const count = context.training ? drawnSlots(rows * experts, rate) : rows * experts;
-        const slots = slotsOfSelection({ mask: tf.step(weights), weights }, input, count);
-        const sums = countedSums(slots, described.experts);
-        return { ...slots, experts: described.experts, sums, measure: withoutLoss };
+        return countedRouting(slotsOfSelection({ mask: tf.step(weights), weights }, input, count), described.experts);
       }),
   };
 }

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gate, tidyTree, withoutLoss } from '@outrageous/core';
+import { countedRouting, type Gate, slotsOfSelection, tidyTree } from '@outrageous/core';
 import { bestRows, slotsOfBestRows } from '../parts/bestRows.js';
 import { checkPerToken } from '../parts/checks.js';
-import { countedSums } from '../parts/countedSums.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
-import { slotsOfSelection } from '../parts/slots.js';
 
 /** What {@link expertChoice} is made from. */
 export interface ExpertChoiceOptions extends RouterOptions {
@@ -47,7 +45,7 @@ export function expertChoice({ expertsPerToken, ...options }: ExpertChoiceOption
         const weights = tf.softmax(logits);
         const mask = bestRows(weights, input, expertsPerToken);
         const slots = slotsOfSelection({ mask, weights }, input, slotsOfBestRows(mask.shape, expertsPerToken, groups));
-        return { ...slots, experts, logits, sums: countedSums(slots, experts), measure: withoutLoss };
+        return { ...countedRouting(slots, experts), logits };
       }),
   };
 }

@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { foldIn, type Gate, gatherRows, key, tidyTree, withoutLoss } from '@outrageous/core';
+import { countedRouting, foldIn, type Gate, gatherRows, key, slotsOfChoice, tidyTree } from '@outrageous/core';
 import { bank, type BankOptions } from '../parts/bank.js';
-import { countedSums } from '../parts/countedSums.js';
-import { slotsOfChoice } from '../parts/slots.js';
 
 /** What {@link hashGate} is made from. */
 export interface HashGateOptions extends BankOptions {
@@ -43,8 +41,7 @@ export function hashGate({ seed = 0, ...options }: HashGateOptions): Gate {
         const bucket = tf.mod<tf.Tensor1D>(knownIds(ids, rows), tf.scalar(BUCKETS, 'int32'));
         const chosen: tf.Tensor2D = tf.expandDims(gatherRows(tf.tensor1d(expertOf, 'int32'), bucket), 1);
         const slots = slotsOfChoice({ chosen, weights: tf.ones([rows, 1]) }, input, options.experts);
-        const sums = countedSums(slots, described.experts);
-        return { ...slots, experts: described.experts, sums, measure: withoutLoss };
+        return countedRouting(slots, described.experts);
       }),
   };
 }

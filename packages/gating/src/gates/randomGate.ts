@@ -1,9 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gate, tidyTree, topKIndices, uniform, withoutLoss } from '@outrageous/core';
+import {
+  type Choice,
+  countedRouting,
+  type Gate,
+  slotsOfChoice,
+  tidyTree,
+  topKIndices,
+  uniform,
+} from '@outrageous/core';
 import { bank, type BankOptions } from '../parts/bank.js';
 import { checkK } from '../parts/checks.js';
-import { countedSums } from '../parts/countedSums.js';
-import { type Choice, everyExpert, slotsOfChoice } from '../parts/slots.js';
+import { everyExpert } from '../parts/everyExpert.js';
 
 /** What {@link randomGate} is made from. */
 export interface RandomGateOptions extends BankOptions {
@@ -41,9 +48,7 @@ export function randomGate({ k, ...options }: RandomGateOptions): Gate {
         check(input);
         const shape = [input.rows.shape[0], options.experts] as const;
         const choice = equallyWeighed(training ? topKIndices(uniform(key, shape), k) : everyExpert(shape));
-        const slots = slotsOfChoice(choice, input, options.experts);
-        const sums = countedSums(slots, described.experts);
-        return { ...slots, experts: described.experts, sums, measure: withoutLoss };
+        return countedRouting(slotsOfChoice(choice, input, options.experts), described.experts);
       }),
   };
 }

@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gate, takeAlong, tidyTree, topKIndices, withoutLoss } from '@outrageous/core';
+import { countedRouting, type Gate, slotsOfChoice, takeAlong, tidyTree, topKIndices } from '@outrageous/core';
 import { checkK, warnWithoutTaskGradient } from '../parts/checks.js';
-import { countedSums } from '../parts/countedSums.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
-import { slotsOfChoice } from '../parts/slots.js';
 
 /** What {@link softmaxTopK} is made from. */
 export interface SoftmaxTopKOptions extends RouterOptions {
@@ -49,7 +47,7 @@ export function softmaxTopK({ k, normalized = false, ...options }: SoftmaxTopKOp
         const kept = takeAlong(tf.softmax(logits), chosen);
         const weights = normalized ? tf.softmax(takeAlong(logits, chosen)) : kept;
         const slots = slotsOfChoice({ chosen, weights }, input, options.experts);
-        return { ...slots, experts, logits, sums: countedSums(slots, experts), measure: withoutLoss };
+        return { ...countedRouting(slots, experts), logits };
       }),
   };
 }

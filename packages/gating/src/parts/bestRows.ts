@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp, type Grouped, segmentSum, topKIndices } from '@outrageous/core';
 import { roomFor, roomOfExperts } from './room.js';
-import { numbers } from './slots.js';
 
 /** The most rows that all experts of all groups take together, however the rows are spread over the groups. */
 export function slotsOfBestRows(
@@ -46,7 +45,7 @@ function choose(scored: Grouped, expertsPerToken: number): tf.Tensor2D {
   const [rows, experts] = scored.rows.shape;
   const share = { experts, expertsPerToken };
   const chosen = topKIndices(inRowsOfExperts(scored), roomFor(rows, share));
-  const expert = numbers(scored.groups * experts, (at) => at % experts);
+  const expert = tf.tile(tf.range(0, experts, 1, 'int32'), [scored.groups]);
   const place = tf.add<tf.Tensor1D>(tf.mul(chosen, tf.scalar(experts, 'int32')), tf.expandDims(expert, 1));
   const room = tf.expandDims(roomOfExperts(scored, rows, share), 1);
   const taken = tf.step(tf.sub(room, tf.range(0, chosen.shape[1])));

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Routing, segmentSum } from '@outrageous/core';
-import { isSome } from '../parts/countedSums.js';
+import { isSome, type Routing, segmentSum } from '@outrageous/core';
 
 /**
  * How many rows each expert really received: a count, unlike the smooth load. Slots that are none, such as those that

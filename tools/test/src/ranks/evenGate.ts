@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gate, segmentSum, tidyTree, withoutLoss } from '@outrageous/core';
+import { countedRouting, type Gate, tidyTree } from '@outrageous/core';
 
 /** Sizes of an even gate. */
 export interface EvenGateOptions {
@@ -36,9 +36,7 @@ export function evenGate({ groups, perGroup, k }: EvenGateOptions): Gate {
           'int32',
         );
         const weight = tf.fill<tf.Rank.R1>([slots.length], 1 / (k * k));
-        const importance = segmentSum(weight, expert, experts);
-        const sums = { importance, load: tf.clone(importance) };
-        return { token, expert, weight, experts, sums, measure: withoutLoss };
+        return countedRouting({ token, expert, weight }, experts);
       }),
   };
 }

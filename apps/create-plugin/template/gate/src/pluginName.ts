@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  countedRouting,
   type Gate,
   groupedMatMul,
   parameterSpec,
   type ParametersOf,
-  segmentSum,
+  slotsOfChoice,
   takeAlong,
   tidyTree,
   topKIndices,
   uniformFanIn,
-  withoutLoss,
 } from '@outrageous/core';
 
 /** What {@link pluginName} is made from: the sizes that a model needs, and options of its own. */
@@ -47,25 +47,14 @@ export function pluginName({ width, experts, groups = 1, k, temperature = 0.1 }:
     groups,
     experts: groups * experts,
     expertsPerToken: k,
-    apply: ({ directions }: ParametersOf<typeof parameters>, { rows, ...grouped }) =>
+    apply: ({ directions }: ParametersOf<typeof parameters>, input) =>
       tidyTree(() => {
-        const cosines = groupedMatMul({ ...grouped, rows: ofLengthOne(rows) }, ofLengthOne(directions.read()));
+        const cosines = groupedMatMul({ ...input, rows: ofLengthOne(input.rows) }, ofLengthOne(directions.read()));
         const logits: tf.Tensor2D = tf.div(cosines, temperature);
         const chosen = topKIndices(logits, k);
-        const weight = tf.reshape<tf.Rank.R1>(takeAlong(tf.softmax(logits), chosen), [-1]);
-        const expert = inAllGroups(chosen, grouped.group, experts);
-        const importance = segmentSum(weight, expert, groups * experts);
-        const load = segmentSum(tf.onesLike(weight), expert, groups * experts);
-        const sums = { importance, load };
-        return {
-          token: eachTimes(rows.shape[0], k),
-          expert,
-          weight,
-          experts: groups * experts,
-          logits,
-          sums,
-          measure: withoutLoss,
-        };
+        const weights = takeAlong(tf.softmax(logits), chosen);
+        const slots = slotsOfChoice({ chosen, weights }, input, experts);
+        return { ...countedRouting(slots, groups * experts), logits };
       }),
   };
 }
@@ -73,15 +62,4 @@ export function pluginName({ width, experts, groups = 1, k, temperature = 0.1 }:
 /** Vectors along axis 1, divided by their length. */
 function ofLengthOne<R extends tf.Rank>(vectors: tf.Tensor<R>): tf.Tensor<R> {
   return tf.mul(vectors, tf.rsqrt(tf.add(tf.sum(tf.square(vectors), 1, true), 1e-6)));
-}
-
-/** int32 [rows · k]: the j-th expert of group g is expert g · experts + j of all. */
-function inAllGroups(chosen: tf.Tensor2D, group: tf.Tensor1D, experts: number): tf.Tensor1D {
-  const first = tf.mul(tf.expandDims(group, 1), tf.scalar(experts, 'int32'));
-  return tf.reshape(tf.add(chosen, first), [-1]);
-}
-
-/** int32 [rows · k]: 0, 0, 1, 1, 2, 2, … for k = 2. */
-function eachTimes(rows: number, k: number): tf.Tensor1D {
-  return tf.reshape(tf.tile(tf.expandDims(tf.range(0, rows, 1, 'int32'), 1), [1, k]), [-1]);
 }

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, gatherRows } from '@outrageous/core';
-import { isSome } from '../../parts/countedSums.js';
+import { defineOp, gatherRows, isSome } from '@outrageous/core';
 import type { Overflow } from './overflow.js';
 import { countBefore } from '../../parts/countBefore.js';
 

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gatherRows, type Routing } from '@outrageous/core';
-import { isSome } from '../../parts/countedSums.js';
+import { gatherRows, isSome, type Routing } from '@outrageous/core';
 import { kept } from './drop.js';
 import { moved } from '../../kernels/moved/moved.js';
 import type { Overflow } from './overflow.js';

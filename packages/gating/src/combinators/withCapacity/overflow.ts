@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Grouped, Routing } from '@outrageous/core';
-import type { Slots } from '../../parts/slots.js';
+import type { Grouped, Routing, Slots } from '@outrageous/core';
 
 /**
  * What becomes of slots beyond an expert's room: gives all slots again, those that are none with the weight 0.

@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gate, type Routing, segmentSum, tidyTree } from '@outrageous/core';
-import { isSome } from '../../parts/countedSums.js';
+import { type Gate, isSome, type Routing, segmentSum, type Slots, tidyTree } from '@outrageous/core';
 import { measuredWith } from '../../parts/measuredWith.js';
 import { roomOfExperts } from '../../parts/room.js';
-import type { Slots } from '../../parts/slots.js';
 import { drop } from './drop.js';
 import { next } from './next.js';
 

@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   type Gate,
   groupedMatMul,
-  parameterSpec,
   type ParametersOf,
+  parameterSpec,
   segmentSum,
+  slotsOfChoice,
   tidyTree,
   withoutLoss,
   zeros,
 } from '@outrageous/core';
 import { checkGroups, checkWidth, warnWithoutTaskGradient } from '../../parts/checks.js';
 import { keepTopK } from '../../parts/keepTopK.js';
-import { slotsOfChoice } from '../../parts/slots.js';
 import { sumByGroup } from '../../parts/sumByGroup.js';
 import { addNoise } from './addNoise.js';
 import { loadProbabilities } from './loadProbabilities/loadProbabilities.js';

@@ -1,20 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  countedRouting,
+  type CountedSums,
   type Gate,
   gatherRows,
   type Grouped,
   type Parameter,
   parameterSpec,
   type Routing,
+  type Slots,
+  slotsOfChoice,
+  slotsOfSelection,
   takeAlong,
   tidyTree,
   topKIndices,
 } from '@outrageous/core';
 import { bestRows, slotsOfBestRows } from '../../parts/bestRows.js';
 import { checkK, checkWeight } from '../../parts/checks.js';
-import { countedSums, type CountedSums } from '../../parts/countedSums.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../../parts/router.js';
-import { type Slots, slotsOfChoice, slotsOfSelection } from '../../parts/slots.js';
 import { batchwiseLoss } from './batchwiseLoss.js';
 
 /** What {@link strictlyBalanced} is made from. */
@@ -73,8 +76,9 @@ export function strictlyBalanced(options: StrictlyBalancedOptions): Gate {
         const logits = router.logits(parameters, input);
         const scored = { input, probabilities: tf.softmax(logits), thresholds: parameters.thresholds.read() };
         const { batchwise, ...slots } = training ? byBatch(scored, k) : byThreshold(scored, mostPerToken);
-        const sums = { ...countedSums(slots, groups * experts), batchwise, rows: tf.scalar(logits.shape[0]) };
-        return { ...slots, experts: groups * experts, logits, sums, measure: measureWith(thresholdWeight) };
+        const routing = countedRouting(slots, groups * experts);
+        const sums = { ...routing.sums, batchwise, rows: tf.scalar(logits.shape[0]) };
+        return { ...routing, logits, sums, measure: measureWith(thresholdWeight) };
       }),
   };
 }

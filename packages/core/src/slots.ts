@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Grouped, gatherRows, groupBy, type Routing } from '@outrageous/core';
+import type { Grouped } from './grouped.js';
+import { gatherRows } from './kernels/gatherRows/gatherRows.js';
+import { groupBy } from './kernels/groupBy/groupBy.js';
+import type { Routing } from './routing.js';
 
 /** The (row, expert, weight) triples of a routing. */
 export type Slots = Pick<Routing, 'token' | 'expert' | 'weight'>;
@@ -12,7 +15,17 @@ export interface Choice {
   readonly weights: tf.Tensor2D;
 }
 
-/** Slots where every row goes to equally many experts: row by row, rows · k in all. */
+/**
+ * Slots where every row goes to equally many experts: row by row, rows · k in all.
+ *
+ * @param input the rows that the gate was given
+ * @param experts of a group
+ * @example
+ * ```ts
+ * const chosen = topKIndices(logits, k);
+ * const slots = slotsOfChoice({ chosen, weights: takeAlong(tf.softmax(logits), chosen) }, input, experts);
+ * ```
+ */
 export function slotsOfChoice({ chosen, weights }: Choice, input: Grouped, experts: number): Slots {
   const [rows, k] = chosen.shape;
   return {
@@ -26,6 +39,7 @@ export function slotsOfChoice({ chosen, weights }: Choice, input: Grouped, exper
 export interface Selection {
   /** 1 for those that do, else 0. */
   readonly mask: tf.Tensor2D;
+  /** Those outside of the mask don't count; gradients flow through it. */
   readonly weights: tf.Tensor2D;
 }
 
@@ -33,7 +47,12 @@ export interface Selection {
  * Slots where rows go to unequally many experts: those of the mask, row by row, then others, as none, until
  * there are `count`.
  *
+ * @param input the rows that the gate was given
  * @param count at least the sum of the mask, and at most its size: what is known of it from shapes alone
+ * @example
+ * ```ts
+ * const slots = slotsOfSelection({ mask: tf.step(weights), weights }, input, rows * experts);
+ * ```
  */
 export function slotsOfSelection({ mask, weights }: Selection, input: Grouped, count: number): Slots {
   const [rows, experts] = mask.shape;
@@ -49,6 +68,18 @@ export function slotsOfSelection({ mask, weights }: Selection, input: Grouped, c
   };
 }
 
+/**
+ * 1 for each slot with a weight, 0 for those that are none; float32 [slots], without a gradient.
+ *
+ * @example
+ * ```ts
+ * const rowsPerExpert = segmentSum(isSome(weight), expert, experts);
+ * ```
+ */
+export function isSome(weight: tf.Tensor1D): tf.Tensor1D {
+  return tf.step(tf.abs(weight));
+}
+
 /** The index among the experts of all groups: g · experts + j. */
 function inAllGroups<R extends tf.Rank>(
   expert: tf.Tensor<R>,
@@ -59,17 +90,9 @@ function inAllGroups<R extends tf.Rank>(
 }
 
 /** int32 [count], made on the host: quotients of whole numbers are inexact on some GPUs. */
-export function numbers(count: number, at: (i: number) => number): tf.Tensor1D {
+function numbers(count: number, at: (i: number) => number): tf.Tensor1D {
   return tf.tensor1d(
     Int32Array.from({ length: count }, (_, i) => at(i)),
     'int32',
-  );
-}
-
-/** Each row chooses all experts, in their order: int32 [rows, experts]. */
-export function everyExpert([rows, experts]: readonly [rows: number, experts: number]): tf.Tensor2D {
-  return tf.reshape(
-    numbers(rows * experts, (at) => at % experts),
-    [rows, experts],
   );
 }
