@@ -1,11 +1,12 @@
 import { Command, CommanderError } from 'commander';
-import { addDoctorCommand } from './commands/doctor.js';
-import { addEvaluateCommand } from './commands/evaluate.js';
-import { addExpertsCommand } from './commands/experts.js';
-import { addPlanCommand } from './commands/plan.js';
-import { addPresetsCommand } from './commands/presets.js';
-import { addSampleCommand } from './commands/sample.js';
-import { addTrainCommand } from './commands/train.js';
+import type { ProgramCommand } from './commands/command.js';
+import { doctorCommand } from './commands/doctor.js';
+import { evaluateCommand } from './commands/evaluate.js';
+import { expertsCommand } from './commands/experts.js';
+import { planCommand } from './commands/plan.js';
+import { presetsCommand } from './commands/presets.js';
+import { sampleCommand } from './commands/sample.js';
+import { trainCommand } from './commands/train.js';
 import { explain } from './explain.js';
 import { Interruption } from './interruption.js';
 import { JobError } from './ranks/jobError.js';
@@ -40,19 +41,23 @@ function surviveClosedStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
+const commands: readonly ProgramCommand[] = [
+  trainCommand,
+  evaluateCommand,
+  sampleCommand,
+  expertsCommand,
+  presetsCommand,
+  planCommand,
+  doctorCommand,
+];
+
 /** The program with all of its commands. Each loads what it needs only when it runs. */
 export function createProgram(): Command {
   const program = new Command('outrageous-lm')
     .description('Train LSTM language models with thousands of experts, and look into them.')
     .exitOverride()
     .addHelpText('after', help);
-  addTrainCommand(program);
-  addEvaluateCommand(program);
-  addSampleCommand(program);
-  addExpertsCommand(program);
-  addPresetsCommand(program);
-  addPlanCommand(program);
-  addDoctorCommand(program);
+  for (const addTo of commands) addTo(program);
   return program;
 }
 

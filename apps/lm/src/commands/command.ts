@@ -1,26 +1,56 @@
 import type { Command } from 'commander';
 import { addOptions, type OptionSpecs, type OptionValues, withFallbacks } from '../options/option.js';
 
-/** A command of the program, for {@link addCommand}. */
-export interface CommandSpec<Specs extends OptionSpecs> {
+/** A command, which adds itself to a program. */
+export type ProgramCommand = (program: Command) => void;
+
+/** What is said of a command. */
+interface CommandText {
   readonly name: string;
   readonly description: string;
   /** What the help says after the options. */
   readonly help: string;
+}
+
+/** For {@link command}. */
+export interface CommandSpec<Specs extends OptionSpecs> extends CommandText {
   readonly options: Specs;
   /** Does the work. Loads what it needs here, so that no other command waits for it. */
   run(options: OptionValues<Specs>): Promise<void>;
 }
 
-/** Adds a command to the program; what isn't given of its options is as their fallbacks say. */
-export function addCommand<const Specs extends OptionSpecs>(
-  program: Command,
-  { name, description, help, options, run }: CommandSpec<Specs>,
-): void {
-  const command = program
-    .command(name)
-    .description(description)
-    .addHelpText('after', help)
-    .action((given: Partial<OptionValues<Specs>>) => run(withFallbacks(options, given)));
-  addOptions(command, options);
+/** A command whose options are as their fallbacks say where they aren't given. */
+export function command<const Specs extends OptionSpecs>({
+  options,
+  run,
+  ...text
+}: CommandSpec<Specs>): ProgramCommand {
+  return commandOfGiven({
+    ...text,
+    options: { '': options },
+    run: (given: Partial<OptionValues<Specs>>) => run(withFallbacks(options, given)),
+  });
+}
+
+/** For {@link commandOfGiven}. */
+export interface GivenCommandSpec<Given> extends CommandText {
+  /** Under their headings in the help; those under '' have none. */
+  readonly options: { readonly [heading: string]: OptionSpecs };
+  /** As that of {@link CommandSpec}, with what was given alone. */
+  run(given: Given): Promise<void>;
+}
+
+/** A command that has other places to look for what isn't given. */
+export function commandOfGiven<Given>({
+  name,
+  description,
+  help,
+  options,
+  run,
+}: GivenCommandSpec<Given>): ProgramCommand {
+  return (program) => {
+    const added = program.command(name).description(description).addHelpText('after', help);
+    for (const [heading, specs] of Object.entries(options)) addOptions(added, specs, heading);
+    added.action((given: Given) => run(given));
+  };
 }

@@ -1,17 +1,5 @@
-import type { Command } from 'commander';
 import { expertsOptions } from '../options/expertsOptions.js';
-import { addCommand } from './addCommand.js';
-
-/** `outrageous-lm experts` */
-export function addExpertsCommand(program: Command): void {
-  addCommand(program, {
-    name: 'experts',
-    description: 'show what each expert is for: the words at which it has the largest weights',
-    help,
-    options: expertsOptions,
-    run: async (options) => (await import('./showExperts.js')).showExperts(options),
-  });
-}
+import { command } from './command.js';
 
 const help = `
 Every word of a text is read, and of each expert the places are kept where the gate gave it
@@ -21,3 +9,12 @@ Examples:
   $ outrageous-lm experts
   $ outrageous-lm experts --top 3 --around 6 --run runs/books
   $ outrageous-lm experts --corpus speech.txt --json | jq '.mixtures[0].experts[3]'`;
+
+/** `outrageous-lm experts` */
+export const expertsCommand = command({
+  name: 'experts',
+  description: 'show what each expert is for: the words at which it has the largest weights',
+  help,
+  options: expertsOptions,
+  run: async (options) => (await import('./showExperts.js')).showExperts(options),
+});

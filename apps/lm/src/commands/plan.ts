@@ -1,17 +1,5 @@
-import type { Command } from 'commander';
 import { planOptions } from '../options/planOptions.js';
-import { addCommand } from './addCommand.js';
-
-/** `outrageous-lm plan` */
-export function addPlanCommand(program: Command): void {
-  addCommand(program, {
-    name: 'plan',
-    description: 'say what a model would take on a cluster, in each way to spread it, and which to take',
-    help,
-    options: planOptions,
-    run: async (options) => (await import('./printPlan.js')).printPlan(options),
-  });
-}
+import { command } from './command.js';
 
 const help = `
 Nothing is allocated: memory, network and time follow from the layers' descriptions by
@@ -22,3 +10,12 @@ Examples:
   $ outrageous-lm plan --preset moe-131072-h --devices 128 --batch 125000 --expert-optimizer factored --recompute --gates-beside-experts
   $ outrageous-lm plan --preset moe-32 --cluster cores --measure
   $ outrageous-lm plan --cluster h100 --devices 64 --network-bandwidth 50 --json | jq .best.strategy`;
+
+/** `outrageous-lm plan` */
+export const planCommand = command({
+  name: 'plan',
+  description: 'say what a model would take on a cluster, in each way to spread it, and which to take',
+  help,
+  options: planOptions,
+  run: async (options) => (await import('./printPlan.js')).printPlan(options),
+});

@@ -1,20 +1,15 @@
-import type { Command } from 'commander';
-import { addOptions } from '../options/option.js';
+import * as v from 'valibot';
+import { option } from '../options/option.js';
+import { text } from '../options/schema.js';
 import { type GivenTrainOptions, trainOptionGroups } from '../options/trainOptions.js';
+import { commandOfGiven } from './command.js';
 
-/** `outrageous-lm train` */
-export function addTrainCommand(program: Command): void {
-  const command = program
-    .command('train')
-    .description('train a language model on a text, and show how it goes')
-    .option('--config <file>', 'a JSON file with any of the options below, by their names: { "learningRate": 0.002 }')
-    .addHelpText('after', help)
-    .action(async (given: GivenTrainOptions & { config?: string }) => {
-      const { runTraining } = await import('./train/runTraining.js');
-      await runTraining(given);
-    });
-  for (const [heading, options] of Object.entries(trainOptionGroups)) addOptions(command, options, heading);
-}
+const config = option(
+  '--config <file>',
+  'a JSON file with any of the options below, by their names: { "learningRate": 0.002 }',
+  v.optional(text('a file')),
+  undefined,
+);
 
 const help = `
 A run keeps everything in its folder: config.json (which --config takes), vocabulary.json,
@@ -29,3 +24,13 @@ Examples:
   $ outrageous-lm train --corpus ptb.train.txt --validation ptb.valid.txt --test ptb.test.txt --format tokenized
   $ outrageous-lm train --resume --run runs/books --steps 6000
   $ outrageous-lm train --config runs/books/config.json --seed 1 --json > summary.json`;
+
+/** `outrageous-lm train` */
+export const trainCommand = commandOfGiven({
+  name: 'train',
+  description: 'train a language model on a text, and show how it goes',
+  help,
+  options: { '': { config }, ...trainOptionGroups },
+  run: async (given: GivenTrainOptions & { readonly config?: string }) =>
+    (await import('./train/runTraining.js')).runTraining(given),
+});

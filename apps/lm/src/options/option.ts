@@ -36,11 +36,10 @@ export function option<T>(
 /**
  * Adds a table of options to a command. Values that were not given stay absent, so that a config file can say them.
  *
- * @param heading what the help writes above them
+ * @param heading what the help writes above them; nothing where it is empty
  */
-export function addOptions(command: Command, specs: OptionSpecs, heading?: string): Command {
+export function addOptions(command: Command, specs: OptionSpecs, heading: string): void {
   for (const spec of Object.values(specs)) command.addOption(commanderOption(spec, heading));
-  return command;
 }
 
 /** What was said, and the fallback of everything else. */
@@ -52,11 +51,11 @@ export function withFallbacks<Specs extends OptionSpecs>(
   return { ...(Object.fromEntries(fallbacks) as OptionValues<Specs>), ...said };
 }
 
-function commanderOption({ flags, description, schema, fallback, fallbackText }: OptionSpec, heading?: string): Option {
+function commanderOption({ flags, description, schema, fallback, fallbackText }: OptionSpec, heading: string): Option {
   const usual =
     fallbackText ?? (typeof fallback === 'string' || typeof fallback === 'number' ? `${fallback}` : undefined);
   const made = new Option(flags, usual === undefined ? description : `${description} (default: ${usual})`);
-  if (heading !== undefined) made.helpGroup(`${heading}:`);
+  if (heading) made.helpGroup(`${heading}:`);
   return made.isBoolean() ? made : made.argParser((given) => parseValue(schema, given));
 }
 

@@ -53,9 +53,8 @@ describe('a config file', () => {
 describe('the command line', () => {
   function parse(...given: string[]): { values: Record<string, unknown>; said: string } {
     let said = '';
-    const command = addOptions(new Command('train'), trainOptions)
-      .exitOverride()
-      .configureOutput({ writeErr: (text) => (said += text) });
+    const command = new Command('train').exitOverride().configureOutput({ writeErr: (text) => (said += text) });
+    addOptions(command, trainOptions, '');
     try {
       command.parse(given, { from: 'user' });
     } catch {
