@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Gradient, Optimizer, Parameter, Update } from '@outrageous/core';
+import { type Gradient, type Optimizer, type Parameter, type Update, zerosLike } from '@outrageous/core';
 import { slotsByName, slotsOf, type Slots } from './slots.js';
 
 /** A parameter that is to be updated, and all that its update needs. */
@@ -17,22 +17,26 @@ export type TargetUpdate<Slot extends string> = (target: Target<Slot>) => void;
 
 /** An optimizer that looks at each parameter by itself. */
 export interface Parameterwise<Slot extends string> {
-  /** The slots of a parameter before the first step. */
-  readonly slots: (parameter: Parameter) => Slots<Slot>;
+  /** The slots that a parameter has, by name. */
+  readonly slots: (parameter: Parameter) => readonly Slot[];
+  /** One of them before the first step; zeros of the parameter's shape where it isn't said. */
+  readonly initial?: (parameter: Parameter, slot: Slot) => Parameter;
   /** What is done at a step, counted from 1, to every parameter that has a gradient. */
   readonly at: (step: number) => TargetUpdate<Slot>;
 }
 
 /** Makes an optimizer of what is done to a single parameter. */
-export function parameterwise<Slot extends string>({ slots, at }: Parameterwise<Slot>): Optimizer {
+export function parameterwise<Slot extends string>({ slots, initial = zerosLike, at }: Parameterwise<Slot>): Optimizer {
+  const initialSlots = (parameter: Parameter) =>
+    Object.fromEntries(slots(parameter).map((slot) => [slot, initial(parameter, slot)]));
   const scaled = (scale?: tf.Scalar): Update => ({
     update: (gradients, state) =>
       tf.tidy(() => {
         const update = at(++state.step);
         for (const [parameter, gradient] of gradients) {
-          update({ parameter, gradient, scale, slots: slotsOf(state.slots, parameter) });
+          update({ parameter, gradient, scale, slots: slotsOf(state.slots, parameter, slots(parameter)) });
         }
       }),
   });
-  return { init: (parameters) => ({ step: 0, slots: slotsByName(parameters, slots) }), ...scaled(), scaled };
+  return { init: (parameters) => ({ step: 0, slots: slotsByName(parameters, initialSlots) }), ...scaled(), scaled };
 }

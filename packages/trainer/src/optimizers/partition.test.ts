@@ -35,6 +35,17 @@ it('gives each parameter to its optimizer, all at the same step', async () => {
   disposeParameters([expert, gate, state.slots]);
 });
 
+it('says that a state is that of another optimizer', () => {
+  const parameter = parameterOf('gate', false);
+  const optimizer = partition(part, { experts: sgd({ learningRate: 1 }), rest: sgd({ learningRate: 1 }) });
+  const state = sgd({ learningRate: 1 }).init([parameter]);
+  expect(() => optimizer.update(new Map(), state, [parameter])).toThrow(
+    'partition: the state has the parts [gate], needs experts; ' +
+      'it is that of another optimizer: go on with the one whose init made it',
+  );
+  parameter.dispose();
+});
+
 it('says that there is no optimizer for a parameter', () => {
   const parameter = parameterOf('gate', false);
   const optimizer = partition<string>(part, { experts: sgd({ learningRate: 1 }) });

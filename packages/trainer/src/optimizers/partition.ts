@@ -6,6 +6,7 @@ import { scaledUpdate } from '@outrageous/core';
  *
  * @param choose names the optimizer of a parameter
  * @throws RangeError from `init` when there is no optimizer of that name
+ * @throws Error from `update` when the state is that of another optimizer
  * @example
  * ```ts
  * const optimizer = partition(({ perExpert }) => (perExpert ? 'experts' : 'rest'), {
@@ -42,7 +43,12 @@ export function partition<Name extends string>(
 
 /** All parts are at the same step. */
 function stateOf({ step, slots }: OptimizerState, part: string): OptimizerState {
-  return { step, slots: (slots as { readonly [part: string]: ParameterTree })[part] };
+  const own = (slots as { readonly [part: string]: ParameterTree | undefined })[part];
+  if (own) return { step, slots: own };
+  throw new Error(
+    `partition: the state has the parts [${Object.keys(slots).join(', ')}], needs ${part}; ` +
+      'it is that of another optimizer: go on with the one whose init made it',
+  );
 }
 
 function requirePart({ name }: Parameter, part: string, parts: readonly string[]): void {

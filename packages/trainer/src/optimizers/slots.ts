@@ -1,4 +1,3 @@
-import { zerosLike } from '@outrageous/core';
 import type { Parameter, ParameterTree } from '@outrageous/core';
 
 /** What an optimizer remembers of one parameter, by name. */
@@ -12,18 +11,18 @@ export function slotsByName(
   return Object.fromEntries(parameters.map((parameter) => [parameter.name, make(parameter)]));
 }
 
-/** One slot of each name, zero and of the parameter's shape. */
-export function zeroSlots<Name extends string>(parameter: Parameter, names: readonly Name[]): Slots<Name> {
-  return Object.fromEntries(names.map((name) => [name, zerosLike(parameter, name)])) as Slots<Name>;
-}
-
 /**
  * The slots of one parameter, out of what {@link slotsByName} made.
  *
- * @throws Error for a parameter that was not there
+ * @param needed those that have to be among them
+ * @throws Error for a parameter that was not there, or has the slots of another optimizer
  */
-export function slotsOf(slots: ParameterTree, { name }: Parameter): Slots<string> {
-  const own = (slots as { readonly [parameter: string]: Slots<string> })[name];
-  if (own) return own;
-  throw new Error(`optimizer: no slots for ${name}; init must have seen every parameter that update sees`);
+export function slotsOf(slots: ParameterTree, { name }: Parameter, needed: readonly string[]): Slots<string> {
+  const own = (slots as { readonly [parameter: string]: Slots<string> | undefined })[name];
+  if (!own) throw new Error(`optimizer: no slots for ${name}; init must have seen every parameter that update sees`);
+  if (needed.every((slot) => slot in own)) return own;
+  throw new Error(
+    `optimizer: ${name} has the slots [${Object.keys(own).join(', ')}], needs [${needed.join(', ')}]; ` +
+      'the state is that of another optimizer: go on with the one whose init made it',
+  );
 }

@@ -5,8 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, it } from 'vitest';
 import { normalGradients, rowGradients, runSteps, type Trial } from '../../fixtures/runSteps.js';
 import { adam } from './adam/adam.js';
-import { lastStepSlot, withCatchUp } from './adam/catchUp/withCatchUp.js';
+import { withCatchUp } from './adam/catchUp/withCatchUp.js';
 import { catchUpWithPlainOps } from './adam/catchUp/plain.js';
+import { moments } from './adam/moments.js';
 import { adamWithPlainOps, type Moment } from './adam/plain.js';
 import { factoredAdam } from './factoredAdam/factoredAdam.js';
 import { factoredAdamWithPlainOps } from './factoredAdam/plain.js';
@@ -14,15 +15,12 @@ import { globalNorm } from './globalNorm.js';
 import { parameterwise } from './parameterwise.js';
 import { sgd } from './sgd/sgd.js';
 import { sgdWithPlainOps } from './sgd/plain.js';
-import { slotsOf, zeroSlots } from './slots.js';
+import { slotsOf } from './slots.js';
 
 const learningRate = 0.01;
 
-const plainAdam = parameterwise<Moment>({
-  slots: (parameter) => ({
-    ...zeroSlots(parameter, ['firstMoment', 'secondMoment']),
-    ...lastStepSlot(parameter),
-  }),
+const plainAdam = parameterwise<Moment | 'lastStep'>({
+  ...moments,
   at(step) {
     const numbers = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, learningRate, step };
     return withCatchUp(adamWithPlainOps(numbers), numbers, catchUpWithPlainOps);
@@ -31,7 +29,7 @@ const plainAdam = parameterwise<Moment>({
 
 const plainSgd = (momentum: number) =>
   parameterwise<'momentum'>({
-    slots: (parameter) => zeroSlots(parameter, momentum === 0 ? [] : ['momentum']),
+    slots: () => (momentum === 0 ? [] : ['momentum']),
     at: () => sgdWithPlainOps({ learningRate, momentum }),
   });
 
@@ -43,7 +41,7 @@ const plainFactored: Optimizer = {
     const update = factoredAdamWithPlainOps({ beta2: 0.999, epsilon: 1e-8, learningRate, step: ++state.step });
     tf.tidy(() => {
       for (const [parameter, gradient] of gradients) {
-        update({ parameter, gradient, slots: slotsOf(state.slots, parameter) });
+        update({ parameter, gradient, slots: slotsOf(state.slots, parameter, []) });
       }
     });
   },

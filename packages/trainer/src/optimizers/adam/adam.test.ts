@@ -4,6 +4,7 @@ import { expectClose, opPaths } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { runSteps, rowGradients } from '../../../fixtures/runSteps.js';
+import { sgd } from '../sgd/sgd.js';
 import { adam } from './adam.js';
 
 const optimizer = adam({ learningRate: 0.01 });
@@ -68,6 +69,18 @@ describe.each(opPaths('trainer'))('adam with $path', ({ run }) => {
       const { parameter } = await runSteps({ optimizer, shape: [3], gradients: [() => tf.tensor1d([1, NaN, 1])] });
       expect([...parameter].map(Number.isNaN)).toEqual([false, true, false]);
     }));
+});
+
+it('says that a state is that of another optimizer', () => {
+  const parameter = variableParameter('weight', { shape: [1], perExpert: false }, tf.tensor1d([1]));
+  const gradient = tf.tensor1d([1]);
+  const state = sgd({ learningRate: 1, momentum: 0.9 }).init([parameter]);
+  expect(() => optimizer.update(new Map([[parameter, gradient]]), state, [parameter])).toThrow(
+    'optimizer: weight has the slots [momentum], needs [firstMoment, secondMoment]; ' +
+      'the state is that of another optimizer: go on with the one whose init made it',
+  );
+  gradient.dispose();
+  disposeParameters([parameter, state.slots]);
 });
 
 it('says that it has never seen a parameter', () => {

@@ -3,8 +3,8 @@ import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { parameterwise, type TargetUpdate } from '../parameterwise.js';
-import { zeroSlots } from '../slots.js';
-import { lastStepSlot, withCatchUp } from './catchUp/withCatchUp.js';
+import { withCatchUp } from './catchUp/withCatchUp.js';
+import { moments } from './moments.js';
 import { adamWithNativeOps } from './native.js';
 import { adamWithPlainOps, type AdamNumbers, type Moment } from './plain.js';
 import { adamOnWebGpu } from './webgpu.js';
@@ -42,11 +42,8 @@ export interface AdamOptions {
  */
 export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Optimizer {
   const schedule = scheduleOf(learningRate);
-  return parameterwise<Moment>({
-    slots: (parameter) => ({
-      ...zeroSlots(parameter, ['firstMoment', 'secondMoment']),
-      ...lastStepSlot(parameter),
-    }),
+  return parameterwise<Moment | 'lastStep'>({
+    ...moments,
     at(step) {
       const numbers = { beta1, beta2, epsilon, learningRate: schedule(step), step };
       return withCatchUp(kernel()(numbers), numbers);

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeOps, variableParameter } from '@outrageous/core';
+import { nativeOps, variableParameter, zerosLike } from '@outrageous/core';
 import type { Optimizer, Parameter } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { parameterwise } from '../parameterwise.js';
-import { zeroSlots, type Slots } from '../slots.js';
 import { factoredAdamWithNativeOps } from './native.js';
 import { factoredAdamWithPlainOps, isFactored, type FactoredMoment } from './plain.js';
 import { factoredAdamOnWebGpu } from './webgpu.js';
@@ -44,7 +43,8 @@ export interface FactoredAdamOptions {
 export function factoredAdam({ learningRate, beta2 = 0.999, epsilon = 1e-8 }: FactoredAdamOptions): Optimizer {
   const schedule = scheduleOf(learningRate);
   return parameterwise<FactoredMoment>({
-    slots: (parameter) => averagesOf(parameter) as Slots<FactoredMoment>,
+    slots: (parameter) => (isFactored(parameter) ? ['rowAverage', 'columnAverage'] : ['secondMoment']),
+    initial: zerosOf,
     at(step) {
       const numbers = { beta2, epsilon, learningRate: schedule(step), step };
       if (tf.getBackend() === 'webgpu') return factoredAdamOnWebGpu(numbers);
@@ -53,13 +53,10 @@ export function factoredAdam({ learningRate, beta2 = 0.999, epsilon = 1e-8 }: Fa
   });
 }
 
-function averagesOf(parameter: Parameter): Partial<Slots<FactoredMoment>> {
-  if (!isFactored(parameter)) return zeroSlots(parameter, ['secondMoment']);
+/** An average has one number for each row, or for each column, of a matrix. */
+function zerosOf(parameter: Parameter, slot: FactoredMoment): Parameter {
+  if (slot === 'secondMoment') return zerosLike(parameter, slot);
   const { name, shape, perExpert, shard } = parameter;
-  const zeros = (slot: FactoredMoment, sides: readonly number[]) =>
-    variableParameter(`${name}/${slot}`, { shape: sides, perExpert, shard }, tf.zeros([...sides]));
-  return {
-    rowAverage: zeros('rowAverage', shape.slice(0, -1)),
-    columnAverage: zeros('columnAverage', [...shape.slice(0, -2), ...shape.slice(-1)]),
-  };
+  const sides = slot === 'rowAverage' ? shape.slice(0, -1) : [...shape.slice(0, -2), ...shape.slice(-1)];
+  return variableParameter(`${name}/${slot}`, { shape: sides, perExpert, shard }, tf.zeros(sides));
 }

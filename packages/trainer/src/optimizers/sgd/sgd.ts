@@ -3,7 +3,6 @@ import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { parameterwise } from '../parameterwise.js';
-import { zeroSlots } from '../slots.js';
 import { sgdWithNativeOps } from './native.js';
 import { sgdWithPlainOps } from './plain.js';
 import { sgdOnWebGpu } from './webgpu.js';
@@ -30,7 +29,7 @@ export interface SgdOptions {
 export function sgd({ learningRate, momentum = 0 }: SgdOptions): Optimizer {
   const schedule = scheduleOf(learningRate);
   return parameterwise<'momentum'>({
-    slots: (parameter) => zeroSlots(parameter, momentum === 0 ? [] : ['momentum']),
+    slots: () => (momentum === 0 ? [] : ['momentum']),
     at(step) {
       const numbers = { learningRate: schedule(step), momentum };
       if (tf.getBackend() === 'webgpu') return sgdOnWebGpu(numbers);

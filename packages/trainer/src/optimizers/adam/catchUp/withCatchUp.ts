@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isRowGradient, nativeOps, variableParameter } from '@outrageous/core';
-import type { Parameter } from '@outrageous/core';
+import { isRowGradient, nativeOps } from '@outrageous/core';
 import type { Target, TargetUpdate } from '../../parameterwise.js';
 import type { Slots } from '../../slots.js';
 import { corrections, type AdamNumbers, type Moment } from '../plain.js';
@@ -8,13 +7,6 @@ import type { CatchUp } from './catchUp.js';
 import { catchUpNatively } from './native.js';
 import { catchUpOnWebGpu } from './webgpu.js';
 import { catchUpWithPlainOps } from './plain.js';
-
-/** A table's slot for the step at which each row was last updated, float32 [rows]; nothing for other parameters. */
-export function lastStepSlot({ name, shape, perExpert, shard, table }: Parameter): Slots<string> {
-  if (!table) return {};
-  const shapeOfSlot = { shape: [shape[0]], perExpert, shard };
-  return { lastStep: variableParameter(`${name}/lastStep`, shapeOfSlot, tf.zeros([shape[0]])) };
-}
 
 /**
  * Adam of a table whose rows have a gradient at some steps alone, as if it were zero at the others: before a row is

@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Parameter, variableParameter, zerosLike } from '@outrageous/core';
+import type { Parameterwise } from '../parameterwise.js';
+import type { Moment } from './plain.js';
+
+/** Two moments, and of a table the step at which each row was last updated, float32 [rows]. */
+export const moments: Pick<Parameterwise<Moment | 'lastStep'>, 'slots' | 'initial'> = {
+  slots: ({ table }) => (table ? ['firstMoment', 'secondMoment', 'lastStep'] : ['firstMoment', 'secondMoment']),
+  initial: (parameter, slot) => (slot === 'lastStep' ? noLastStep(parameter) : zerosLike(parameter, slot)),
+};
+
+function noLastStep({ name, shape: [rows], perExpert, shard }: Parameter): Parameter {
+  return variableParameter(`${name}/lastStep`, { shape: [rows], perExpert, shard }, tf.zeros([rows]));
+}
