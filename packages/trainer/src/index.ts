@@ -16,6 +16,8 @@ export type { SgdOptions } from './optimizers/sgd/sgd.js';
 export { factoredAdam } from './optimizers/factoredAdam/factoredAdam.js';
 export type { FactoredAdamOptions } from './optimizers/factoredAdam/factoredAdam.js';
 export { partition } from './optimizers/partition.js';
+export { withWeightDecay } from './optimizers/withWeightDecay.js';
+export type { WeightDecayOptions } from './optimizers/withWeightDecay.js';
 export { clipByGlobalNorm } from './optimizers/clipByGlobalNorm.js';
 export type { ClipOptions } from './optimizers/clipByGlobalNorm.js';
 export { globalNorm } from './optimizers/globalNorm.js';

@@ -2,6 +2,7 @@ import { opPaths } from '@outrageous/core/testing';
 import { describe, it } from 'vitest';
 import adamCase from '../../fixtures/adam.json' with { type: 'json' };
 import adamClippedCase from '../../fixtures/adamClipped.json' with { type: 'json' };
+import adamDecayedCase from '../../fixtures/adamDecayed.json' with { type: 'json' };
 import adamWithScheduleCase from '../../fixtures/adamWithSchedule.json' with { type: 'json' };
 import { agreesWithTorch, type OptimizerCase } from '../../fixtures/agreesWithTorch.js';
 import sgdCase from '../../fixtures/sgd.json' with { type: 'json' };
@@ -13,9 +14,11 @@ import { adam } from './adam/adam.js';
 import { clipByGlobalNorm } from './clipByGlobalNorm.js';
 import { partition } from './partition.js';
 import { sgd } from './sgd/sgd.js';
+import { withWeightDecay } from './withWeightDecay.js';
 
 const warmup = warmupInverseSquareRoot({ peak: 0.1, warmup: 3 });
 const clipped = clipByGlobalNorm(1, adam({ learningRate: 0.05 }));
+const decayed = withWeightDecay(adam({ learningRate: 0.05 }), { decay: 0.1, learningRate: 0.05 });
 const parts = { matrices: sgd({ learningRate: 0.1 }), rest: sgd({ learningRate: 0.1 }) };
 
 const cases: [string, OptimizerCase, () => ReturnType<typeof adam>][] = [
@@ -26,6 +29,7 @@ const cases: [string, OptimizerCase, () => ReturnType<typeof adam>][] = [
     () => adam({ learningRate: warmup, beta1: 0.8, beta2: 0.99, epsilon: 1e-6 }),
   ],
   ['Adam with clipped gradients', adamClippedCase, () => clipped],
+  ['Adam with weights that decay', adamDecayedCase, () => decayed],
   ['gradient descent', sgdCase, () => sgd({ learningRate: 0.1 })],
   ['gradient descent with momentum', sgdWithMomentumCase, () => sgd({ learningRate: 0.1, momentum: 0.9 })],
   ['gradient descent with clipped gradients', sgdClippedCase, () => clipByGlobalNorm(1, sgd({ learningRate: 0.1 }))],
