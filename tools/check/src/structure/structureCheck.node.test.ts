@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namedFiles, structureFacts } from './structureCheck.js';
+import { listedOps, namedFiles, structureFacts } from './structureCheck.js';
 
 /** What fails where these are all files. */
 function failures(files: Readonly<Record<string, string>>): string[] {
@@ -41,4 +41,14 @@ test('a page names files that are there', () => {
   const sources = [{ path: 'packages/one/src/a.ts', text: '' }];
   expect(namedFiles('`packages/one/src/a.ts` and `b.ts`', sources)).toEqual({ name: 'files of docs/architecture.md' });
   expect(namedFiles('`packages/one/src/b.ts`', sources).failure).toBe('there is no packages/one/src/b.ts');
+});
+
+test('a page lists the ops that there are', () => {
+  const op = "const op = defineOp<Inputs>({ name: 'OutrageousTwice' });";
+  const sources = [
+    { path: 'packages/one/src/twice.ts', text: op },
+    { path: 'packages/one/src/native.ts', text: "runNative('OutrageousTwiceNatively')" },
+  ];
+  expect(listedOps('| `Twice` | 2 · x |', sources)).toEqual({ name: 'ops of docs/ops.md' });
+  expect(listedOps('| `Thrice` | 3 · x |', sources).failure).toBe('Twice is missing, there is no Thrice');
 });

@@ -22,7 +22,8 @@ export const structureCheck: Check = {
   async run() {
     const sources = await readSources();
     const page = await readFile(join(ROOT, 'docs/architecture.md'), 'utf8');
-    return resultOf([...structureFacts(sources), namedFiles(page, sources)]);
+    const ops = await readFile(join(ROOT, 'docs/ops.md'), 'utf8');
+    return resultOf([...structureFacts(sources), namedFiles(page, sources), listedOps(ops, sources)]);
   },
 };
 
@@ -40,6 +41,23 @@ export function namedFiles(page: string, sources: readonly Source[]): Fact {
   const named = [...page.matchAll(/`((?:packages|apps|tools)\/[^`\s]+\.ts)`/g)].map(([, path]) => path);
   const missing = named.filter((path) => !known.has(path));
   return fact('files of docs/architecture.md', missing.length === 0, `there is no ${missing.join(', no ')}`);
+}
+
+/** Whether a page lists all ops that packages define, and no others. */
+export function listedOps(page: string, sources: readonly Source[]): Fact {
+  const listed = [...page.matchAll(/^\| `([A-Z]\w+)`/gm)].map(([, op]) => op);
+  const defined = sources.filter(definesOps).flatMap(({ text }) => [...text.matchAll(OP)].map(([, op]) => op));
+  const amiss = [
+    ...defined.filter((op) => !listed.includes(op)).map((op) => `${op} is missing`),
+    ...listed.filter((op) => !defined.includes(op)).map((op) => `there is no ${op}`),
+  ];
+  return fact('ops of docs/ops.md', amiss.length === 0, amiss.join(', '));
+}
+
+const OP = /'Outrageous([A-Z]\w+)'/g;
+
+function definesOps(source: Source): boolean {
+  return isScript(source) && !isTest(source) && /\bdefine(Op|Elementwise)\b[<(]/.test(source.text);
 }
 
 function shortFunctions(home: string, code: readonly Source[]): Fact {
