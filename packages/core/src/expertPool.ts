@@ -8,6 +8,23 @@ import type { Layer } from './layer.js';
  * Takes rows [slots, d] grouped by expert (`groups` = `experts`), gives
  * [slots, dOut]. `operations` counts one row through one expert (the mean over
  * experts where they differ).
+ *
+ * @example The smallest pool: experts that give back what they get.
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import type { ExpertPool } from '@outrageous/core';
+ *
+ * export const identities = (experts: number): ExpertPool => ({
+ *   parameters: {},
+ *   operations: 0,
+ *   experts,
+ *   part(first, count) {
+ *     if (first >= 0 && count >= 1 && first + count <= experts) return identities(count);
+ *     throw new RangeError(`identities: got ${count} experts from ${first} on, needs some of 0 to ${experts - 1}`);
+ *   },
+ *   apply: (_, { rows }) => tf.clone(rows),
+ * });
+ * ```
  */
 export interface ExpertPool extends Layer<Grouped, Tensor2D> {
   readonly experts: number;

@@ -9,6 +9,24 @@ import type { Routing } from './routing.js';
  * more, it is a bank of gates, one per group, each choosing among its own
  * `experts / groups` experts: what the hierarchical mixture needs (appendix B).
  * In group g, expert j has the index `g · (experts / groups) + j`.
+ *
+ * @example The smallest gate: its one expert gets every row.
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { countedRouting, type Gate } from '@outrageous/core';
+ *
+ * export const toTheOnlyOne: Gate = {
+ *   parameters: {},
+ *   operations: 0,
+ *   groups: 1,
+ *   experts: 1,
+ *   expertsPerToken: 1,
+ *   apply(_, { rows: { shape } }) {
+ *     const token = tf.range(0, shape[0], 1, 'int32');
+ *     return countedRouting({ token, expert: tf.zerosLike(token), weight: tf.ones([shape[0]]) }, 1);
+ *   },
+ * };
+ * ```
  */
 export interface Gate extends Layer<Grouped, Routing> {
   /** Groups of rows that the gate expects: 1 for a flat gate. */

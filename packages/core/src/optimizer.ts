@@ -23,6 +23,16 @@ export interface Update {
  * An update, and what it remembers from one to the next.
  *
  * Optimizers are wrapped, not configured: `clipByGlobalNorm(1, adam(…))`.
+ *
+ * @example The smallest optimizer: it counts steps, and changes nothing.
+ * ```ts
+ * import type { Optimizer } from '@outrageous/core';
+ *
+ * export const still: Optimizer = {
+ *   init: () => ({ step: 0, slots: {} }),
+ *   update: (_gradients, state) => void state.step++,
+ * };
+ * ```
  */
 export interface Optimizer extends Update {
   init(parameters: readonly Parameter[]): OptimizerState;

@@ -36,6 +36,30 @@ export interface SequenceOutput<State extends StateTree = StateTree> {
 /**
  * A layer over time. Purely feed-forward layers and mixtures join a stack of
  * these with an empty state (`overTime` in `@outrageous/lstm`).
+ *
+ * @example The smallest layer with a state, and a text that is read window by window.
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { key, type Recurrent } from '@outrageous/core';
+ *
+ * const runningSum = (width: number): Recurrent<{ readonly sum: tf.Tensor2D }> => ({
+ *   parameters: {},
+ *   operations: 0,
+ *   inputWidth: width,
+ *   width,
+ *   zeroState: (batch) => ({ sum: tf.zeros([batch, width]) }),
+ *   apply(_, { input, state }) {
+ *     const output: tf.Tensor3D = tf.add(tf.cumsum(input, 0), state.sum);
+ *     return { output, state: { sum: tf.squeeze<tf.Tensor2D>(tf.slice(output, input.shape[0] - 1), [0]) } };
+ *   },
+ * });
+ *
+ * const layer = runningSum(2);
+ * const windows = [tf.ones<tf.Rank.R3>([5, 1, 2]), tf.ones<tf.Rank.R3>([3, 1, 2])];
+ * let state = layer.zeroState(1);
+ * for (const input of windows) ({ state } = layer.apply({}, { input, state }, { training: false, key: key(0) }));
+ * console.log(Array.from(await state.sum.data())); // [8, 8]
+ * ```
  */
 export interface Recurrent<State extends StateTree = StateTree> extends Layer<
   SequenceInput<State>,

@@ -4,7 +4,8 @@ import type { NativeSources } from '../native.js';
  * What the native ops of every package are built on: the registration of ops, and threads.
  *
  * @example
- * ```ts
+ * ```ts no-run
+ * import { startDevice } from '@outrageous/backends';
  * import { nativeSources as core } from '@outrageous/core/native';
  * import { nativeSources as trainer } from '@outrageous/trainer/native';
  *

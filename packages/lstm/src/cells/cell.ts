@@ -30,6 +30,23 @@ export interface StepOutput<State extends StateTree = StateTree> {
  *
  * The context's key is the same at all steps of a window: what is drawn anew at each step is drawn with
  * `childContext(context, step)`, and what holds for a whole sequence, with the context as it is. Its `ids` are the step's.
+ *
+ * @example What `unrolled` does, by hand.
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { initialize, key } from '@outrageous/core';
+ * import { peepholeLstm } from '@outrageous/lstm';
+ *
+ * const cell = peepholeLstm({ inputWidth: 3, cells: 4 });
+ * const parameters = initialize(cell.parameters, key(0));
+ * const context = { training: false, key: key(1) };
+ *
+ * let state = cell.zeroState(2);
+ * for (let step = 0; step < 5; step++) {
+ *   ({ state } = cell.apply(parameters, { input: tf.ones([2, 3]), state, step }, context));
+ *   console.log(cell.output(state).shape); // [2, 4]
+ * }
+ * ```
  */
 export interface Cell<State extends StateTree = StateTree> extends Layer<StepInput<State>, StepOutput<State>> {
   /** The width of the input, d. */

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Fact } from '../check.js';
 import { ROOT } from '../paths.js';
 import { publicPackages } from '../publicPackages.mjs';
+import { isScript, isTest, readSources, type Source } from '../structure/sources.js';
 import type { Snippet } from './extract.js';
-import { extractSnippets } from './extract.js';
+import { extractExamples, extractSnippets } from './extract.js';
 
 /** What was found in the documents that promise runnable code. */
 export interface Documents {
@@ -14,10 +15,22 @@ export interface Documents {
   readonly facts: readonly Fact[];
 }
 
-/** Reads README.md, CONTRIBUTING.md, docs/*.md and the README.md of each package that is published. */
+/**
+ * Reads README.md, CONTRIBUTING.md, docs/*.md, and of each package that is published the README.md and the docstrings
+ * whose examples are whole programs.
+ */
 export async function readDocuments(): Promise<Documents> {
   const found = await Promise.all((await documentPaths()).map(readDocument));
-  return { snippets: found.flatMap(({ snippets }) => snippets), facts: found.flatMap(({ facts }) => facts) };
+  const examples = (await readSources()).filter(isPublished).flatMap(({ path, text }) => extractExamples(path, text));
+  return {
+    snippets: [...found.flatMap(({ snippets }) => snippets), ...examples],
+    facts: found.flatMap(({ facts }) => facts),
+  };
+}
+
+function isPublished(source: Source): boolean {
+  const isOfPackage = publicPackages(ROOT).some(({ home }) => source.path.startsWith(`${home}/src/`));
+  return isOfPackage && isScript(source) && !isTest(source);
 }
 
 async function documentPaths(): Promise<string[]> {

@@ -12,6 +12,18 @@ export interface Snippet {
 const BLOCK = /^```ts( no-run)?\n(.*?)^```$/gms;
 
 /**
+ * Examples of docstrings that are whole programs: those that import something. Others show a line or two, in whose place
+ * names stand for what a reader has.
+ *
+ * @param document as {@link extractSnippets} takes it
+ * @param text TypeScript
+ */
+export function extractExamples(document: string, text: string): Snippet[] {
+  const uncommented = text.replaceAll(/^ +\* ?/gm, '');
+  return extractSnippets(document, uncommented).filter(({ code }) => /^import /m.test(code));
+}
+
+/**
  * All blocks that begin with ```` ```ts ```` (executed) or ```` ```ts no-run ```` (type-checked only).
  *
  * @param document its path, for messages
