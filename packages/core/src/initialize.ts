@@ -5,7 +5,7 @@ import { stackRows } from './kernels/stackRows/stackRows.js';
 import { zerosLikeOp } from './kernels/zerosLike/zerosLike.js';
 import { mapLeaves } from './mapLeaves.js';
 import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs } from './parameter.js';
-import { tableOver } from './table.js';
+import { tableOver } from './gradients/table.js';
 import { isLeaf } from './tree.js';
 
 /**

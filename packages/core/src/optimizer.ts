@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter, ParameterTree } from './parameter.js';
-import { isRowGradient, type Gradient } from './rowGradient.js';
+import { isRowGradient, type Gradient } from './gradients/rowGradient.js';
 
 /** The gradient of each parameter that the loss reached. */
 export type Gradients = ReadonlyMap<Parameter, Gradient>;

@@ -1,7 +1,7 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
 import type { RankOf } from './rankOf.js';
-import type { Rows, StoredTable } from './table.js';
+import type { Rows, StoredTable } from './gradients/table.js';
 
 /** What one process has of what is numbered over all processes: experts of a pool, or sequences of a batch, in a row. */
 export interface Shard {

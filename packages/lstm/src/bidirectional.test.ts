@@ -10,7 +10,7 @@ import { gru } from './gru.js';
 import { lstmFromPyTorch } from './layouts/pyTorchLstm.js';
 import { lstm } from './lstm.js';
 import type { LstmState } from './lstmSequence/inputs.js';
-import { mirrored } from './mirrored.js';
+import { mirrored } from './parts/mirrored.js';
 import { withParametersOf } from './test/withParametersOf.js';
 
 const context = { training: false, key: key(0) };

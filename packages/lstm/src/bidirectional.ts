@@ -1,6 +1,6 @@
 import { childContext, type ParametersOf, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { mirrored } from './mirrored.js';
+import { mirrored } from './parts/mirrored.js';
 
 /** The states of a {@link bidirectional} layer. */
 export type BidirectionalState<Forward extends StateTree, Backward extends StateTree> = {

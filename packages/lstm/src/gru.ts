@@ -1,6 +1,6 @@
 import { type Parameter, parameterSpec, type Recurrent, uniformWithin, zeros } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkInput, checkState } from './checkShapes.js';
+import { checkInput, checkState } from './parts/checkShapes.js';
 import { gruSequence } from './gruSequence/gruSequence.js';
 import type { GruState, GruWeights } from './gruSequence/inputs.js';
 

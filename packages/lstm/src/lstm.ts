@@ -1,6 +1,6 @@
 import { parameterSpec, uniformWithin, type Initializer, type Parameter, type Recurrent } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkInput, checkState } from './checkShapes.js';
+import { checkInput, checkState } from './parts/checkShapes.js';
 import type { LstmState, LstmWeights } from './lstmSequence/inputs.js';
 import { lstmSequence } from './lstmSequence/lstmSequence.js';
 

@@ -1,7 +1,7 @@
 import { gatherRows, segmentSum, tidyTree } from '@outrageous/core';
 import type { Layer, Mixture, MixtureOutput, Recurrent, Routing } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkInput } from './checkShapes.js';
+import { checkInput } from './parts/checkShapes.js';
 
 /** The state of a layer that has none. */
 export type NoState = readonly [];

@@ -1,6 +1,6 @@
 import { childContext, dropout, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkRate } from './checkRate.js';
+import { checkRate } from './parts/checkRate.js';
 
 /** What a residual connection does beside adding. */
 export interface ResidualOptions {

@@ -1,6 +1,6 @@
 import { type Recurrent, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkInput } from './checkShapes.js';
+import { checkInput } from './parts/checkShapes.js';
 
 /** The inputs before the next one, float32 [batch, steps − 1, width], the earliest first. */
 export type SlidingWindowState = { readonly earlier: tf.Tensor3D };

@@ -1,6 +1,6 @@
 import { childContext, type Context, dropout, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkRate } from './checkRate.js';
+import { checkRate } from './parts/checkRate.js';
 
 /** What {@link variationalDropout} drops. */
 export interface VariationalDropoutOptions {

@@ -1,4 +1,4 @@
-import type { NativeSources } from '../native.js';
+import type { NativeSources } from './runNative.js';
 
 /**
  * What the native ops of every package are built on: the registration of ops, and threads.

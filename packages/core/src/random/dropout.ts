@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../key.js';
 import type { Context } from '../layer.js';
-import { nativeOps } from '../native.js';
-import { defineElementwise, type ElementwiseOp } from '../elementwise.js';
+import { nativeOps } from '../native/runNative.js';
+import { defineElementwise, type ElementwiseOp } from '../op/elementwise.js';
 import { uniform } from './draw/draw.js';
 import { dropNatively } from './dropoutNative.js';
 import { dropOnWebGpu } from './dropoutWebgpu.js';

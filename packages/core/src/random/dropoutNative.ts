@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../key.js';
-import { runNative } from '../native.js';
+import { runNative } from '../native/runNative.js';
 import { floatAttribute } from '../tensorflow.js';
 import { streamOf } from './stream.js';
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../key.js';
-import { runShader, workgroupsFor } from '../webgpu.js';
+import { runShader, workgroupsFor } from '../webgpu/runShader.js';
 import { philoxWgsl } from './philoxWgsl.js';
 import { streamOf } from './stream.js';
 

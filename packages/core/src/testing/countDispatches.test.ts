@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, expect, it } from 'vitest';
-import { runShader } from '../webgpu.js';
+import { runShader } from '../webgpu/runShader.js';
 import { countDispatches } from './countDispatches.js';
 
 beforeEach((context) => context.skip(tf.getBackend() !== 'webgpu', 'only webgpu runs shaders'));

@@ -1,4 +1,4 @@
-import { nativeOps, packagesWithNativeOps, setPackagesWithNativeOps } from '../native.js';
+import { nativeOps, packagesWithNativeOps, setPackagesWithNativeOps } from '../native/runNative.js';
 
 /** One of the ways in which a package computes on this device. */
 export interface OpPath {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { valueAndGradients } from '../gradients.js';
+import { valueAndGradients } from '../gradients/gradients.js';
 import { initialize } from '../initialize.js';
 import { normalWith } from '../initializers.js';
 import { gatherRows } from '../kernels/gatherRows/gatherRows.js';

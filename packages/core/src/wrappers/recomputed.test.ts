@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { denseGradient } from '../denseGradient.js';
-import { valueAndGradients } from '../gradients.js';
+import { denseGradient } from '../gradients/denseGradient.js';
+import { valueAndGradients } from '../gradients/gradients.js';
 import { initialize } from '../initialize.js';
 import { normalWith, uniformFanIn } from '../initializers.js';
 import { gatherRows } from '../kernels/gatherRows/gatherRows.js';
@@ -10,7 +10,7 @@ import { childContext, type Layer } from '../layer.js';
 import { type ParametersOf, parameterSpec, type ParameterTree, rowsOf } from '../parameter.js';
 import { normal } from '../random/draw/draw.js';
 import { dropout } from '../random/dropout.js';
-import { isRowGradient } from '../rowGradient.js';
+import { isRowGradient } from '../gradients/rowGradient.js';
 import { expectClose, peakBytes } from '../testing/index.js';
 import { disposeTree, tidyTree } from '../tensorTree.js';
 import { disposeParameters, leaves, mapParameters } from '../tree.js';

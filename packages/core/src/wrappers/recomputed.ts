@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Context } from '../layer.js';
 import type { Parameter, ParameterTree } from '../parameter.js';
-import type { StoredTable } from '../table.js';
+import type { StoredTable } from '../gradients/table.js';
 import { tidyTree } from '../tensorTree.js';
 import { mapParameters, trainable } from '../tree.js';
 import { runForgetting } from './runForgetting.js';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { differentiate } from '../differentiate.js';
-import { runListOp } from '../listOp.js';
-import { cloneRows, disposeRows, type RowGradient } from '../rowGradient.js';
-import { type StoredTable, tableOver } from '../table.js';
+import { differentiate } from '../gradients/differentiate.js';
+import { runListOp } from '../op/listOp.js';
+import { cloneRows, disposeRows, type RowGradient } from '../gradients/rowGradient.js';
+import { type StoredTable, tableOver } from '../gradients/table.js';
 import { mapTensors } from '../tensorTree.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { ParametersOf, ParameterSpecs } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkState } from '../checkShapes.js';
+import { checkState } from '../parts/checkShapes.js';
 import type { LstmState } from '../lstmSequence/inputs.js';
 import type { Cell } from './cell.js';
 

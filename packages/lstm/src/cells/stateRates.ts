@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { checkRate } from '../checkRate.js';
+import { checkRate } from '../parts/checkRate.js';
 
 /** A state that is a record of tensors, as that of LSTM and GRU. */
 export type NamedState = { readonly [name: string]: Tensor2D };

@@ -1,7 +1,7 @@
 import { type Context, type Recurrent, type SequenceInput, type StateTree, tidyTree } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkInput } from '../checkShapes.js';
-import { steps, together } from '../overSteps.js';
+import { checkInput } from '../parts/checkShapes.js';
+import { steps, together } from '../parts/overSteps.js';
 import type { Cell, StepInput } from './cell.js';
 import { joinSteps, type RoutedStep } from './joinSteps.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { before, overSteps, steps, together } from '../overSteps.js';
+import { before, overSteps, steps, together } from '../parts/overSteps.js';
 import type { GruGradient, GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 

@@ -1,7 +1,7 @@
 import { emptyTensor, multiplyOnWebGpu, outerOnWebGpu, runInPlace } from '@outrageous/core/webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { before, overSteps } from '../overSteps.js';
-import { previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import { before, overSteps } from '../parts/overSteps.js';
+import { previousWgsl, stepTileWgsl, stepWorkgroups } from '../kernels/stepTileWgsl.js';
 import type { GruGradient, GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 

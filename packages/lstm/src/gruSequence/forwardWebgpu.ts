@@ -1,6 +1,6 @@
 import { emptyTensor, runInPlace } from '@outrageous/core/webgpu';
-import { linearOnWebGpu } from '../linearWebgpu.js';
-import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import { linearOnWebGpu } from '../kernels/linearWebgpu.js';
+import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../kernels/stepTileWgsl.js';
 import type { GruInputs } from './inputs.js';
 import type { GruOutputs } from './trace.js';
 

@@ -1,6 +1,6 @@
 import { defineOp, nativeOps } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { lastStep } from '../overSteps.js';
+import { lastStep } from '../parts/overSteps.js';
 import { backward } from './backward.js';
 import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { before, overSteps, steps } from '../overSteps.js';
+import { before, overSteps, steps } from '../parts/overSteps.js';
 import { splitWeight } from './forward.js';
 import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
 import type { LstmOutputs, Trace } from './trace.js';

@@ -1,7 +1,7 @@
 import { emptyTensor, multiplyOnWebGpu, outerOnWebGpu, runInPlace } from '@outrageous/core/webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { before, overSteps } from '../overSteps.js';
-import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import { before, overSteps } from '../parts/overSteps.js';
+import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../kernels/stepTileWgsl.js';
 import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
 import type { WebGpuOutputs } from './trace.js';
 

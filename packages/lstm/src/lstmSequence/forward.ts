@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { linearPerStep } from '../linearPerStep.js';
-import { together } from '../overSteps.js';
+import { linearPerStep } from '../kernels/linearPerStep.js';
+import { together } from '../parts/overSteps.js';
 import type { LstmInputs } from './inputs.js';
 import type { LstmOutputs } from './trace.js';
 

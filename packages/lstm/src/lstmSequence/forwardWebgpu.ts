@@ -1,8 +1,8 @@
 import { emptyTensor, runInPlace } from '@outrageous/core/webgpu';
 import type * as tf from '@tensorflow/tfjs-core';
-import { linearOnWebGpu } from '../linearWebgpu.js';
-import { lastStep } from '../overSteps.js';
-import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../stepTileWgsl.js';
+import { linearOnWebGpu } from '../kernels/linearWebgpu.js';
+import { lastStep } from '../parts/overSteps.js';
+import { activationsWgsl, previousWgsl, stepTileWgsl, stepWorkgroups } from '../kernels/stepTileWgsl.js';
 import type { LstmInputs } from './inputs.js';
 import type { WebGpuOutputs } from './trace.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { lastStep } from '../overSteps.js';
+import { lastStep } from '../parts/overSteps.js';
 import type { LstmGradient, LstmInputs, LstmOutputGradients } from './inputs.js';
 import type { LstmOutputs, Trace } from './trace.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Communicator, Exchanged, Pending } from '@outrageous/core';
-import { singleProcess } from '../singleProcess.js';
+import { singleProcess } from '../communicators/singleProcess.js';
 import { communicatorConformance } from './index.js';
 
 describe('singleProcess keeps the contract of a communicator', () => {

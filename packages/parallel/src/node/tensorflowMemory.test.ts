@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
 import { describe, expect, it } from 'vitest';
-import { communicatorOver } from '../communicatorOver.js';
+import { communicatorOver } from '../communicators/communicatorOver.js';
 import { communicatorConformance } from '../conformance/index.js';
 import { loopback } from '../test/loopback.js';
 import { tensorflowMemory as memory } from './tensorflowMemory.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, nativeOps, unfilled } from '@outrageous/core';
 import koffi from 'koffi';
-import { copies, type HostMemory } from '../hostMemory.js';
+import { copies, type HostMemory } from '../communicators/hostMemory.js';
 
 /**
  * Reads and writes numbers of float32 where TensorFlow has them, if its native ops are there; copies all others.

@@ -1,6 +1,6 @@
 import type { Communicator } from '@outrageous/core';
-import { communicatorOver } from '../communicatorOver.js';
-import { singleProcess } from '../singleProcess.js';
+import { communicatorOver } from '../communicators/communicatorOver.js';
+import { singleProcess } from '../communicators/singleProcess.js';
 import { launched, requireLaunched } from './launched.js';
 import { joinJob } from './launch/job.js';
 import { libraryVersion } from './mpi/answers.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExpertPool, Optimizer, Task } from '@outrageous/core';
-import { singleProcess } from '../singleProcess.js';
+import { singleProcess } from '../communicators/singleProcess.js';
 import { dataParallel } from './dataParallel.js';
 import { dataParallelTask } from './dataParallelTask.js';
 import { expertParallel } from './expertParallel.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Communicator, type Gradients, isRowGradient, type Parameter, type Pending } from '@outrageous/core';
-import { readNow } from '../readNow.js';
+import { readNow } from '../communicators/readNow.js';
 
 /** A parameter that some rank has a gradient for. */
 export interface Announced {

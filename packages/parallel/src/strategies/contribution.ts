@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient, type Gradient, isRowGradient, type RowGradient } from '@outrageous/core';
-import { readNow } from '../readNow.js';
+import { readNow } from '../communicators/readNow.js';
 import type { Announced } from './announce.js';
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Communicator, type Gradients, type Optimizer, type Parameter, scaledUpdate } from '@outrageous/core';
-import { singleProcess } from '../singleProcess.js';
+import { singleProcess } from '../communicators/singleProcess.js';
 import { sumGradients } from './sumGradients.js';
 
 /** Which ranks hold the same experts. */

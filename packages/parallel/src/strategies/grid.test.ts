@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { singleProcess } from '../singleProcess.js';
+import { singleProcess } from '../communicators/singleProcess.js';
 import { grid } from './grid.js';
 
 /** Splits off nothing, but remembers the colors. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Communicator, Gradient, Gradients } from '@outrageous/core';
-import { singleProcess } from '../singleProcess.js';
+import { singleProcess } from '../communicators/singleProcess.js';
 import type { ReplicaOptions } from './dataParallel.js';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExpertPool, Gate } from '@outrageous/core';
-import { singleProcess } from '../singleProcess.js';
+import { singleProcess } from '../communicators/singleProcess.js';
 import { placedMixture } from './placedMixture.js';
 
 const unused = (): never => {

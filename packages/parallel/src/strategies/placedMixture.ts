@@ -12,7 +12,7 @@ import {
   sharded,
   weightedSegmentSum,
 } from '@outrageous/core';
-import { readNow } from '../readNow.js';
+import { readNow } from '../communicators/readNow.js';
 import { type Arrived, exchangeRows } from './exchangeRows.js';
 import { expertShard, firstExperts } from './expertShard.js';
 import { rowsOfSlots, visitsOf } from './visits.js';

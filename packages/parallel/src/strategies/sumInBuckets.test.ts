@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { Communicator } from '@outrageous/core';
 import { expectClose } from '@outrageous/core/testing';
-import { singleProcess } from '../singleProcess.js';
+import { singleProcess } from '../communicators/singleProcess.js';
 import { sumInBuckets } from './sumInBuckets.js';
 
 /** Two ranks with the same numbers; what happens is written down. */

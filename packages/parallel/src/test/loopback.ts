@@ -1,4 +1,4 @@
-import type { Numbers, Transport } from '../transport.js';
+import type { Numbers, Transport } from '../communicators/transport.js';
 
 /** One rank that copies to itself, with those of its promises that a test replaces. */
 export function loopback(replaced: Partial<Transport> = {}): Transport {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../../op.js';
-import { isTable, type Rows, type Table } from '../../table.js';
+import { defineOp } from '../../op/op.js';
+import { isTable, type Rows, type Table } from '../../gradients/table.js';
 import { gatherRowsOp, type Vectors } from '../segmentSum/segmentSum.js';
 import { sumByRows } from './sumByRows.js';
 

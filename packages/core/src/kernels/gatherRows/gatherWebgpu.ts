@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { emptyTensor } from '../../webgpuBackend.js';
-import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
+import { emptyTensor } from '../../webgpu/backend.js';
+import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu/runShader.js';
 
 /** This backend's own gather runs on the device and reads nothing back, but binds all rows at once. */
 export function gatherOnWebGpu(rows: tf.Tensor1D | tf.Tensor2D, index: tf.Tensor1D): tf.Tensor {

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import { runNative } from '../../native.js';
+import { runNative } from '../../native/runNative.js';
 
 /** All rows in one op, copied by all threads. */
 export function gatherNatively(rows: Tensor, index: Tensor1D): Tensor {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../../op.js';
-import type { RowGradient } from '../../rowGradient.js';
+import { defineOp } from '../../op/op.js';
+import type { RowGradient } from '../../gradients/rowGradient.js';
 import { segmentSum } from '../segmentSum/segmentSum.js';
 import { uniqueWithTensorflow } from './tensorflow.js';
 import { sumByRowsOnWebGpu } from './webgpu.js';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu.js';
+import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
 import { groupOnWebGpu } from '../groupBy/webgpu.js';
 
 /**

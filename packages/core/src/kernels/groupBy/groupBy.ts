@@ -1,5 +1,5 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { defineOp } from '../../op.js';
+import { defineOp } from '../../op/op.js';
 import { onCuda } from '../../tensorflow.js';
 import { groupOnHost } from './host.js';
 import { groupOnCuda } from './tensorflow.js';

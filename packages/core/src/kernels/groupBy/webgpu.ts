@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu.js';
+import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
 import { orderOfNoSlots } from './noSlots.js';
 
 /** Slots per workgroup: one invocation each. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Grouped } from '../../grouped.js';
-import { nativeOps } from '../../native.js';
-import { defineOp, type OpFunction } from '../../op.js';
-import { isTable, type Rows, type Table, valuesOf } from '../../table.js';
+import { nativeOps } from '../../native/runNative.js';
+import { defineOp, type OpFunction } from '../../op/op.js';
+import { isTable, type Rows, type Table, valuesOf } from '../../gradients/table.js';
 import { reluGradient } from '../relu/relu.js';
 import { groupedOuter, outerByRows } from './groupedOuter.js';
 import { multiplyOnHost } from './host.js';

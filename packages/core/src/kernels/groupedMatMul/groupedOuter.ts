@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeOps } from '../../native.js';
-import { defineOp } from '../../op.js';
-import { denseGradient } from '../../denseGradient.js';
-import type { RowGradient } from '../../rowGradient.js';
+import { nativeOps } from '../../native/runNative.js';
+import { defineOp } from '../../op/op.js';
+import { denseGradient } from '../../gradients/denseGradient.js';
+import type { RowGradient } from '../../gradients/rowGradient.js';
 import { outerProducts } from './host.js';
 import { outerNatively } from './native.js';
 import { outerOnWebGpu } from './outerWebgpu.js';

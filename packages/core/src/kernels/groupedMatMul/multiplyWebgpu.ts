@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { halfTiles } from '../../halfTiles.js';
-import { emptyTensor } from '../../webgpuBackend.js';
-import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu.js';
+import { halfTiles } from '../../webgpu/halfTiles.js';
+import { emptyTensor } from '../../webgpu/backend.js';
+import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu/runShader.js';
 import { loadFour, storeFour } from './loadWgsl.js';
 import type { GroupedProduct } from './product.js';
 import { COLUMNS, INVOCATIONS, type TileLayout, tileWgsl } from './tileWgsl.js';

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { runNative } from '../../native.js';
+import { runNative } from '../../native/runNative.js';
 import { booleanAttribute } from '../../tensorflow.js';
 import type { GroupedProduct } from './product.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { emptyTensor } from '../../webgpuBackend.js';
-import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu.js';
+import { emptyTensor } from '../../webgpu/backend.js';
+import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu/runShader.js';
 import { loadFour, storeFour } from './loadWgsl.js';
 import { COLUMNS, INVOCATIONS, tileWgsl } from './tileWgsl.js';
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu.js';
+import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
 
 /** int32 [groups]: each group's own index, or −1 where it has no rows. */
 export function presentOnWebGpu(offsets: tf.Tensor1D): tf.Tensor1D {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineElementwise } from '../../elementwise.js';
+import { defineElementwise } from '../../op/elementwise.js';
 
 const normalCdfOp = defineElementwise<Record<string, never>>({
   name: 'OutrageousNormalCdf',

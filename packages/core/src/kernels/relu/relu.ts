@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineElementwise } from '../../elementwise.js';
-import { defineOp, type OpFunction } from '../../op.js';
+import { defineElementwise } from '../../op/elementwise.js';
+import { defineOp, type OpFunction } from '../../op/op.js';
 import { rawOps, typeAttribute } from '../../tensorflow.js';
 
 const reluOp = defineElementwise<Record<string, never>>({

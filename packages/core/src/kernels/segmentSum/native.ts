@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { runNative } from '../../native.js';
+import { runNative } from '../../native/runNative.js';
 import { intAttribute } from '../../tensorflow.js';
 import type { WeightedRows } from './weightedRows.js';
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { nativeOps } from '../../native.js';
-import { defineOp } from '../../op.js';
+import { nativeOps } from '../../native/runNative.js';
+import { defineOp } from '../../op/op.js';
 import { gatherNatively } from '../gatherRows/native.js';
 import { gatherWithTensorflow } from '../gatherRows/tensorflow.js';
 import { gatherOnHost } from '../gatherRows/host.js';

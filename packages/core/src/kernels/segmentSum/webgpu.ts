@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { emptyTensor } from '../../webgpuBackend.js';
-import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
+import { emptyTensor } from '../../webgpu/backend.js';
+import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu/runShader.js';
 import { groupOnWebGpu } from '../groupBy/webgpu.js';
 
 /** Sorts the rows by segment; then each number of the result sums its rows in their order. A shader for each window. */

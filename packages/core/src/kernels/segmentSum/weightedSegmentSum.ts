@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeOps } from '../../native.js';
-import { defineOp } from '../../op.js';
+import { nativeOps } from '../../native/runNative.js';
+import { defineOp } from '../../op/op.js';
 import { gatherRows } from '../gatherRows/gatherRows.js';
 import { weightedGradientNatively, weightedSumNatively } from './native.js';
 import { segmentSum } from './segmentSum.js';

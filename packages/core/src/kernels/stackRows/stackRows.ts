@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { copyNumbers, emptyTensor } from '../../webgpuBackend.js';
+import { copyNumbers, emptyTensor } from '../../webgpu/backend.js';
 
 /** Float32 tensors of one shape as the rows of one, which on WebGPU may be larger than what a shader sees at once. */
 export function stackRows(rows: readonly tf.Tensor[]): tf.Tensor {

@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { defineOp } from '../../op.js';
+import { defineOp } from '../../op/op.js';
 import { putOnHost, takeOnHost } from './host.js';
 import { putWithTensorflow, takeWithTensorflow } from './tensorflow.js';
 import { putOnWebGpu, takeOnWebGpu } from './webgpu.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu.js';
+import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
 
 /** One invocation per number that is taken. */
 export function takeOnWebGpu(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor2D {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../../op.js';
+import { defineOp } from '../../op/op.js';
 import { topKIndicesOnWebGpu } from './webgpu.js';
 
 const topKIndicesOp = defineOp<{ x: tf.Tensor2D }, { k: number }, [tf.Tensor2D]>({

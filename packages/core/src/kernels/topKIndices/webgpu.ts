@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { runShader } from '../../webgpu.js';
+import { runShader } from '../../webgpu/runShader.js';
 
 /** Invocations that look for the largest number of a row together. */
 const LANES = 64;

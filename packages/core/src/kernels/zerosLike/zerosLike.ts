@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineElementwise } from '../../elementwise.js';
-import { clearTensor, emptyTensor } from '../../webgpuBackend.js';
+import { defineElementwise } from '../../op/elementwise.js';
+import { clearTensor, emptyTensor } from '../../webgpu/backend.js';
 
 /** float32 zeros of a tensor's shape, which on WebGPU may be larger than what a shader sees at once. */
 export const zerosLikeOp = defineElementwise<Record<string, never>>({

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../../key.js';
-import { defineOp } from '../../op.js';
+import { defineOp } from '../../op/op.js';
 import type { RankOf } from '../../rankOf.js';
 import type { DrawAttributes } from './attributes.js';
 import { drawOnHost } from './host.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../tree.js';
-import { emptyTensor } from '../../webgpuBackend.js';
-import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu.js';
+import { emptyTensor } from '../../webgpu/backend.js';
+import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu/runShader.js';
 import { philoxWgsl } from '../philoxWgsl.js';
 import { streamOf } from '../stream.js';
 import type { DrawAttributes } from './attributes.js';

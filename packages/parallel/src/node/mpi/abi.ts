@@ -1,4 +1,4 @@
-import type { Numbers } from '../../transport.js';
+import type { Numbers } from '../../communicators/transport.js';
 
 /*
  * Constants of MPI's standard ABI, the same in every library that offers it (MPI 5.0, chapter 20).

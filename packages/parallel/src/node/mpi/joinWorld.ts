@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
-import type { Transport } from '../../transport.js';
+import type { Transport } from '../../communicators/transport.js';
 import * as abi from './abi.js';
 import { numberFrom } from './answers.js';
 import type { MpiLibrary } from './library.js';

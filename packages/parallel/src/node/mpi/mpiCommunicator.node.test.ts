@@ -1,7 +1,7 @@
 import { freemem } from 'node:os';
 import { expect, it } from 'vitest';
 import { communicatorConformance } from '../../conformance/index.js';
-import { singleProcess } from '../../singleProcess.js';
+import { singleProcess } from '../../communicators/singleProcess.js';
 import { describeWithMpi } from '../test/describeWithMpi.js';
 import { findMpi } from '../setUp/installation.js';
 import { rankProgram, start, startRanks } from '../test/startRanks.js';

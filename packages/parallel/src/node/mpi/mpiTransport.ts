@@ -1,4 +1,4 @@
-import type { Parts, Transport } from '../../transport.js';
+import type { Parts, Transport } from '../../communicators/transport.js';
 import * as abi from './abi.js';
 import { errorText, numberFrom } from './answers.js';
 import type { MpiLibrary } from './library.js';

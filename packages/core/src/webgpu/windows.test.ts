@@ -12,8 +12,8 @@ import {
   segmentSum,
   uniform,
   zerosLike,
-} from './index.js';
-import { countDispatches, expectClose, withBindingLimit } from './testing/index.js';
+} from '../index.js';
+import { countDispatches, expectClose, withBindingLimit } from '../testing/index.js';
 
 /** Bytes that a shader seems to see of a tensor. */
 const LIMIT = 1024;

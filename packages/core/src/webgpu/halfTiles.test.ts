@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { halfTiles, setHalfTiles } from './halfTiles.js';
-import { key } from './key.js';
-import { groupedMatMul } from './kernels/groupedMatMul/groupedMatMul.js';
-import { normal } from './random/draw/draw.js';
-import { expectClose } from './testing/index.js';
-import { webGpuBackend } from './webgpuBackend.js';
+import { key } from '../key.js';
+import { groupedMatMul } from '../kernels/groupedMatMul/groupedMatMul.js';
+import { normal } from '../random/draw/draw.js';
+import { expectClose } from '../testing/index.js';
+import { webGpuBackend } from './backend.js';
 
 const onWebGpu = tf.getBackend() === 'webgpu';
 const hasHalves = () => webGpuBackend().device.features.has('shader-f16');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cutRows, requireBindable, requireBuffer, spreadWorkgroups } from './webgpuLimits.js';
+import { cutRows, requireBindable, requireBuffer, spreadWorkgroups } from './limits.js';
 
 const limits = {
   maxStorageBufferBindingSize: 1024,

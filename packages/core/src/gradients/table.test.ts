@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { valueAndGradients } from './gradients.js';
-import { variableParameter } from './initialize.js';
-import { gatherRows } from './kernels/gatherRows/gatherRows.js';
-import { groupedMatMul } from './kernels/groupedMatMul/groupedMatMul.js';
-import { key } from './key.js';
-import { type Parameter, rowsOf } from './parameter.js';
-import { normal } from './random/draw/draw.js';
+import { variableParameter } from '../initialize.js';
+import { gatherRows } from '../kernels/gatherRows/gatherRows.js';
+import { groupedMatMul } from '../kernels/groupedMatMul/groupedMatMul.js';
+import { key } from '../key.js';
+import { type Parameter, rowsOf } from '../parameter.js';
+import { normal } from '../random/draw/draw.js';
 import { denseGradient, namedRows } from './denseGradient.js';
 import { type Gradient, isRowGradient, type RowGradient } from './rowGradient.js';
-import { expectClose } from './testing/index.js';
+import { expectClose } from '../testing/index.js';
 
 const GROUPS = 4;
 const sizes = [2, 0, 3, 0];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { RankOf } from './rankOf.js';
-import { bufferOf, emptyTensor, webGpuBackend, type WebGpuBackend } from './webgpuBackend.js';
-import { cutRows, requireBindable, type RowRange, spreadWorkgroups } from './webgpuLimits.js';
+import type { RankOf } from '../rankOf.js';
+import { bufferOf, emptyTensor, webGpuBackend, type WebGpuBackend } from './backend.js';
+import { cutRows, requireBindable, type RowRange, spreadWorkgroups } from './limits.js';
 import type { Joins } from './joinWgsl.js';
 import { shaderWgsl, type ShaderArray } from './shaderWgsl.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { rawOps, type RawAttribute } from './tensorflow.js';
+import { rawOps, type RawAttribute } from '../tensorflow.js';
 
 /**
  * The native ops of one package: C++ on TensorFlow's C kernel API, for the tensorflow device on a CPU.

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectClose } from './testing/index.js';
-import { emptyTensor } from './webgpuBackend.js';
-import { runInPlace, runShader, workgroupsFor } from './webgpu.js';
+import { expectClose } from '../testing/index.js';
+import { emptyTensor } from './backend.js';
+import { runInPlace, runShader, workgroupsFor } from './runShader.js';
 
 describe('shaders', () => {
   beforeEach((context) => context.skip(tf.getBackend() !== 'webgpu', 'only webgpu runs shaders'));

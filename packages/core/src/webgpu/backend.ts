@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { RankOf } from './rankOf.js';
-import { sizeOf } from './tree.js';
-import { requireBuffer } from './webgpuLimits.js';
+import type { RankOf } from '../rankOf.js';
+import { sizeOf } from '../tree.js';
+import { requireBuffer } from './limits.js';
 
 /** A uniform as the backend takes it. */
 interface Uniform {

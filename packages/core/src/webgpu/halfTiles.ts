@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { webGpuBackend } from './webgpuBackend.js';
+import { webGpuBackend } from './backend.js';
 
 /** The flag of TensorFlow.js that turns half precision on. */
 const flag = 'OUTRAGEOUS_WEBGPU_HALF_TILES';

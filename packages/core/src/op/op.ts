@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Communicator } from './communicator.js';
+import type { Communicator } from '../communicator.js';
 import { kernelRegistry, type TapeGradient } from './kernelRegistry.js';
-import type { Table } from './table.js';
+import type { Table } from '../gradients/table.js';
 
 /** The tensors that an op takes, by name. */
 export type OpInputs = { readonly [name: string]: tf.Tensor };

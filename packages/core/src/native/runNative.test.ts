@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nativeOps, packagesWithNativeOps, runNative, setPackagesWithNativeOps } from './native.js';
-import { opPaths } from './testing/index.js';
+import { nativeOps, packagesWithNativeOps, runNative, setPackagesWithNativeOps } from './runNative.js';
+import { opPaths } from '../testing/index.js';
 
 const registered = packagesWithNativeOps();
 const onTensorflow = tf.getBackend() === 'tensorflow';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { communicatorConformance } from './conformance/index.js';
+import { communicatorConformance } from '../conformance/index.js';
 import { singleProcess } from './singleProcess.js';
 import { timed } from './timed.js';
 

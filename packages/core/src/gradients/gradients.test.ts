@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { valueAndGradients } from './gradients.js';
-import { variableParameter } from './initialize.js';
-import type { Parameter } from './parameter.js';
-import { expectClose } from './testing/index.js';
+import { variableParameter } from '../initialize.js';
+import type { Parameter } from '../parameter.js';
+import { expectClose } from '../testing/index.js';
 
 let weight: Parameter;
 let unused: Parameter;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runNative } from './native.js';
-import { rawOps, typeAttribute } from './tensorflow.js';
+import { runNative } from './runNative.js';
+import { rawOps, typeAttribute } from '../tensorflow.js';
 
 /**
  * Where the numbers of a tensor lie in the memory of this process, for a foreign library that reads them there. The

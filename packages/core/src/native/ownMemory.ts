@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runNative } from './native.js';
-import type { Parameter } from './parameter.js';
+import { runNative } from './runNative.js';
+import type { Parameter } from '../parameter.js';
 
 /** What was copied here, and so lies in memory that TensorFlow allocated for it alone. */
 const own = new WeakSet<object>();

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { steps } from './overSteps.js';
+import { steps } from '../parts/overSteps.js';
 
 /** x_t · W + b for each step t, as [batch, outputs]: one matrix multiplication for all steps. */
 export function linearPerStep(x: tf.Tensor3D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D[] {

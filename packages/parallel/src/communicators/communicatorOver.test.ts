@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { communicatorConformance } from './conformance/index.js';
+import { communicatorConformance } from '../conformance/index.js';
 import { communicatorOver } from './communicatorOver.js';
-import { loopback } from './test/loopback.js';
+import { loopback } from '../test/loopback.js';
 
 const canBeRead = tf.getBackend() !== 'webgpu';
 

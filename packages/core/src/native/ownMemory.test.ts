@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { variableParameter } from './initialize.js';
-import { nativeOps } from './native.js';
-import { inOwnMemory } from './nativeMemory.js';
-import type { Parameter } from './parameter.js';
-import { expectClose } from './testing/index.js';
+import { variableParameter } from '../initialize.js';
+import { nativeOps } from './runNative.js';
+import { inOwnMemory } from './ownMemory.js';
+import type { Parameter } from '../parameter.js';
+import { expectClose } from '../testing/index.js';
 
 const parameterOf = (value: tf.Tensor): Parameter =>
   variableParameter('weight', { shape: value.shape, perExpert: false }, value);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { segmentSum } from './kernels/segmentSum/segmentSum.js';
+import { segmentSum } from '../kernels/segmentSum/segmentSum.js';
 import { isRowGradient, type Gradient, type RowGradient } from './rowGradient.js';
-import { sizeOf } from './tree.js';
+import { sizeOf } from '../tree.js';
 
 /**
  * A gradient as one tensor of the parameter's shape, zero in rows that it doesn't name.

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { defineOp } from './op.js';
-import { expectClose, expectGradients } from './testing/index.js';
+import { expectClose, expectGradients } from '../testing/index.js';
 
 type Inputs = { x: tf.Tensor; index: tf.Tensor };
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { addressOf, unfilled } from './foreignMemory.js';
-import { nativeOps } from './native.js';
-import { expectClose } from './testing/index.js';
+import { nativeOps } from './runNative.js';
+import { expectClose } from '../testing/index.js';
 
 describe.runIf(nativeOps('core'))('addressOf', () => {
   it('is one for all tensors that share memory, and another for others', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Gradients } from './optimizer.js';
-import type { Parameter } from './parameter.js';
-import { mapTensors } from './tensorTree.js';
+import type { Gradients } from '../optimizer.js';
+import type { Parameter } from '../parameter.js';
+import { mapTensors } from '../tensorTree.js';
 import { denseGradient } from './denseGradient.js';
 import { differentiate } from './differentiate.js';
 import { cloneRows, disposeRows, type Gradient } from './rowGradient.js';
