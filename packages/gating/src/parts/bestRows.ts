@@ -45,7 +45,10 @@ function choose(scored: Grouped, expertsPerToken: number): tf.Tensor2D {
   const [rows, experts] = scored.rows.shape;
   const share = { experts, expertsPerToken };
   const chosen = topKIndices(inRowsOfExperts(scored), roomFor(rows, share));
-  const expert = tf.tile(tf.range(0, experts, 1, 'int32'), [scored.groups]);
+  const expert = tf.tensor1d(
+    Int32Array.from({ length: scored.groups * experts }, (_, at) => at % experts),
+    'int32',
+  );
   const place = tf.add<tf.Tensor1D>(tf.mul(chosen, tf.scalar(experts, 'int32')), tf.expandDims(expert, 1));
   const room = tf.expandDims(roomOfExperts(scored, rows, share), 1);
   const taken = tf.step(tf.sub(room, tf.range(0, chosen.shape[1])));

@@ -31,7 +31,7 @@ export interface StepOutput<State extends StateTree = StateTree> {
  * The context's key is the same at all steps of a window: what is drawn anew at each step is drawn with
  * `childContext(context, step)`, and what holds for a whole sequence, with the context as it is. Its `ids` are the step's.
  *
- * @example What `unrolled` does, by hand.
+ * @example What unrolled does, by hand.
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
  * import { initialize, key } from '@outrageous/core';

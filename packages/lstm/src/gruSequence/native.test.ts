@@ -1,7 +1,7 @@
-import { foldIn, key, nativeOps, normal } from '@outrageous/core';
-import { expectClose, opPaths } from '@outrageous/core/testing';
+import { nativeOps } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectPathsToAgree, expectRepeats, normals, withGradients } from '../test/nativePaths.js';
 import { gruSequence } from './gruSequence.js';
 import type { GruWeights } from './inputs.js';
 
@@ -30,7 +30,7 @@ const large = sizes[sizes.length - 1];
 function tensors({ time, batch, width, cells }: Sizes): tf.Tensor[] {
   const gates = 3 * cells;
   const shapes = [[time, batch, width], [batch, cells], [width, gates], [cells, gates], [gates], [gates]];
-  return shapes.map((shape, i) => normal(foldIn(key(1), i), shape, 0, 1 / Math.sqrt(width + cells)));
+  return normals(shapes, 1 / Math.sqrt(width + cells));
 }
 
 function run([x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias]: tf.Tensor[]) {
@@ -45,34 +45,17 @@ function loss(...inputs: tf.Tensor[]): tf.Scalar {
   return tf.add(tf.sum(tf.mul(output, waves)), tf.sum(tf.square(state.hidden)));
 }
 
-/** The output, the loss and all gradients, on one of the paths. */
-async function compute(inputs: tf.Tensor[], { run: onPath }: ReturnType<typeof opPaths>[number]) {
-  let made: tf.Tensor[] = [];
-  await onPath(() => {
-    const { value, grads } = tf.valueAndGrads(loss)(inputs);
-    made = [tf.tidy(() => run(inputs).output), value, ...grads];
-    return Promise.resolve();
-  });
-  return made;
+/** The output, the loss and all gradients. */
+function compute(inputs: tf.Tensor[]): tf.Tensor[] {
+  return [tf.tidy(() => run(inputs).output), ...withGradients(loss)(inputs)];
 }
 
 describe.runIf(nativeOps('lstm'))('a GRU by native ops', () => {
-  it.each(sizes)('agrees with plain ops, and so do all gradients: $time × $batch, $width → $cells', async (size) => {
-    const inputs = tensors(size);
-    const [native, plain] = opPaths('lstm');
-    const [got, wanted] = [await compute(inputs, native), await compute(inputs, plain)];
-    expect(got).toHaveLength(wanted.length);
-    for (const [i, tensor] of got.entries()) await expectClose(tensor, wanted[i], 1e-4);
-    tf.dispose([inputs, got, wanted]);
-  });
+  it.each(sizes)('agrees with plain ops, and so do all gradients: $time × $batch, $width → $cells', (size) =>
+    expectPathsToAgree(tensors(size), compute),
+  );
 
-  it('repeats bit for bit', async () => {
-    const inputs = tensors(large);
-    const [native] = opPaths('lstm');
-    const [first, second] = [await compute(inputs, native), await compute(inputs, native)];
-    for (const [i, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[i].data());
-    tf.dispose([inputs, first, second]);
-  });
+  it('repeats bit for bit', () => expectRepeats(tensors(large), compute));
 
   it.each([
     ['the input weight [4,12] must be [4,15]: [input, 3 * cells]', 2, [4, 12]],

@@ -1,7 +1,7 @@
-import { foldIn, key, nativeOps, normal } from '@outrageous/core';
-import { expectClose, opPaths } from '@outrageous/core/testing';
+import { nativeOps } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectPathsToAgree, expectRepeats, normals, withGradients } from '../test/nativePaths.js';
 import { lstmSequence } from './lstmSequence.js';
 
 interface Sizes {
@@ -29,7 +29,7 @@ function tensors({ time, batch, width, cells, projection }: Sizes): tf.Tensor[] 
   const hidden = projection ?? cells;
   const shapes = [[time, batch, width], [batch, cells], [batch, hidden], [width + hidden, 4 * cells], [4 * cells]];
   const all = projection === undefined ? shapes : [...shapes, [cells, projection]];
-  return all.map((shape, i) => normal(foldIn(key(1), i), shape, 0, 1 / Math.sqrt(width + hidden)));
+  return normals(all, 1 / Math.sqrt(width + hidden));
 }
 
 /** A number that every output has its own part in. */
@@ -41,36 +41,13 @@ function loss(...[x, cell, hidden, weight, bias, projection]: tf.Tensor[]): tf.S
   return tf.addN(parts);
 }
 
-async function valueAndGradients(inputs: tf.Tensor[], run: (test: () => Promise<void>) => Promise<void>) {
-  let made: tf.Tensor[] = [];
-  await run(() => {
-    const { value, grads } = tf.valueAndGrads(loss)(inputs);
-    made = [value, ...grads];
-    return Promise.resolve();
-  });
-  return made;
-}
-
 describe.runIf(nativeOps('lstm'))('an LSTM by native ops', () => {
   it.each(sizes)(
     'agrees with plain ops, and so do all gradients: $time × $batch, $width → $cells $projection',
-    async (size) => {
-      const inputs = tensors(size);
-      const [native, plain] = opPaths('lstm');
-      const [got, wanted] = [await valueAndGradients(inputs, native.run), await valueAndGradients(inputs, plain.run)];
-      expect(got).toHaveLength(wanted.length);
-      for (const [i, tensor] of got.entries()) await expectClose(tensor, wanted[i], 1e-4);
-      tf.dispose([inputs, got, wanted]);
-    },
+    (size) => expectPathsToAgree(tensors(size), withGradients(loss)),
   );
 
-  it('repeats bit for bit', async () => {
-    const inputs = tensors(sizes[5]);
-    const [{ run }] = opPaths('lstm');
-    const [first, second] = [await valueAndGradients(inputs, run), await valueAndGradients(inputs, run)];
-    for (const [i, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[i].data());
-    tf.dispose([inputs, first, second]);
-  });
+  it('repeats bit for bit', () => expectRepeats(tensors(sizes[5]), withGradients(loss)));
 
   it.each([
     ['the cell state [2,5] must be [3,5]: [batch, cells]', 1, [2, 5]],

@@ -18,9 +18,7 @@ it('lowers the loss', async () => {
 it('reports what each step did', async () => {
   await withTrial(tinyTask(), async (training, task) => {
     const reports: TrainingReport[] = [];
-    await trainWith(task, training, trialOptions({ learningRate: () => 0.05 }), (report) =>
-      reports.push(report),
-    );
+    await trainWith(task, training, trialOptions({ learningRate: () => 0.05 }), (report) => reports.push(report));
     expect(reports.map(({ step, epoch, tokens }) => [step, epoch, tokens])).toEqual([
       [1, 0, 8],
       [2, 0, 16],
