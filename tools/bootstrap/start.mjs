@@ -12,7 +12,10 @@ const [code, prepared] = await Promise.all([build(), train ? prepareDevice() : 0
 const stopped = [code, prepared].find(isStop);
 if (stopped !== undefined) process.exit(stopped);
 if (code !== 0) fail('The build failed; the reason is above.', code);
-process.exitCode = await runNode(`${ROOT}apps/lm/dist/cli.js`, train ? ['train'] : parameters);
+process.exitCode = await runNode(`${ROOT}apps/lm/dist/cli.js`, train ? ['train'] : parameters, {
+  ...process.env,
+  OUTRAGEOUS_CALLED_AS: 'npm start --',
+});
 
 /** Compiles what has changed since the last time. */
 function build() {

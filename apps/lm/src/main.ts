@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { calledAs } from './calledAs.js';
 import type { ProgramCommand } from './commands/command.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
@@ -53,10 +54,10 @@ const commands: readonly ProgramCommand[] = [
 
 /** The program with all of its commands. Each loads what it needs only when it runs. */
 export function createProgram(): Command {
-  const program = new Command('outrageous-lm')
+  const program = new Command(calledAs())
     .description('Train LSTM language models with thousands of experts, and look into them.')
     .exitOverride()
-    .addHelpText('after', help);
+    .addHelpText('after', help.replaceAll('outrageous-lm', calledAs()));
   for (const addTo of commands) addTo(program);
   return program;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { calledAs } from '../calledAs.js';
 import { addOptions, type OptionSpecs, type OptionValues, withFallbacks } from '../options/option.js';
 
 /** A command, which adds itself to a program. */
@@ -8,7 +9,7 @@ export type ProgramCommand = (program: Command) => void;
 interface CommandText {
   readonly name: string;
   readonly description: string;
-  /** What the help says after the options. */
+  /** What the help says after the options; `outrageous-lm` in it becomes what the user calls the program. */
   readonly help: string;
 }
 
@@ -49,7 +50,8 @@ export function commandOfGiven<Given>({
   run,
 }: GivenCommandSpec<Given>): ProgramCommand {
   return (program) => {
-    const added = program.command(name).description(description).addHelpText('after', help);
+    const added = program.command(name).description(description);
+    added.addHelpText('after', help.replaceAll('outrageous-lm', calledAs()));
     for (const [heading, specs] of Object.entries(options)) addOptions(added, specs, heading);
     added.action((given: Given) => run(given));
   };

@@ -9,6 +9,7 @@ import {
   type Plans,
   quantity,
 } from '@outrageous/parallel';
+import { calledAs } from '../calledAs.js';
 import { plainTable } from '../format/plainTable.js';
 import type { PlanOptions } from '../options/planOptions.js';
 import { measureMachine } from '../plan/measureMachine.js';
@@ -111,5 +112,5 @@ function howTo({ preset, batch, time, ...options }: PlanOptions, { placement }: 
   }
   const parts = options.gate || options.experts || options.layer ? ', with the same parts,' : '';
   const ranks = devices === 1 ? '' : ` --ranks ${devices} --expert-ranks ${expertDevices}`;
-  return `outrageous-lm train --preset ${preset} --batch ${batch} --time ${time}${ranks}${parts} trains so.`;
+  return `${calledAs()} train --preset ${preset} --batch ${batch} --time ${time}${ranks}${parts} trains so.`;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { calledAs } from '../calledAs.js';
 import { corpusOptions } from './corpusOptions.js';
 import { deviceOption } from './deviceOption.js';
 import { option, type OptionValues } from './option.js';
@@ -8,7 +9,7 @@ import { flag, notNegative, positive, share, text, wholeNumber } from './schema.
 const modelOptions = {
   preset: option(
     '--preset <name>',
-    'the model; `outrageous-lm presets` lists them',
+    `the model; '${calledAs()} presets' lists them`,
     text('the name of a preset'),
     'small-moe-32',
   ),

@@ -1,4 +1,5 @@
 import { unrolled } from '@outrageous/lstm';
+import { calledAs } from '../calledAs.js';
 import { poolSizes } from '../presets/poolSizes.js';
 import type { LayerSizes, Parts } from '../presets/parts.js';
 import type { Preset } from '../presets/preset.js';
@@ -30,7 +31,7 @@ export async function withPlugins(preset: Preset, config: PluginConfig): Promise
   if (mixtures.length > 0 || !(parts.gate ?? parts.experts)) return changed;
   throw new UsageError(
     `${preset.name} has no mixture of experts, so --gate and --experts have no place in it; ` +
-      "name another --preset ('outrageous-lm presets' lists them)",
+      `name another --preset ('${calledAs()} presets' lists them)`,
   );
 }
 

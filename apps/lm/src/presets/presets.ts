@@ -1,3 +1,4 @@
+import { calledAs } from '../calledAs.js';
 import { didYouMean } from '../didYouMean.js';
 import { UsageError } from '../usageError.js';
 import { eightMillion } from './eightMillion.js';
@@ -21,5 +22,5 @@ export function findPreset(name: string): Preset {
     name,
     presets.map((preset) => preset.name),
   );
-  throw new UsageError(`there is no preset '${name}'${guess}; 'outrageous-lm presets' lists them all`);
+  throw new UsageError(`there is no preset '${name}'${guess}; '${calledAs()} presets' lists them all`);
 }

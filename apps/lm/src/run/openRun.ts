@@ -1,5 +1,6 @@
 import type { Vocabulary } from '@outrageous/trainer';
 import { type CheckpointInfo, checkpoints } from '@outrageous/trainer/node';
+import { calledAs } from '../calledAs.js';
 import { beginOn } from '../device/begin.js';
 import { grouped } from '../format/numbers.js';
 import type { OptionValues } from '../options/option.js';
@@ -48,6 +49,6 @@ async function requireCheckpoint(files: RunFiles, which: 'last' | 'best'): Promi
   const advice =
     which === 'best' && (await saved.info('last'))
       ? "it is made at the first validation; '--checkpoint last' takes what there is"
-      : `'outrageous-lm train --resume --run ${files.folder}' makes one`;
+      : `'${calledAs()} train --resume --run ${files.folder}' makes one`;
   throw new UsageError(`${files.folder} has no ${which} checkpoint yet; ${advice}`);
 }

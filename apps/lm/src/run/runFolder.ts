@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { calledAs } from '../calledAs.js';
 import { parseJson } from '../options/configFile.js';
 import { UsageError } from '../usageError.js';
 
@@ -44,7 +45,7 @@ export function latestRunFolder(): string {
   const runs = folders.filter(holdsRun);
   if (runs.length === 0) {
     throw new UsageError(
-      `there is no run in ${HOME}/ yet; 'outrageous-lm train' makes one, or name a folder with --run`,
+      `there is no run in ${HOME}/ yet; '${calledAs()} train' makes one, or name a folder with --run`,
     );
   }
   return runs.reduce((latest, folder) => (changedAt(folder) > changedAt(latest) ? folder : latest));

@@ -1,5 +1,6 @@
 import { foldIn } from '@outrageous/core';
 import { type Evaluation, evaluate, type TrainingReport } from '@outrageous/trainer';
+import { calledAs } from '../../calledAs.js';
 import { grouped, percent, threeDigits } from '../../format/numbers.js';
 import { continueText } from '../../model/continueText.js';
 import type { SharedStop } from '../../ranks/stopTogether.js';
@@ -82,9 +83,9 @@ function nextSteps({ files: { folder }, config }: Session): string {
   const run = config.run === undefined ? '' : ` --run ${folder}`;
   return [
     'next:',
-    `  outrageous-lm sample${run} --prompt "my fellow citizens"`,
-    `  outrageous-lm experts${run}`,
-    `  outrageous-lm train --resume --run ${folder} --steps ${2 * config.steps}`,
+    `  ${calledAs()} sample${run} --prompt "my fellow citizens"`,
+    `  ${calledAs()} experts${run}`,
+    `  ${calledAs()} train --resume --run ${folder} --steps ${2 * config.steps}`,
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { NonFiniteError } from '@outrageous/trainer';
+import { calledAs } from '../../calledAs.js';
 import { grouped } from '../../format/numbers.js';
 import { Interruption } from '../../interruption.js';
 import { countPreset } from '../../presets/count.js';
@@ -61,7 +62,7 @@ function requireUninterrupted({ received }: SharedStop, { files, training }: Ses
   throw new Interruption(
     signal,
     `stopped by ${signal}; step ${grouped(training.optimizer.step)} is saved in ${files.checkpoints}\n` +
-      `go on:  outrageous-lm train --resume --run ${files.folder}`,
+      `go on:  ${calledAs()} train --resume --run ${files.folder}`,
   );
 }
 
