@@ -15,7 +15,8 @@ function named(flag: string, what: string, usual: string) {
 
 /** What the factory of a part is told, beside and before the sizes that the model needs. */
 function told(flag: string) {
-  return option(`--${flag}-options <json>`, `what --${flag}'s factory is told`, v.optional(jsonObject()), undefined);
+  const what = `a JSON object, which --${flag}'s factory is told with the sizes that the model needs`;
+  return option(`--${flag}-options <json>`, what, v.optional(jsonObject()), undefined);
 }
 
 /** Parts of the model that come from a package or a file in place of the preset's own. */

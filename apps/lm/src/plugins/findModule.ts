@@ -46,7 +46,8 @@ function fileOfPackage(name: string, module: string): string {
     try {
       return place(module);
     } catch (error) {
-      reasons.push(error instanceof Error ? error.message.split('\n')[0] : String(error));
+      const [reason] = String(error instanceof Error ? error.message : error).split(/\n| imported from /);
+      reasons.push(reason);
     }
   }
   throw new UsageError(

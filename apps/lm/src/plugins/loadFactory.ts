@@ -32,13 +32,15 @@ async function load(name: string, file: string): Promise<v.InferOutput<typeof ex
   try {
     return v.parse(exports, await import(pathToFileURL(file).href));
   } catch (error) {
-    throw new UsageError(
-      `${name}: ${file} can't be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${name}: ${file} can't be loaded: ${reason}${remedyOf(reason)}`, { cause: error });
   }
+}
+
+/** `npm init` writes package.json files in which `import` and `export` are no part of the language. */
+function remedyOf(reason: string): string {
+  const isTakenForCommonJs = /import statement outside a module|Unexpected token 'export'/.test(reason);
+  return isTakenForCommonJs ? "; 'npm pkg set type=module' in its folder makes it an ES module" : '';
 }
 
 function isFactory(value: unknown): value is Factory {

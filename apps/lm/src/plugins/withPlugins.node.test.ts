@@ -98,7 +98,7 @@ describe('it says', () => {
     [
       'that a package is not found, and what was tried',
       { gate: 'no-such-package#gate' },
-      "--gate no-such-package#gate: no-such-package is not found: not from FOLDER (Cannot find package 'no-such-package'",
+      "--gate no-such-package#gate: no-such-package is not found: not from FOLDER (Cannot find package 'no-such-package'), and not",
     ],
     [
       'how to install a package',
@@ -116,6 +116,11 @@ describe('it says', () => {
       { gate: 'some-package@2.0.0#gate' },
       '--gate some-package@2.0.0#gate: some-package is here in version 1.2.0, and version 2.0.0 is named, as a run names ' +
         "the one that it was begun with; 'npm install some-package@2.0.0' brings it back",
+    ],
+    [
+      'what to do about a module that is taken for CommonJS',
+      { gate: './common.js#gate' },
+      "can't be loaded: Cannot use import statement outside a module; 'npm pkg set type=module' in its folder makes it an ES module",
     ],
     [
       'why a module cannot be loaded',

@@ -33,6 +33,8 @@ export async function addPlugins(folder: string): Promise<void> {
   await writeFile(join(folder, 'broken.js'), "import 'not-installed';");
   await writeFile(join(folder, 'word.js'), "export const word = 'a gate';");
   await writeFile(join(folder, 'empty.js'), '');
+  // What Node says where package.json has the type commonjs; tsx, under which tests run, would read it all the same.
+  await writeFile(join(folder, 'common.js'), "throw new SyntaxError('Cannot use import statement outside a module');");
   await mkdir(join(folder, 'node_modules'), { recursive: true });
   await symlink(fileURLToPath(new URL('../../node_modules/@outrageous', import.meta.url)), ours(folder));
   await setPackageVersion(folder, '1.2.0');
