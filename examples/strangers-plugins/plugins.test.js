@@ -1,12 +1,15 @@
 import assert from 'node:assert';
+import { env } from 'node:process';
 import { describe, it } from 'node:test';
-import '@tensorflow/tfjs';
+import { startDevice } from '@outrageous/backends';
 import { expertPoolConformance } from '@outrageous/experts/conformance';
 import { gateConformance } from '@outrageous/gating/conformance';
 import { cellConformance } from '@outrageous/lstm/conformance';
 import { fastGrnn } from './fastGrnn.js';
 import { scaledExperts } from './scaledExperts.js';
 import { sinkhornGate } from './sinkhornGate.js';
+
+await startDevice(env.DEVICE ?? 'cpu');
 
 describe('sinkhornGate', () => {
   // With seed 1 two scores are so near that a finite difference changes the choice.

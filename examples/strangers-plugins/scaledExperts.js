@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gatherRows, normalWith, parameterSpec, relu, rowsOf, uniformFanIn } from '@outrageous/core';
+import { gatherRows, groupedMatMul, normalWith, oneGroup, parameterSpec, rowsOf, uniformFanIn } from '@outrageous/core';
 
 /**
  * Experts that share their matrices, and differ in vectors that scale what goes in and what comes out: thousands of them
@@ -17,8 +17,8 @@ export function scaledExperts({ experts, width, hidden }) {
   return {
     parameters: {
       before: scales(),
-      up: parameterSpec([width, hidden], uniformFanIn()),
-      down: parameterSpec([hidden, width], uniformFanIn()),
+      up: parameterSpec([1, width, hidden], uniformFanIn(width)),
+      down: parameterSpec([1, hidden, width], uniformFanIn(hidden)),
       after: scales(),
     },
     operations: 2 * width * hidden,
@@ -26,7 +26,9 @@ export function scaledExperts({ experts, width, hidden }) {
     apply: ({ before, up, down, after }, { rows, group }) =>
       tf.tidy(() => {
         const scaled = tf.mul(rows, gatherRows(rowsOf(before), group));
-        const shared = tf.matMul(relu(tf.matMul(scaled, up.read())), down.read());
+        // There may be no rows, of which tf.matMul has no gradient on webgpu.
+        const positive = groupedMatMul(oneGroup(scaled), up.read(), { activation: 'relu' });
+        const shared = groupedMatMul(oneGroup(positive), down.read());
         return tf.mul(shared, gatherRows(rowsOf(after), group));
       }),
     part(first, count) {
