@@ -5,7 +5,9 @@ const devices = ['cpu', 'wasm'];
 
 export default defineConfig({
   test: {
+    testTimeout: 60_000, // webgpu without a GPU is slow
     projects: devices.map((name) => ({
+      extends: true,
       test: { name, include: ['src/**/*.test.ts'], setupFiles: ['device.js'], env: { DEVICE: name } },
     })),
   },
