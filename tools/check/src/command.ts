@@ -8,6 +8,8 @@ import { ROOT } from './paths.js';
 export interface CommandOptions {
   /** The repository's root where it isn't said. */
   readonly cwd?: string;
+  /** Variables of its environment, beside those that we have. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds after which it is killed and counts as failed; five minutes where it isn't said. */
   readonly timeout?: number;
   /** Shows the output while it comes. */
@@ -24,10 +26,15 @@ export interface CommandOutput {
 /** Runs a command to its end. Never rejects: a command that cannot be started gives its reason as output. */
 export function runCommand(
   [command, ...parameters]: readonly [string, ...string[]],
-  { cwd = ROOT, timeout = 300_000, live = false }: CommandOptions = {},
+  { cwd = ROOT, env, timeout = 300_000, live = false }: CommandOptions = {},
 ): Promise<CommandOutput> {
   return new Promise((resolve) => {
-    const child = spawn(command, parameters, { cwd, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, parameters, {
+      cwd,
+      env: { ...process.env, ...env },
+      timeout,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const chunks: Buffer[] = [];
     const take = (chunk: Buffer): void => {
       chunks.push(chunk);

@@ -6,12 +6,13 @@ import { commandFact } from '../command.js';
 import { inPairs } from '../inPairs.js';
 import { inTemporaryFolder } from '../inTemporaryFolder.js';
 import { packAll } from '../packed/pack.js';
+import { addDevices, DEVICES, testOnEveryDevice } from './everyDevice.js';
 import { copyStrangers, createdFacts, installedFact, KINDS, writeUser } from './projects.js';
 import { trainedFacts, type TrainingProject } from './trainedFacts.js';
 
 /**
  * Plugins that know of this repository only what is published: those of the template, and a stranger's. Outside of it,
- * against the packed packages, they pass their tests, and the language model trains with them.
+ * against the packed packages, they pass their tests on every device, and the language model trains with them.
  */
 export const pluginsCheck: Check = {
   name: 'plugins',
@@ -24,21 +25,27 @@ async function factsInside(folder: string): Promise<Fact[]> {
   const projects = join(folder, 'projects');
   await mkdir(projects);
   const created = await createdFacts(projects, packed);
+  await Promise.all(KINDS.map((kind) => testOnEveryDevice(join(projects, `template-${kind}`))));
   await copyStrangers(projects);
+  await addDevices(join(projects, 'strangers'));
   await writeUser(projects);
   const installed = await installedFact(projects, packed);
   const before = [...created, installed];
   if (before.some(({ failure }) => failure !== undefined)) return before;
   const templates = await inPairs(KINDS, (kind) => testedFacts(join(projects, `template-${kind}`), `template-${kind}`));
-  const strangers = { cwd: join(projects, 'strangers') };
-  const tested = await commandFact("a stranger's plugins: npm test", ['npm', 'test'], strangers);
-  return [...before, ...templates.flat(), tested, ...(await modelFacts(projects))];
+  const strangers = await inPairs(DEVICES, (device) => strangersFact(join(projects, 'strangers'), device));
+  return [...before, ...templates.flat(), ...strangers, ...(await modelFacts(projects))];
 }
 
-/** The plugin's own tests pass, and it is built. */
+/** The plugin's own tests pass on every device, and it is built. */
 async function testedFacts(cwd: string, name: string): Promise<Fact[]> {
   const tested = await commandFact(`${name}: npm test`, ['npm', 'test'], { cwd });
   return [tested, await commandFact(`${name}: npm run build`, ['npm', 'run', 'build'], { cwd })];
+}
+
+/** The plugins of examples/strangers-plugins pass their tests on a device. */
+function strangersFact(cwd: string, device: string): Promise<Fact> {
+  return commandFact(`a stranger's plugins: npm test on ${device}`, ['npm', 'test'], { cwd, env: { DEVICE: device } });
 }
 
 /** The language model has plugins from packages, and from files. */
