@@ -11,5 +11,5 @@ const tarballs = join(folder, 'tarballs');
 await mkdir(tarballs, { recursive: true });
 await useTarballs(folder, await packAll(tarballs));
 process.stdout.write(
-  `Our packages are in ${tarballs}; \`pnpm install\` in ${folder} gives them to each project there.\n`,
+  `Our packages are in ${tarballs}; \`npx pnpm@10 install\` in ${folder} gives them to each project there.\n`,
 );
