@@ -67,7 +67,7 @@ program
   .description('the same model with every kind of gate, over several seeds; goes on where it stopped')
   .argument('[gates...]', 'which are run now; all where none is named')
   .option('--seeds <count>', 'runs of each gate', Number, 3)
-  .option('--steps <count>', 'updates per run', Number, 1500)
+  .option('--steps <count>', 'updates per run', Number, 500)
   .option('--device <name>', deviceChoices.join(', '), 'auto')
   .option('--runs <folder>', 'where the runs lie', 'runs/gates')
   .option('--results <folder>', 'where the results go', 'docs')

@@ -19,7 +19,6 @@ import { languageModelTask } from '../../model/languageModelTask.js';
 import { moe, trunk } from '../../model/trunk.js';
 import { type MixtureBalance, withBalance } from '../../model/withBalance.js';
 import { lstmLayer } from '../../presets/sandwich.js';
-import { medianOf } from '../statistics.js';
 import { type ComparedGate, pool, width } from './comparedGates.js';
 
 /** What a gate did to the model in one run. */
@@ -30,8 +29,6 @@ export interface GateResult {
   /** After the last step. */
   readonly validation: { readonly perplexity: number; readonly balance: MixtureBalance };
   readonly test: { readonly perplexity: number };
-  /** The median of a training step. */
-  readonly milliseconds: number;
 }
 
 /** A text with its words. */
@@ -47,6 +44,9 @@ export interface GateRun {
   readonly steps: number;
 }
 
+/** Steps over which the learning rate rises. */
+export const warmup = 100;
+
 /** 32 texts side by side, 20 words of each per step. */
 const window = { batch: 32, time: 20 };
 
@@ -58,11 +58,10 @@ export async function runGate({ gate, seed, steps }: GateRun, { vocabulary, data
   const optimizer = optimizerFor(steps);
   const batches = contiguousBatches(data.train, window);
   const training = startTraining(task, optimizer, batches.streams);
-  const times: number[] = [];
-  const options = { optimizer, batches, steps, key: foldIn(key(seed), 'training') };
-  await trainWith(task, training, options, ({ tokensPerSecond }) => {
-    times.push((1000 * window.batch * window.time) / tokensPerSecond);
-  });
+  const options = { optimizer, batches, steps, key: foldIn(key(seed), 'training'), metricsEvery: 100 };
+  await trainWith(task, training, options, ({ step, perplexity }) =>
+    process.stderr.write(`${gate.name}, seed ${seed}, step ${step}: perplexity ${perplexity.toFixed(1)}\n`),
+  );
   disposeTraining(training);
   const held = (ids: Int32Array) => contiguousBatches(ids, { ...window, remainder: 'pad' });
   const watched = withBalance(task);
@@ -76,7 +75,6 @@ export async function runGate({ gate, seed, steps }: GateRun, { vocabulary, data
     steps,
     validation: { perplexity, balance },
     test: { perplexity: test.perplexity },
-    milliseconds: medianOf(times),
   };
 }
 
@@ -88,7 +86,7 @@ function modelWith({ make }: ComparedGate, vocabulary: number): LanguageModel {
 
 /** As `train` has it; the bias of a gate that is balanced by one moves by its own fixed step. */
 function optimizerFor(steps: number): Optimizer {
-  const rising = warmupInverseSquareRoot({ peak: 8e-3, warmup: 200 });
+  const rising = warmupInverseSquareRoot({ peak: 8e-3, warmup });
   const learningRate = linearCooldown(rising, { steps, share: 0.5 });
   return partition(({ name }) => (name.endsWith('gate/bias') ? 'biases' : 'rest'), {
     biases: sgd({ learningRate: 1 }),

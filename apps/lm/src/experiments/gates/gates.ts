@@ -50,7 +50,7 @@ async function runOnce(run: GateRun, text: GateText, folder: string): Promise<vo
   const result = await runGate(run, text);
   const { perplexity, balance } = result.validation;
   const said = `validation perplexity ${perplexity.toFixed(2)}, max/mean load ${balance.maxOverMeanLoad.toFixed(2)}`;
-  process.stderr.write(`${run.gate.name}, seed ${run.seed}: ${said}, ${result.milliseconds.toFixed(0)} ms per step\n`);
+  process.stderr.write(`${run.gate.name}, seed ${run.seed}: ${said}\n`);
   await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
 }
 

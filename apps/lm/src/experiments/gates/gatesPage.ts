@@ -3,7 +3,7 @@ import { markdownTable } from '../../format/markdownTable.js';
 import { compactCount, grouped } from '../../format/numbers.js';
 import { describeSpread } from '../statistics.js';
 import { type ComparedGate, comparedGates, pool } from './comparedGates.js';
-import type { GateResult } from './gateRun.js';
+import { type GateResult, warmup } from './gateRun.js';
 
 /** The page that compares gates: what was done, and a table with a line for each gate that has run. */
 export function gatesPage(results: readonly GateResult[], steps: number): string {
@@ -11,7 +11,7 @@ export function gatesPage(results: readonly GateResult[], steps: number): string
 
 The same language model with each gate of [\`@outrageous/gating\`](../packages/gating/README.md):
 LSTM, mixture of 32 experts, LSTM, 128 wide, experts with a hidden layer of 256, on the State of the Union addresses,
-vocabulary 10,000, 640 words per step, ${grouped(steps)} steps; learning rate 0.008 after 200 steps of warm-up, falling to zero over
+vocabulary 10,000, 640 words per step, ${grouped(steps)} steps; learning rate 0.008 after ${warmup} steps of warm-up, falling to zero over
 the second half. Mean ± standard deviation over the seeds. Load is counted in tokens on the validation text. \`npm run experiments
 -- gates\` measures it again, gate by gate where their names are given, and goes on where it stopped.
 
@@ -28,7 +28,7 @@ What to bear in mind:
 
 function tableOf(results: readonly GateResult[]): string {
   const numbers = ['operations', 'seeds', 'validation perplexity', 'test perplexity'];
-  const balance = ['CV(importance)', 'max/mean load', 'dead', 'dropped', 'ms per step'];
+  const balance = ['CV(importance)', 'max/mean load', 'dead', 'dropped'];
   return markdownTable(
     [
       { head: 'gate' },
@@ -55,7 +55,6 @@ function cellsOf(gate: ComparedGate, runs: readonly GateResult[]): (string | num
     spread(({ validation }) => validation.balance.maxOverMeanLoad, 2),
     spread(({ validation }) => validation.balance.deadExperts, 1),
     spread(({ validation }) => validation.balance.droppedShare, 3),
-    spread(({ milliseconds }) => milliseconds, 0),
   ];
 }
 
