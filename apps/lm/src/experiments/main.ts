@@ -2,12 +2,13 @@ import { Argument, Command } from 'commander';
 import { deviceChoices, type DeviceName } from '../options/deviceOption.js';
 import { cost } from './cost.js';
 import { gates } from './gates/gates.js';
+import { gateSpeeds } from './gates/gateSpeeds.js';
 import { memory } from './memory.js';
 import { measuredSteps } from './planner/measuredSteps.js';
 import { paperEfficiency } from './planner/paperEfficiency.js';
 import { plannedAndMeasured } from './planner/plannedAndMeasured.js';
 import { weakScaling } from './planner/weakScaling.js';
-import { writeTables } from './planner/writeTables.js';
+import { writeTables } from './writeTables.js';
 import { comparedPresets, quality } from './quality/quality.js';
 import { runSoak } from './soak/runSoak.js';
 
@@ -19,6 +20,9 @@ const soakOptions = '--preset small-moe-8 --vocabulary 2000 --batch 8 --time 10 
 
 /** Where results go, unless a folder is named. */
 const RESULTS = 'docs/experiments';
+
+/** The page that compares gates, which has tables of results. */
+const GATES_PAGE = 'docs/gates.md';
 
 program
   .command('quality')
@@ -70,8 +74,19 @@ program
   .option('--steps <count>', 'updates per run', Number, 500)
   .option('--device <name>', deviceChoices.join(', '), 'auto')
   .option('--runs <folder>', 'where the runs lie', 'runs/gates')
-  .option('--results <folder>', 'where the results go', 'docs')
+  .option('--results <folder>', 'where the results go', RESULTS)
+  .option('--page <file>', 'where the tables go', GATES_PAGE)
   .action((names: string[], given: GatesGiven) => gates({ ...given, gates: names }));
+
+program
+  .command('gate-speeds')
+  .description('the time of a training step of the same model with every kind of gate, in turn')
+  .option('--rounds <count>', 'how often each has its turn', Number, 15)
+  .option('--steps <count>', 'steps per turn', Number, 5)
+  .option('--device <name>', deviceChoices.join(', '), 'auto')
+  .option('--results <folder>', 'where the results go', RESULTS)
+  .option('--page <file>', 'where the tables go', GATES_PAGE)
+  .action((given: GateSpeedsGiven) => gateSpeeds(given));
 
 program
   .command('planner')
@@ -135,6 +150,9 @@ interface CostGiven {
 
 interface GatesGiven extends Pick<QualityGiven, 'seeds' | 'steps' | 'runs' | 'results'> {
   readonly device: DeviceName;
+  readonly page: string;
 }
+
+type GateSpeedsGiven = CostGiven & Pick<GatesGiven, 'page'>;
 
 type MemoryGiven = Pick<CostGiven, 'steps' | 'device' | 'results'>;

@@ -1,35 +1,19 @@
-import { disposeParameters, foldIn, initialize, key, type Optimizer } from '@outrageous/core';
+import { disposeParameters, foldIn, initialize, type Key, key, type Task } from '@outrageous/core';
 import {
-  adam,
-  clipByGlobalNorm,
   contiguousBatches,
   disposeTraining,
   evaluate,
-  linearCooldown,
-  partition,
-  sgd,
   startTraining,
   trainWith,
   type Vocabulary,
-  warmupInverseSquareRoot,
+  type Window,
 } from '@outrageous/trainer';
 import type { TextData } from '../../corpus/textData.js';
-import { languageModel, type LanguageModel } from '../../model/languageModel.js';
 import { languageModelTask } from '../../model/languageModelTask.js';
-import { moe, trunk } from '../../model/trunk.js';
-import { type MixtureBalance, withBalance } from '../../model/withBalance.js';
-import { lstmLayer } from '../../presets/sandwich.js';
-import { type ComparedGate, pool, width } from './comparedGates.js';
-
-/** What a gate did to the model in one run. */
-export interface GateResult {
-  readonly gate: string;
-  readonly seed: number;
-  readonly steps: number;
-  /** After the last step. */
-  readonly validation: { readonly perplexity: number; readonly balance: MixtureBalance };
-  readonly test: { readonly perplexity: number };
-}
+import { withBalance } from '../../model/withBalance.js';
+import type { ComparedGate } from './comparedGates.js';
+import { gateModel, gateOptimizer, window } from './gateModel.js';
+import type { GateResult } from './gateResult.js';
 
 /** A text with its words. */
 export interface GateText {
@@ -44,52 +28,41 @@ export interface GateRun {
   readonly steps: number;
 }
 
-/** Steps over which the learning rate rises. */
-export const warmup = 100;
-
-/** 32 texts side by side, 20 words of each per step. */
-const window = { batch: 32, time: 20 };
-
 /** Trains the model with a gate, and measures it on the parts of the text that it wasn't trained on. */
-export async function runGate({ gate, seed, steps }: GateRun, { vocabulary, data }: GateText): Promise<GateResult> {
-  const model = modelWith(gate, vocabulary.size);
+export async function runGate(run: GateRun, { vocabulary, data }: GateText): Promise<GateResult> {
+  const { gate, seed, steps } = run;
+  const model = gateModel(gate, vocabulary.size);
   const parameters = initialize(model.parameters, foldIn(key(seed), 'parameters'));
   const task = languageModelTask(model, parameters);
-  const optimizer = optimizerFor(steps);
-  const batches = contiguousBatches(data.train, window);
+  await trainOn(data.train, { ...run, task, key: foldIn(key(seed), 'training') });
+  const validation = await validate(task, data.validation);
+  const { perplexity } = await evaluate(task, heldOut(data.test));
+  disposeParameters(parameters);
+  return { gate: gate.name, seed, steps, validation, test: { perplexity } };
+}
+
+interface TrainedRun extends GateRun {
+  readonly task: Task<Window>;
+  readonly key: Key;
+}
+
+async function trainOn(ids: Int32Array, { gate, seed, steps, task, key }: TrainedRun): Promise<void> {
+  const optimizer = gateOptimizer(steps);
+  const batches = contiguousBatches(ids, window);
   const training = startTraining(task, optimizer, batches.streams);
-  const options = { optimizer, batches, steps, key: foldIn(key(seed), 'training'), metricsEvery: 100 };
-  await trainWith(task, training, options, ({ step, perplexity }) =>
+  await trainWith(task, training, { optimizer, batches, steps, key, metricsEvery: 100 }, ({ step, perplexity }) =>
     process.stderr.write(`${gate.name}, seed ${seed}, step ${step}: perplexity ${perplexity.toFixed(1)}\n`),
   );
   disposeTraining(training);
-  const held = (ids: Int32Array) => contiguousBatches(ids, { ...window, remainder: 'pad' });
+}
+
+async function validate(task: Task<Window>, ids: Int32Array): Promise<GateResult['validation']> {
   const watched = withBalance(task);
-  const { perplexity } = await evaluate(watched, held(data.validation));
+  const { perplexity } = await evaluate(watched, heldOut(ids));
   const [balance] = await watched.balance();
-  const test = await evaluate(task, held(data.test));
-  disposeParameters(parameters);
-  return {
-    gate: gate.name,
-    seed,
-    steps,
-    validation: { perplexity, balance },
-    test: { perplexity: test.perplexity },
-  };
+  return { perplexity, balance };
 }
 
-/** The preset `small-moe-32`, with another gate. */
-function modelWith({ make }: ComparedGate, vocabulary: number): LanguageModel {
-  const layers = [lstmLayer({ width }), moe(make(), pool, width), lstmLayer({ width })];
-  return languageModel({ vocabulary, width, trunk: trunk(layers) });
-}
-
-/** As `train` has it; the bias of a gate that is balanced by one moves by its own fixed step. */
-function optimizerFor(steps: number): Optimizer {
-  const rising = warmupInverseSquareRoot({ peak: 8e-3, warmup });
-  const learningRate = linearCooldown(rising, { steps, share: 0.5 });
-  return partition(({ name }) => (name.endsWith('gate/bias') ? 'biases' : 'rest'), {
-    biases: sgd({ learningRate: 1 }),
-    rest: clipByGlobalNorm(1, adam({ learningRate })),
-  });
+function heldOut(ids: Int32Array) {
+  return contiguousBatches(ids, { ...window, remainder: 'pad' });
 }

@@ -1,17 +1,21 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { stateOfTheUnion } from '../../corpus/stateOfTheUnion.js';
 import { encodeParts, vocabularyFor } from '../../corpus/textData.js';
 import { beginOn } from '../../device/begin.js';
 import type { DeviceName } from '../../options/deviceOption.js';
 import { writeResults } from '../writeResults.js';
 import { type ComparedGate, comparedGates } from './comparedGates.js';
-import { type GateResult, type GateRun, type GateText, runGate } from './gateRun.js';
-import { gatesPage } from './gatesPage.js';
+import { qualityOf } from './gateColumns.js';
+import { gateResult } from './gateResult.js';
+import { type GateRun, type GateText, runGate } from './gateRun.js';
+import { type GatesPage, updateGatesPage } from './gatesPage.js';
+import { gatesTable } from './gatesTable.js';
 
 /** What {@link gates} does. */
-export interface GatesOptions {
+export interface GatesOptions extends GatesPage {
   /** Names of gates, all where none is given: the others' results are taken from runs that are done. */
   readonly gates: readonly string[];
   readonly seeds: number;
@@ -19,8 +23,6 @@ export interface GatesOptions {
   readonly device: DeviceName;
   /** Where the runs lie; those that are done are kept. */
   readonly runs: string;
-  /** Where the results go. */
-  readonly results: string;
 }
 
 /** Trains the same model with every gate and every seed, seed after seed, and writes the results after each run. */
@@ -55,11 +57,19 @@ async function runOnce(run: GateRun, text: GateText, folder: string): Promise<vo
 }
 
 /** All runs of so many steps that are done, of whichever gates. */
-async function writeAll({ seeds, steps, runs: folder, results }: GatesOptions, device: string): Promise<void> {
+async function writeAll(options: GatesOptions, device: string): Promise<void> {
+  const { seeds, steps, runs: folder, results } = options;
   const all = comparedGates.flatMap((gate) => Array.from({ length: seeds }, (_, seed) => ({ gate, seed, steps })));
   const files = all.map((run) => fileOf(run, folder)).filter((file) => existsSync(file));
-  const runs = await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as GateResult));
-  await writeResults(results, { name: 'gates', json: { device, steps, runs }, markdown: gatesPage(runs, steps) });
+  const runs = await Promise.all(
+    files.map(async (file) => v.parse(gateResult, JSON.parse(await readFile(file, 'utf8')))),
+  );
+  await writeResults(results, {
+    name: 'gates',
+    json: { device, steps, runs },
+    markdown: gatesTable([qualityOf(runs)]),
+  });
+  await updateGatesPage(options);
 }
 
 function fileOf({ gate, seed, steps }: GateRun, folder: string): string {

@@ -1,64 +1,39 @@
-import { mixture } from '@outrageous/experts';
-import { markdownTable } from '../../format/markdownTable.js';
-import { compactCount, grouped } from '../../format/numbers.js';
-import { describeSpread } from '../statistics.js';
-import { type ComparedGate, comparedGates, pool } from './comparedGates.js';
-import { type GateResult, warmup } from './gateRun.js';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { grouped } from '../../format/numbers.js';
+import { writeTables } from '../writeTables.js';
+import { descriptions, qualityOf, speedOf } from './gateColumns.js';
+import { type GateResults, gateResults, type GateSpeedResults, gateSpeedResults } from './gateResult.js';
+import { gatesTable } from './gatesTable.js';
 
-/** The page that compares gates: what was done, and a table with a line for each gate that has run. */
-export function gatesPage(results: readonly GateResult[], steps: number): string {
-  return `# Gates, compared
-
-The same language model with each gate of [\`@outrageous/gating\`](../packages/gating/README.md):
-LSTM, mixture of 32 experts, LSTM, 128 wide, experts with a hidden layer of 256, on the State of the Union addresses,
-vocabulary 10,000, 640 words per step, ${grouped(steps)} steps; learning rate 0.008 after ${warmup} steps of warm-up, falling to zero over
-the second half. Mean ± standard deviation over the seeds. Load is counted in tokens on the validation text. \`npm run experiments
--- gates\` measures it again, gate by gate where their names are given, and goes on where it stopped.
-
-${tableOf(results)}
-
-What to bear in mind:
-
-- Operations are those of the gate and of the experts that a row gets on average in training. \`random\` and \`dropout\` use all
-  experts outside training, so their perplexity is that of a larger model.
-- \`expert-choice\` sees all words of a window when it chooses, also those that are to be predicted.
-- \`strict\` has in training what \`expert-choice\` has, and chooses by thresholds in this table: its balance is how well they fit.
-- \`hash\` can't be balanced better than words are frequent.`;
+/** Where the comparison of gates is written. */
+export interface GatesPage {
+  /** The folder of the results. */
+  readonly results: string;
+  /** The page that has their table. */
+  readonly page: string;
 }
 
-function tableOf(results: readonly GateResult[]): string {
-  const numbers = ['operations', 'seeds', 'validation perplexity', 'test perplexity'];
-  const balance = ['CV(importance)', 'max/mean load', 'dead', 'dropped'];
-  return markdownTable(
-    [
-      { head: 'gate' },
-      { head: 'what it is' },
-      ...[...numbers, ...balance].map((head) => ({ head, align: 'right' as const })),
-    ],
-    comparedGates.flatMap((gate) => {
-      const own = results.filter((result) => result.gate === gate.name);
-      return own.length === 0 ? [] : [cellsOf(gate, own)];
-    }),
-  );
+/** Puts the tables into the page again, from the results that there are. */
+export async function updateGatesPage({ results, page }: GatesPage): Promise<void> {
+  const quality = await readResults(join(results, 'gates.json'), gateResults);
+  const speed = await readResults(join(results, 'gate-speeds.json'), gateSpeedResults);
+  await writeTables(page, { gates: gatesTable([descriptions]), 'gate-results': describeResults(quality, speed) });
 }
 
-function cellsOf(gate: ComparedGate, runs: readonly GateResult[]): (string | number)[] {
-  const spread = (of: (run: GateResult) => number, digits: number) => describeSpread(runs.map(of), digits);
-  return [
-    gate.name,
-    gate.summary,
-    compactCount(operationsOf(gate)),
-    runs.length,
-    spread(({ validation }) => validation.perplexity, 2),
-    spread(({ test }) => test.perplexity, 2),
-    spread(({ validation }) => validation.balance.importanceCv, 2),
-    spread(({ validation }) => validation.balance.maxOverMeanLoad, 2),
-    spread(({ validation }) => validation.balance.deadExperts, 1),
-    spread(({ validation }) => validation.balance.droppedShare, 3),
-  ];
+/** The table of results, and what they were measured on. */
+export function describeResults(quality?: GateResults, speed?: GateSpeedResults): string {
+  const columns = [...(quality ? [qualityOf(quality.runs)] : []), ...(speed ? [speedOf(speed.speeds)] : [])];
+  const trained = quality ? [`After ${grouped(quality.steps)} steps, on ${quality.device} (${quality.machine}).`] : [];
+  const timed = speed ? [`Times are from ${speed.device} (${speed.machine}).`] : [];
+  return `${gatesTable(columns)}\n\n${[...trained, ...timed].join(' ')}`;
 }
 
-/** Multiply-adds per word of the mixture. */
-function operationsOf({ make }: ComparedGate): number {
-  return mixture(make(), pool).operations;
+async function readResults<Schema extends v.GenericSchema>(
+  file: string,
+  schema: Schema,
+): Promise<v.InferOutput<Schema> | undefined> {
+  return existsSync(file) ? v.parse(schema, JSON.parse(await readFile(file, 'utf8'))) : undefined;
 }
