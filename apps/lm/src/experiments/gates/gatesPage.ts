@@ -26,9 +26,16 @@ export async function updateGatesPage({ results, page }: GatesPage): Promise<voi
 /** The table of results, and what they were measured on. */
 export function describeResults(quality?: GateResults, speed?: GateSpeedResults): string {
   const columns = [...(quality ? [qualityOf(quality.runs)] : []), ...(speed ? [speedOf(speed.speeds)] : [])];
-  const trained = quality ? [`After ${grouped(quality.steps)} steps, on ${quality.device} (${quality.machine}).`] : [];
-  const timed = speed ? [`Times are from ${speed.device} (${speed.machine}).`] : [];
-  return `${gatesTable(columns)}\n\n${[...trained, ...timed].join(' ')}`;
+  return `${gatesTable(columns)}\n\n${measuredOn(quality, speed).join(' ')}`;
+}
+
+/** Times have a place of their own only where it is another. */
+function measuredOn(quality?: GateResults, speed?: GateSpeedResults): string[] {
+  const [trained, timed] = [quality, speed].map((one) => one && `${one.device} (${one.machine})`);
+  return [
+    ...(quality && trained ? [`Measured after ${grouped(quality.steps)} steps, on ${trained}.`] : []),
+    ...(timed && timed !== trained ? [`Times are from ${timed}.`] : []),
+  ];
 }
 
 async function readResults<Schema extends v.GenericSchema>(
