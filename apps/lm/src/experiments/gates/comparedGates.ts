@@ -75,7 +75,16 @@ export const comparedGates: readonly ComparedGate[] = [
     make: () => expertChoice({ ...sizes, expertsPerToken: k }),
   },
   { name: 'strict', summary: 'strictly balanced, 4 per row', make: () => strictlyBalanced({ ...sizes, k }) },
-  { name: 'bias', summary: 'top-4 balanced by a bias', make: () => biasBalanced({ ...sizes, k }) },
+  {
+    name: 'bias',
+    summary: 'top-4 balanced by a bias, in its usual steps of 0.001',
+    make: () => biasBalanced({ ...sizes, k }),
+  },
+  {
+    name: 'bias-fast',
+    summary: 'the same, in steps of 0.01',
+    make: () => biasBalanced({ ...sizes, k, biasRate: 0.01 }),
+  },
   { name: 'hash', summary: 'one expert by the hash of the word', make: () => hashGate({ experts }) },
   {
     name: 'random',
