@@ -3,10 +3,15 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { initialize, variableParameter, zerosLike } from './initialize.js';
 import { ones, uniformFanIn, zeros } from './initializers.js';
 import { key } from './key.js';
+import type { Layer } from './layer.js';
 import type { Parameter } from './parameter.js';
 import { parameterSpec } from './parameter.js';
+import { sharded } from './sharded.js';
 import { expectClose } from './testing/index.js';
 import { disposeParameters, leaves } from './tree.js';
+import { frozen } from './wrappers/frozen.js';
+import { pretrained } from './wrappers/pretrained.js';
+import { recomputed } from './wrappers/recomputed.js';
 
 const pool = (experts: number) => ({ hidden: parameterSpec([experts, 3, 2], uniformFanIn(), { perExpert: true }) });
 
@@ -72,6 +77,24 @@ describe('a parameter', () => {
     parameter.assign(tf.tensor1d([3, 4]));
     await expectClose(parameter.read(), [3, 4]);
     parameter.dispose();
+  });
+
+  it('takes its own steps where it is described so, whatever its layer is wrapped in', () => {
+    const layer: Layer<tf.Tensor, tf.Tensor> = {
+      parameters: { bias: parameterSpec([2], zeros, { ownStep: true }), weight: parameterSpec([2], ones) },
+      operations: 0,
+      apply: (_, x) => tf.clone(x),
+    };
+    const trained = initialize(layer.parameters, key(0));
+    const wrapped = frozen(recomputed(pretrained(layer, trained)));
+    const spread = initialize(sharded(wrapped.parameters, { first: 2, count: 2, of: 4 }), key(0));
+    for (const parameters of [trained, spread]) {
+      expect(leaves(parameters).map(({ name, ownStep = false }) => [name, ownStep])).toEqual([
+        ['bias', true],
+        ['weight', false],
+      ]);
+      disposeParameters(parameters);
+    }
   });
 
   it('takes no value of another shape', () => {

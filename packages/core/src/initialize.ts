@@ -41,7 +41,7 @@ export function zerosLike(parameter: Parameter, suffix: string): Parameter {
 }
 
 /** What a stored parameter keeps of its description. */
-export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard' | 'frozen'> & {
+export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard' | 'frozen' | 'ownStep'> & {
   /** Few rows are used at a time, and only these are to have gradients; no table where it isn't said. */
   readonly table?: boolean;
 };
@@ -53,7 +53,7 @@ export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard'
  */
 export function variableParameter(
   name: string,
-  { shape, perExpert, shard, frozen, table: isTable = false }: StorageOptions,
+  { shape, perExpert, shard, frozen, ownStep, table: isTable = false }: StorageOptions,
   value: tf.Tensor,
 ): Parameter {
   const variable = tf.tidy(() => tf.variable(value));
@@ -66,6 +66,7 @@ export function variableParameter(
     perExpert,
     ...(shard && { shard }),
     ...(frozen && { frozen }),
+    ...(ownStep && { ownStep }),
     ...(table && { table }),
     read: () => variable,
     assign(next) {

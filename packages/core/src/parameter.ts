@@ -37,6 +37,8 @@ export interface ParameterSpec<R extends Rank = Rank> {
   readonly table: boolean;
   /** It keeps its first value: it gets no gradient, and optimizers remember nothing for it; see `frozen`. */
   readonly frozen?: boolean;
+  /** Its gradient is its own step; see {@link ParameterOptions}. */
+  readonly ownStep?: boolean;
 }
 
 /** A tree of parameter descriptions: a layer's own, and those of its parts. */
@@ -61,6 +63,8 @@ export interface Parameter<R extends Rank = Rank> {
   readonly table?: StoredTable<R>;
   /** It isn't trained; absent where it is. */
   readonly frozen?: boolean;
+  /** Its gradient is what is subtracted from it, neither clipped nor scaled; absent where an optimizer says what is. */
+  readonly ownStep?: boolean;
   read(): Tensor<R>;
   /** Takes over `value` (same shape), which the caller then no longer owns. */
   assign(value: Tensor): void;
@@ -83,6 +87,12 @@ export interface ParameterOptions {
   readonly perExpert?: boolean;
   /** Few rows are used at a time, and only these get gradients and updates; as `perExpert` where it isn't said. */
   readonly table?: boolean;
+  /**
+   * Its gradient is its own step: θ ← θ − ∂loss/∂θ, whatever the optimizer, its rate and its clipping are. For what a
+   * layer adjusts by a rule of its own, as a gate its bias; false where it isn't said. `withOwnSteps` of
+   * `@outrageous/trainer` takes such steps.
+   */
+  readonly ownStep?: boolean;
 }
 
 /**
@@ -107,12 +117,14 @@ export function rowsOf<R extends Rank>(parameter: Parameter<R>): Rows<R> {
  * ```ts
  * const weight = parameterSpec([width, 4 * cells], uniformFanIn(cells));
  * const hidden = parameterSpec([experts, width, size], uniformFanIn(width), { perExpert: true });
+ * const bias = parameterSpec([groups, experts], zeros, { ownStep: true });
  * ```
  */
 export function parameterSpec<const Shape extends readonly number[]>(
   shape: Shape,
   initial: Initializer,
-  { perExpert = false, table = perExpert }: ParameterOptions = {},
+  { perExpert = false, table = perExpert, ownStep = false }: ParameterOptions = {},
 ): ParameterSpec<RankOf<Shape>> {
-  return { kind: 'parameter', rank: `R${shape.length}` as RankOf<Shape>, shape, initial, perExpert, table };
+  const rank = `R${shape.length}` as RankOf<Shape>;
+  return { kind: 'parameter', rank, shape, initial, perExpert, table, ...(ownStep && { ownStep }) };
 }

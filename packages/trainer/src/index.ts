@@ -20,6 +20,7 @@ export { withWeightDecay } from './optimizers/withWeightDecay.js';
 export type { WeightDecayOptions } from './optimizers/withWeightDecay.js';
 export { clipByGlobalNorm } from './optimizers/clipByGlobalNorm.js';
 export type { ClipOptions } from './optimizers/clipByGlobalNorm.js';
+export { withOwnSteps } from './optimizers/withOwnSteps.js';
 export { globalNorm } from './optimizers/globalNorm.js';
 export { linearCooldown, warmupInverseSquareRoot } from './schedules/schedules.js';
 export type { CooldownOptions, Schedule, WarmupOptions } from './schedules/schedules.js';

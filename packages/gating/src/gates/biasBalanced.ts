@@ -20,7 +20,7 @@ import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } 
 export interface BiasBalancedOptions extends RouterOptions {
   /** How many experts each row goes to. */
   readonly k: number;
-  /** u: the size of the bias's gradient; 0.001 where it isn't said. */
+  /** u: the size of the bias's step; 0.001 where it isn't said. */
   readonly biasRate?: number;
 }
 
@@ -37,12 +37,12 @@ type Sums = CountedSums & {
  *
  *     s(x)      = sigmoid(x · W)
  *     G(x)_i    = s(x)_i / Σ_chosen s(x) where s(x)_i + b_i is among the k largest, else 0
- *     ∂loss/∂b_i = u · sign(load_i − mean load)
+ *     b_i       ← b_i − u · sign(load_i − mean load)
  *
- * The bias b, [groups, experts], starts at 0. It falls by a fixed step where an expert got more than its share, and
- * rises where it got less. That is gradient descent on Σ_i u · sign(load_i − mean load) · b_i, in which there is no
- * other parameter: so the bias is a parameter like any other, and the gate remembers nothing. Plain gradient descent
- * with a learning rate of 1 does the step of the paper; Adam's step is its learning rate, whatever u is.
+ * The bias b, [groups, experts], starts at 0. It falls by u where an expert got more than its share, and rises by u where
+ * it got less. That is gradient descent on Σ_i u · sign(load_i − mean load) · b_i, in which there is no other parameter:
+ * so the bias is a parameter like any other, and the gate remembers nothing. Its gradient is the step of the paper, and it
+ * says so (`ownStep`): `withOwnSteps` of `@outrageous/trainer` takes it as it is, whatever moves the rest.
  *
  * @throws RangeError from the factory on a size that is not a whole number above 0, k above experts, or a negative
  *   biasRate
@@ -50,10 +50,7 @@ type Sums = CountedSums & {
  * @example
  * ```ts
  * const gate = biasBalanced({ width: 512, experts: 64, k: 6 });
- * const optimizer = partition(({ name }) => (name.endsWith('gate/bias') ? 'biases' : 'rest'), {
- *   biases: sgd({ learningRate: 1 }),
- *   rest: adam({ learningRate: 1e-3 }),
- * });
+ * const optimizer = withOwnSteps(clipByGlobalNorm(1, adam({ learningRate: 1e-3 })));
  * ```
  *
  * Wang et al., Auxiliary-Loss-Free Load Balancing Strategy for Mixture-of-Experts, 2024; the weights are normalized as
@@ -67,7 +64,7 @@ export function biasBalanced(options: BiasBalancedOptions): Gate {
   warnWithoutTaskGradient('biasBalanced', { experts, k });
   return {
     ...router.described,
-    parameters: { ...router.described.parameters, bias: parameterSpec([groups, experts], zeros) },
+    parameters: { ...router.described.parameters, bias: parameterSpec([groups, experts], zeros, { ownStep: true }) },
     expertsPerToken: k,
     apply: (parameters: Parameters, input) =>
       tidyTree(() => {

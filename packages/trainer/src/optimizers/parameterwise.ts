@@ -25,7 +25,11 @@ export interface Parameterwise<Slot extends string> {
   readonly at: (step: number) => TargetUpdate<Slot>;
 }
 
-/** Makes an optimizer of what is done to a single parameter. */
+/**
+ * Makes an optimizer of what is done to a single parameter.
+ *
+ * `init` throws an Error where a parameter takes its own steps: `withOwnSteps` keeps them away.
+ */
 export function parameterwise<Slot extends string>({ slots, initial = zerosLike, at }: Parameterwise<Slot>): Optimizer {
   const initialSlots = (parameter: Parameter) =>
     Object.fromEntries(slots(parameter).map((slot) => [slot, initial(parameter, slot)]));
@@ -38,5 +42,21 @@ export function parameterwise<Slot extends string>({ slots, initial = zerosLike,
         }
       }),
   });
-  return { init: (parameters) => ({ step: 0, slots: slotsByName(parameters, initialSlots) }), ...scaled(), scaled };
+  return {
+    init(parameters) {
+      requireNoOwnSteps(parameters);
+      return { step: 0, slots: slotsByName(parameters, initialSlots) };
+    },
+    ...scaled(),
+    scaled,
+  };
+}
+
+function requireNoOwnSteps(parameters: readonly Parameter[]): void {
+  const own = parameters.find(({ ownStep }) => ownStep);
+  if (!own) return;
+  throw new Error(
+    `optimizer: the gradient of ${own.name} is its own step, which no optimizer may change; ` +
+      'wrap what clips and moves the rest: withOwnSteps(clipByGlobalNorm(1, adam(…)))',
+  );
 }

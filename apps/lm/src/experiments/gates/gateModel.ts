@@ -1,8 +1,10 @@
 import type { Optimizer } from '@outrageous/core';
-import { adam, clipByGlobalNorm, linearCooldown, partition, sgd, warmupInverseSquareRoot } from '@outrageous/trainer';
+import { adam, linearCooldown, warmupInverseSquareRoot } from '@outrageous/trainer';
 import { languageModel, type LanguageModel } from '../../model/languageModel.js';
 import { moe, trunk } from '../../model/trunk.js';
 import { lstmLayer } from '../../presets/sandwich.js';
+import { clippedOptimizer } from '../../ranks/clippedOptimizer.js';
+import { alone } from '../../ranks/team.js';
 import { type ComparedGate, pool, width } from './comparedGates.js';
 
 /** 32 texts side by side, 20 words of each per step. */
@@ -14,12 +16,9 @@ export function gateModel({ make }: ComparedGate, vocabulary: number): LanguageM
   return languageModel({ vocabulary, width, trunk: trunk(layers) });
 }
 
-/** As `train` has it; the bias of a gate that is balanced by one moves by its own fixed step. */
+/** As `train` has it. */
 export function gateOptimizer(steps: number): Optimizer {
   const rising = warmupInverseSquareRoot({ peak: 8e-3, warmup: 100 });
   const learningRate = linearCooldown(rising, { steps, share: 0.5 });
-  return partition(({ name }) => (name.endsWith('gate/bias') ? 'biases' : 'rest'), {
-    biases: sgd({ learningRate: 1 }),
-    rest: clipByGlobalNorm(1, adam({ learningRate })),
-  });
+  return clippedOptimizer(adam({ learningRate }), 1, alone());
 }
