@@ -23,6 +23,8 @@ export function scaledExperts({ experts, width, hidden }) {
     },
     operations: 2 * width * hidden,
     experts,
+    inputWidth: width,
+    width,
     apply: ({ before, up, down, after }, { rows, group }) =>
       tf.tidy(() => {
         const scaled = tf.mul(rows, gatherRows(rowsOf(before), group));

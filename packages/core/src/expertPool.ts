@@ -28,6 +28,10 @@ import type { Layer } from './layer.js';
  */
 export interface ExpertPool extends Layer<Grouped, Tensor2D> {
   readonly experts: number;
+  /** The width of the rows that come in, d: the same for all experts. */
+  readonly inputWidth: number;
+  /** The width of the rows that go out, dOut: the same for all experts, because their outputs are added. */
+  readonly width: number;
   /**
    * The experts from `first` to `first + count - 1` as a pool of their own, which a
    * process can hold alone. Parameters keep their paths; those that are per expert

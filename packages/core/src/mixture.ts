@@ -12,4 +12,8 @@ export interface MixtureOutput {
 /** A gate joined with a pool of experts: tokens [tokens, d] in, their mixed outputs and the routing out. */
 export interface Mixture extends Layer<Tensor2D, MixtureOutput> {
   readonly experts: number;
+  /** The width of a token, d. */
+  readonly inputWidth: number;
+  /** The width of the output, dOut. */
+  readonly width: number;
 }

@@ -16,7 +16,10 @@ export interface RoutedTokens {
 }
 
 /** The experts of a mixture, wherever they are. */
-export interface MixedExperts extends Pick<ExpertPool, 'parameters' | 'operations' | 'experts'> {
+export interface MixedExperts extends Pick<
+  ExpertPool,
+  'parameters' | 'operations' | 'experts' | 'inputWidth' | 'width'
+> {
   /**
    * @param parameters the tree that `parameters` describes
    * @param context of the experts, who are told no `ids`
@@ -33,8 +36,9 @@ export interface MixedExperts extends Pick<ExpertPool, 'parameters' | 'operation
  * @throws Error when the gate is a bank, or chooses among another number of experts
  * @example
  * ```ts
- * const { parameters, operations, experts } = pool;
- * return mixtureOf('nearestFirst', gate, { parameters, operations, experts, mix: (tree, routed, context) => … });
+ * const { parameters, operations, experts, inputWidth, width } = pool;
+ * const described = { parameters, operations, experts, inputWidth, width };
+ * return mixtureOf('nearestFirst', gate, { ...described, mix: (tree, routed, context) => … });
  * ```
  */
 export function mixtureOf(name: string, gate: Gate, { mix, ...pool }: MixedExperts): Mixture {
@@ -43,6 +47,8 @@ export function mixtureOf(name: string, gate: Gate, { mix, ...pool }: MixedExper
     parameters: { gate: gate.parameters, pool: pool.parameters },
     operations: gate.operations + gate.expertsPerToken * pool.operations,
     experts: pool.experts,
+    inputWidth: pool.inputWidth,
+    width: pool.width,
     apply: (parameters: Record<'gate' | 'pool', ParameterTree>, tokens, context) =>
       tidyTree(() => {
         const routing = gate.apply(parameters.gate, oneGroup(tokens), childContext(context, 'gate'));

@@ -48,6 +48,13 @@ describe('overTime with a layer of another width', () => {
 });
 
 describe('overTime with a mixture', () => {
+  it('teaches which experts it needs, before any is run', () => {
+    expect(() => overTime(bestOfTwo(width, 3), { width })).toThrow(
+      'overTime: the experts of the mixture go from width 4 to 3, needs 4 to 4; ' +
+        'make them with these widths, or say inputWidth: 4 and width: 3',
+    );
+  });
+
   for (const { name, run } of recurrentConformance(() => overTime(bestOfTwo(width), { width }))) it(name, run);
 
   it('equals the mixture applied step by step', async () => {

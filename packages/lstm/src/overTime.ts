@@ -24,6 +24,7 @@ export interface OverTimeOptions {
  * to no expert, counts in no statistic, and its output is zero. The `token`s of
  * the routing then count real tokens only.
  *
+ * @throws Error when a mixture has other widths
  * @throws Error from `apply` when the input has another width, or the layer gives another
  * @example
  * ```ts
@@ -34,6 +35,7 @@ export function overTime(
   layer: Layer<tf.Tensor2D, tf.Tensor2D> | Mixture,
   { width, inputWidth = width }: OverTimeOptions,
 ): Recurrent<NoState> {
+  if ('experts' in layer) checkMixture(layer, { inputWidth, width });
   return {
     parameters: layer.parameters,
     operations: layer.operations,
@@ -60,6 +62,14 @@ export function overTime(
 /** What a layer or a mixture gave, in one form. */
 function withRoutings(given: tf.Tensor2D | MixtureOutput): { output: tf.Tensor2D; routings: readonly Routing[] } {
   return 'routing' in given ? { output: given.output, routings: [given.routing] } : { output: given, routings: [] };
+}
+
+function checkMixture(mixture: Mixture, { inputWidth, width }: Required<OverTimeOptions>): void {
+  if (mixture.inputWidth === inputWidth && mixture.width === width) return;
+  throw new Error(
+    `overTime: the experts of the mixture go from width ${mixture.inputWidth} to ${mixture.width}, needs ${inputWidth} to ` +
+      `${width}; make them with these widths, or say inputWidth: ${mixture.inputWidth} and width: ${mixture.width}`,
+  );
 }
 
 function checkOutput({ shape }: tf.Tensor2D, width: number): void {

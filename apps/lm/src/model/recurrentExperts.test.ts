@@ -21,7 +21,10 @@ const [width, time] = [3, 3];
 function ofSequences(): Recurrent {
   const gate = gateByMean(noisyTopK({ width: 2, experts: 2, k: 2 }), time);
   const experts = [lstm({ inputWidth: 2, cells: 2 }), causalConvolution({ width: 2, size: 2 })];
-  const pool = poolOf(experts.map((expert) => sequenceExpert(expert, time)));
+  const pool = poolOf(
+    experts.map((expert) => sequenceExpert(expert, time)),
+    { width: 2 * time },
+  );
   return overSequences(mixture(gate, pool), { width: 2, time });
 }
 
@@ -49,6 +52,9 @@ describe('overSequences keeps the contract of a recurrent layer, for windows tha
 
 describe('poolOf LSTMs over sequences keeps the contract of a pool', () => {
   const expert = () => sequenceExpert(lstm({ inputWidth: 1, cells: 2 }), time);
-  const checks = expertPoolConformance(({ experts }) => poolOf(Array.from({ length: experts }, expert)), { width });
+  const widths = { inputWidth: width, width: 2 * time };
+  const checks = expertPoolConformance(({ experts }) => poolOf(Array.from({ length: experts }, expert), widths), {
+    width,
+  });
   for (const { name, run } of checks) it(name, run);
 });

@@ -12,7 +12,7 @@ import { activated, overTime, residual, stack } from '@outrageous/lstm';
  * @param dropout the share of each layer's output that is dropped while training
  * @example
  * ```ts
- * const layers = trunk([lstm({ inputWidth: 128, cells: 128 }), moe(gate, pool)], 0.1);
+ * const layers = trunk([lstm({ inputWidth: 128, cells: 128 }), moe(gate, pool, 128)], 0.1);
  * ```
  *
  * Appendix C.1.

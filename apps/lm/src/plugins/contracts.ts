@@ -29,8 +29,14 @@ export const gateContract: Contract<GateSizes, Gate> = {
 /** Of an {@link ExpertPool}. */
 export const poolContract: Contract<PoolSizes, ExpertPool> = {
   kind: 'expert pool',
-  members: { ...layer, experts: wholeNumber(1), part: v.function('a function (first, count) => pool') },
-  decided: ({ experts }) => ({ experts }),
+  members: {
+    ...layer,
+    experts: wholeNumber(1),
+    part: v.function('a function (first, count) => pool'),
+    inputWidth: wholeNumber(1),
+    width: wholeNumber(1),
+  },
+  decided: ({ experts, width }) => ({ experts, inputWidth: width, width }),
 };
 
 /** Of a {@link Recurrent} layer, or a {@link Cell}, which has the same members and `output`. */

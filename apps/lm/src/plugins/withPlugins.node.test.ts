@@ -178,6 +178,11 @@ describe('it says', () => {
       "; the 'experts' of its expert pool is 1, and the model needs 4",
     ],
     [
+      'that experts give other rows',
+      { experts: './parts.js#widePool' },
+      "; the 'width' of its expert pool is 5, and the model needs 128",
+    ],
+    [
       'that a layer is too narrow',
       { layer: './parts.js#wide' },
       "; the 'width' of its recurrent layer is 7, and the model needs 128",

@@ -20,6 +20,7 @@ export const halfGate = (sizes) => ({ ...gate(sizes), expertsPerToken: undefined
 export const uncounted = (sizes) => ({ ...gate(sizes), operations: 2 * sizes.hidden });
 export const crowded = (sizes) => gate({ ...sizes, experts: 5 });
 export const lone = (sizes) => pool({ ...sizes, experts: 1 });
+export const widePool = (sizes) => feedForward({ ...sizes, outputWidth: 5 });
 export const wide = (sizes) => layer({ ...sizes, cells: 7 });
 export const failing = ({ rate }) => {
   if (rate === undefined) throw new RangeError('failing needs a rate');

@@ -12,7 +12,7 @@ import { type AnyLayer, throughParts } from './throughParts.js';
  *
  * @example
  * ```ts
- * const pool = poolOf([frozen(pretrained(translator, parameters)), feedForwardNetwork({ width: 64, hidden: 128 })]);
+ * const pool = poolOf([frozen(pretrained(translator, parameters)), feedForwardNetwork({ width: 64, hidden: 128 })], { width: 64 });
  * ```
  */
 export function frozen<Frozen extends AnyLayer>(layer: Frozen): Frozen {

@@ -21,6 +21,8 @@ function poolOf(experts: number): ExpertPool {
     parameters: specsOf(experts),
     operations: 6,
     experts,
+    inputWidth: 2,
+    width: 2,
     apply: (_, { rows }) => tf.clone(rows),
     part: (_, count) => poolOf(count),
   };

@@ -57,6 +57,16 @@ const mistakes: Record<string, [make: (size: PoolSize) => ExpertPool, check: Reg
     /describes/,
     /says it has 7/,
   ],
+  'says another width than it gives': [
+    (size) => ({ ...broken((y) => y)(size), width: 7 }),
+    /one finite row/,
+    /gave rows of width 3, says width 7/,
+  ],
+  'says no width of its rows': [
+    (size) => ({ ...broken((y) => y)(size), inputWidth: NaN }),
+    /describes/,
+    /was asked for rows of width 3, says inputWidth NaN/,
+  ],
   'forgets what it wraps in its parts': [broken((y) => tf.neg(y)), /in parts/, /parts of the pool give other numbers/],
   'divides by zero': [broken((y) => tf.div(y, 0)), /one finite row/, /not finite/],
 };

@@ -24,20 +24,29 @@ const pools: Record<string, (size: PoolSize) => ExpertPool> = {
       Array.from({ length: experts }, (_, i) =>
         feedForwardNetwork({ width, hidden: 2 + i, activation: 'gelu', bias: i > 0 }),
       ),
+      { width },
     ),
   'poolOf recurrent layers over sequences': ({ experts, width }) =>
-    poolOf(Array.from({ length: experts }, () => sequenceExpert(runningSum(width / time, 2), time))),
+    poolOf(
+      Array.from({ length: experts }, () => sequenceExpert(runningSum(width / time, 2), time)),
+      {
+        inputWidth: width,
+        width: 2 * time,
+      },
+    ),
   'poolOf convolutions over sequences': ({ experts, width }) =>
     poolOf(
       Array.from({ length: experts }, () =>
         sequenceExpert(causalConvolution({ inputWidth: width / time, width: 2, size: 2 }), time),
       ),
+      { inputWidth: width, width: 2 * time },
     ),
   'poolOf attention over sequences': ({ experts, width }) =>
     poolOf(
       Array.from({ length: experts }, (_, i) =>
         sequenceExpert(selfAttention({ inputWidth: width / time, width: 2, heads: 2, causal: i === 0 }), time),
       ),
+      { inputWidth: width, width: 2 * time },
     ),
   'a frozen pool': (size) => frozen(feedForward({ ...size, hidden: 4, activation: 'gelu' })),
   'poolOf networks of which the first is frozen': ({ experts, width }) =>
@@ -46,10 +55,14 @@ const pools: Record<string, (size: PoolSize) => ExpertPool> = {
         const network = feedForwardNetwork({ width, hidden: 2, activation: 'gelu' });
         return i === 0 ? frozen(network) : network;
       }),
+      { width },
     ),
   'a recomputed pool': (size) => recomputed(feedForward({ ...size, hidden: 4, activation: 'gelu', bias: true })),
   'poolOf recomputed networks': ({ experts, width }) =>
-    poolOf(Array.from({ length: experts }, () => recomputed(feedForwardNetwork({ width, hidden: 2 })))),
+    poolOf(
+      Array.from({ length: experts }, () => recomputed(feedForwardNetwork({ width, hidden: 2 }))),
+      { width },
+    ),
 };
 
 describe.each(Object.entries(pools))('%s keeps the contract of an expert pool', (_, make) => {

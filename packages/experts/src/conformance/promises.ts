@@ -20,6 +20,8 @@ import { outputOf, type Subject, type Trial, whileTraining, withTrial } from './
 export async function describesItself(subject: Subject): Promise<void> {
   await withTrial(subject, [1, 1, 1], ({ pool, parameters }) => {
     demand(pool.experts === 3, `was asked for 3 experts, says it has ${pool.experts}`);
+    const { inputWidth } = pool;
+    demand(inputWidth === subject.width, `was asked for rows of width ${subject.width}, says inputWidth ${inputWidth}`);
     demand(
       pool.operations >= 0 && Number.isFinite(pool.operations),
       `operations must be 0 or more, got ${pool.operations}`,
@@ -162,9 +164,10 @@ async function isFinite2D(trial: Trial): Promise<void> {
   const numbers = await output.data();
   output.dispose();
   demand(
-    output.dtype === 'float32' && output.rank === 2 && slots === input.rows.shape[0] && width > 0,
+    output.dtype === 'float32' && output.rank === 2 && slots === input.rows.shape[0],
     `gave ${output.dtype} [${output.shape}] for rows [${input.rows.shape}]`,
   );
+  demand(width === pool.width, `gave rows of width ${width}, says width ${pool.width}`);
   demand(numbers.every(Number.isFinite), `gave a number that is not finite: ${numbers.join()}`);
 }
 

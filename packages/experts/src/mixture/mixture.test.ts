@@ -87,7 +87,7 @@ const pools: Record<string, Subject> = {
       affine(i, output, gelu(affine(i, hidden, x))),
   },
   'poolOf experts of different kinds': {
-    pool: poolOf(kinds),
+    pool: poolOf(kinds, { width }),
     expert: (i, parameters: readonly ParameterTree[], x) => kinds[i].apply(parameters[i], x, quiet),
   },
 };

@@ -39,11 +39,13 @@ import {
  * Section 2, equation 1.
  */
 export function mixture(gate: Gate, pool: ExpertPool): Mixture {
-  const { parameters, operations, experts } = pool;
+  const { parameters, operations, experts, inputWidth, width } = pool;
   return mixtureOf('mixture', gate, {
     parameters,
     operations,
     experts,
+    inputWidth,
+    width,
     mix(tree, routed, context) {
       const { slots, weight, segment } = dispatch(routed);
       const values = pool.apply(tree, slots, context);

@@ -30,12 +30,14 @@ export function withSharedExperts(mixture: Mixture, shared: readonly Layer<tf.Te
     parameters,
     operations: shared.reduce((sum, { operations }) => sum + operations, mixture.operations),
     experts: mixture.experts,
+    inputWidth: mixture.inputWidth,
+    width: mixture.width,
     apply: (tree: ParametersOf<typeof parameters>, tokens, context) =>
       tidyTree(() => {
         const { output, routing } = mixture.apply(tree.routed, tokens, childContext(context, 'routed'));
         const inside = childContext(context, 'shared');
         const added = shared.map((layer, j) => layer.apply(tree.shared[j], tokens, childContext(inside, j)));
-        added.forEach(({ shape }, j) => checkWidth(j, shape[1], output.shape[1]));
+        added.forEach(({ shape }, j) => checkWidth(j, shape[1], mixture.width));
         return { output: added.reduce((sum, one) => tf.add(sum, one), output), routing };
       }),
   };

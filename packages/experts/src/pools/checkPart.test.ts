@@ -7,7 +7,11 @@ const size = { width: 3, hidden: 4 };
 
 const pools = {
   feedForward: () => feedForward({ experts: 4, ...size }),
-  poolOf: () => poolOf(Array.from({ length: 4 }, () => feedForwardNetwork(size))),
+  poolOf: () =>
+    poolOf(
+      Array.from({ length: 4 }, () => feedForwardNetwork(size)),
+      size,
+    ),
 };
 
 it.each(Object.entries(pools))('%s refuses parts that it does not have', (name, make) => {

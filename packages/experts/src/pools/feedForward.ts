@@ -36,9 +36,12 @@ export interface FeedForwardOptions extends FeedForwardNetworkOptions {
  * Section 2, "experts are feed-forward networks"; appendix C: 512 → 1024 → 512 with ReLU.
  */
 export function feedForward({ experts, ...network }: FeedForwardOptions): ExpertPool {
+  const { width, outputWidth = width } = network;
   return {
     ...groupedNetwork('feedForward', network, experts),
     experts,
+    inputWidth: width,
+    width: outputWidth,
     part(first, count) {
       checkPart('feedForward', experts, first, count);
       return feedForward({ experts: count, ...network });

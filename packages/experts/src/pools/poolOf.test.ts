@@ -22,7 +22,7 @@ const computes = (f: (x: tf.Tensor2D) => tf.Tensor2D): Expert => ({
 
 const run = (experts: readonly Expert[], grouped: Grouped) =>
   tf.tidy(() =>
-    poolOf(experts).apply(
+    poolOf(experts, { width: grouped.rows.shape[1] }).apply(
       experts.map(() => ({})),
       grouped,
       context,
@@ -67,32 +67,33 @@ describe('poolOf', () => {
   });
 
   it('costs the mean over its layers', () => {
-    expect(poolOf([linearLayer(2, 4), feedForwardNetwork({ width: 2, hidden: 5, outputWidth: 4 })]).operations).toBe(
-      19,
-    );
+    const layers = [linearLayer(2, 4), feedForwardNetwork({ width: 2, hidden: 5, outputWidth: 4 })];
+    expect(poolOf(layers, { inputWidth: 2, width: 4 }).operations).toBe(19);
   });
 
-  it('says which layers differ in output width', () => {
-    const layers = [linearLayer(2, 2), linearLayer(2, 3)];
-    const parameters = initialize(poolOf(layers).parameters, key(0));
+  it('says which layer gives another width', () => {
+    const pool = poolOf([linearLayer(2, 2), linearLayer(2, 3)], { width: 2 });
+    const parameters = initialize(pool.parameters, key(0));
     const grouped = groupRows(fourRows(), [2, 2]);
-    expect(() => poolOf(layers).apply(parameters, grouped, context)).toThrow(
-      'poolOf: layer 1 gives rows of width 3, layer 0 of width 2; give all layers the same output width',
+    expect(() => pool.apply(parameters, grouped, context)).toThrow(
+      'poolOf: layer 1 gives rows of width 3, needs 2; give all layers that output width, so that their outputs can be added',
     );
     disposeParameters(parameters);
     tf.dispose({ ...grouped });
   });
 
-  it('says how many groups it needs', () => {
+  it('says which rows it needs', () => {
     const grouped = groupRows(fourRows(), [2, 2]);
     expect(() => run([computes((x) => x)], grouped)).toThrow(
-      'poolOf: got rows in 2 groups, needs one group for each of its 1 layers',
+      'poolOf: got rows [4,2] in 2 groups, needs rows of width 2, and one group for each of its 1 layers',
     );
+    const pool = poolOf([linearLayer(3, 2), linearLayer(3, 2)], { inputWidth: 3, width: 2 });
+    expect(() => pool.apply([], grouped, context)).toThrow('got rows [4,2] in 2 groups, needs rows of width 3');
     tf.dispose({ ...grouped });
   });
 
   it('needs at least one layer', () => {
-    expect(() => poolOf([])).toThrow('poolOf: got no layers, needs at least one expert');
+    expect(() => poolOf([], { width: 2 })).toThrow('poolOf: got no layers, needs at least one expert');
   });
 });
 

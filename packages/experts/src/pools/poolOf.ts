@@ -5,6 +5,16 @@ import { maskRows } from './maskRows.js';
 import type { RunExpert } from './runExpert.js';
 import { splitRows } from './splitRows.js';
 
+/** The widths of the layers of a {@link poolOf}. */
+export interface PoolOfOptions {
+  /** The width dOut of the rows that each layer gives. */
+  readonly width: number;
+  /** The width d of the rows that it takes; `width` where it isn't said. */
+  readonly inputWidth?: number;
+}
+
+type RowLayer = Layer<tf.Tensor2D, tf.Tensor2D>;
+
 /**
  * A pool of any layers, of any kinds and sizes: expert i is `layers[i]`.
  *
@@ -23,66 +33,62 @@ import { splitRows } from './splitRows.js';
  * `childContext(context, i)`.
  *
  * @param layers one expert each
+ * @param widths of the rows, which a layer doesn't tell
  * @throws RangeError from the factory when there is no layer
- * @throws Error from `apply` when the rows come in another number of groups, or the outputs differ in width
+ * @throws Error from `apply` when the rows come in another number of groups or another width, or a layer gives another
  * @example
  * ```ts
  * const small = feedForwardNetwork({ width: 64, hidden: 64 });
  * const large = feedForwardNetwork({ width: 64, hidden: [256, 256], activation: 'gelu' });
- * const pool = poolOf([small, small, large]);
+ * const pool = poolOf([small, small, large], { width: 64 });
  * ```
  *
  * Section 1: experts may be any networks; section 2: "same-sized inputs and same-sized outputs".
  */
-export function poolOf(layers: readonly Layer<tf.Tensor2D, tf.Tensor2D>[]): ExpertPool {
+export function poolOf(layers: readonly RowLayer[], { width, inputWidth = width }: PoolOfOptions): ExpertPool {
   if (layers.length === 0) throw new RangeError('poolOf: got no layers, needs at least one expert');
-  return poolFrom(0, layers);
+  return poolFrom(0, layers, { inputWidth, width });
 }
 
 /** A pool of layers of which the first is expert `first`: its parameters and its key are named after its number. */
-function poolFrom(first: number, layers: readonly Layer<tf.Tensor2D, tf.Tensor2D>[]): ExpertPool {
+function poolFrom(first: number, layers: readonly RowLayer[], widths: Required<PoolOfOptions>): ExpertPool {
   const total = layers.reduce((sum, { operations }) => sum + operations, 0);
   return {
     parameters: Object.fromEntries(layers.map(({ parameters }, i) => [first + i, parameters])),
     operations: total / layers.length,
     experts: layers.length,
+    ...widths,
     part(start, count) {
       checkPart('poolOf', layers.length, start, count);
-      return poolFrom(first + start, layers.slice(start, start + count));
+      return poolFrom(first + start, layers.slice(start, start + count), widths);
     },
     apply: (parameters: { readonly [expert: number]: ParameterTree }, grouped, context) =>
       tf.tidy(() => {
-        checkGroups(layers.length, grouped);
-        const run: RunExpert = (i, rows) =>
-          layers[i].apply(parameters[first + i], rows, childContext(context, first + i));
-        if (grouped.rows.shape[0] === 0) return runOnNone(grouped.rows, run);
+        checkRows(grouped, layers.length, widths.inputWidth);
+        if (grouped.rows.shape[0] === 0) return tf.zeros([0, widths.width]);
+        const run: RunExpert = (i, rows) => {
+          const output = layers[i].apply(parameters[first + i], rows, childContext(context, first + i));
+          checkOutput(first + i, output, widths.width);
+          return output;
+        };
         const overExperts = tf.getBackend() === 'webgpu' ? maskRows : splitRows;
-        return overExperts(grouped, checkedWidth(run));
+        return overExperts(grouped, run);
       }),
   };
 }
 
-/** No rows, of the width that an expert gives them: one row tells it, because not every layer takes none. */
-function runOnNone(rows: tf.Tensor2D, run: RunExpert): tf.Tensor2D {
-  return tf.zeros([0, run(0, tf.zeros([1, rows.shape[1]])).shape[1]]);
+function checkRows({ rows, groups }: Grouped, experts: number, width: number): void {
+  if (groups === experts && rows.shape[1] === width) return;
+  throw new Error(
+    `poolOf: got rows [${rows.shape}] in ${groups} groups, needs rows of width ${width}, and one group for each of its ` +
+      `${experts} layers`,
+  );
 }
 
-/** Runs experts, and sees to it that all give rows of one width. */
-function checkedWidth(run: RunExpert): RunExpert {
-  let first: { readonly expert: number; readonly width: number } | undefined;
-  return (expert, rows) => {
-    const output = run(expert, rows);
-    const width = output.shape[1];
-    first ??= { expert, width };
-    if (width === first.width) return output;
-    throw new Error(
-      `poolOf: layer ${expert} gives rows of width ${width}, layer ${first.expert} of width ${first.width}; ` +
-        'give all layers the same output width, so that their outputs can be added',
-    );
-  };
-}
-
-function checkGroups(experts: number, { groups }: Grouped): void {
-  if (groups === experts) return;
-  throw new Error(`poolOf: got rows in ${groups} groups, needs one group for each of its ${experts} layers`);
+function checkOutput(layer: number, { shape }: tf.Tensor2D, width: number): void {
+  if (shape[1] === width) return;
+  throw new Error(
+    `poolOf: layer ${layer} gives rows of width ${shape[1]}, needs ${width}; give all layers that output width, so that ` +
+      'their outputs can be added, or say another as width',
+  );
 }

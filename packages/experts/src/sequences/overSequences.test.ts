@@ -24,7 +24,7 @@ const triples: readonly Triple[] = [
 
 const gate = fixedGate(triples, 2);
 const [recurrent, convolution] = [runningSum(width, width), causalConvolution({ width, size: 2 })];
-const pool = poolOf([sequenceExpert(recurrent, time), sequenceExpert(convolution, time)]);
+const pool = poolOf([sequenceExpert(recurrent, time), sequenceExpert(convolution, time)], { width: time * width });
 const layer = overSequences(mixture(gate, pool), { width, time });
 const specs = { gate: gate.parameters, pool: { 0: recurrent.parameters, 1: convolution.parameters } };
 

@@ -21,12 +21,13 @@ export interface OverSequencesOptions {
  * sequences of one length are what it is for.
  *
  * @param mixture of a {@link gateByMean} and a pool of {@link sequenceExpert}s
+ * @throws Error from the factory when the mixture has other widths than time · d and time · dOut
  * @throws Error from `apply` on an input of another width or another number of steps
  * @example
  * ```ts
  * const gate = gateByMean(noisyTopK({ width: 8, experts: 2, k: 1 }), 20);
  * const experts = [lstm({ inputWidth: 8, cells: 8 }), causalConvolution({ width: 8, size: 3 })];
- * const pool = poolOf(experts.map((expert) => sequenceExpert(expert, 20)));
+ * const pool = poolOf(experts.map((expert) => sequenceExpert(expert, 20)), { width: 20 * 8 });
  * const layer = overSequences(mixture(gate, pool), { width: 8, time: 20 });
  * ```
  */
@@ -34,6 +35,7 @@ export function overSequences(
   mixture: Mixture,
   { width, inputWidth = width, time }: OverSequencesOptions,
 ): Recurrent<readonly []> {
+  checkMixture(mixture, { time, inputWidth, width });
   return {
     parameters: mixture.parameters,
     operations: mixture.operations / time,
@@ -48,6 +50,14 @@ export function overSequences(
         return { output: stepsFirst(output, time), state: [], routings: [routing] };
       }),
   };
+}
+
+function checkMixture(mixture: Mixture, { time, inputWidth, width }: Required<OverSequencesOptions>): void {
+  if (mixture.inputWidth === time * inputWidth && mixture.width === time * width) return;
+  throw new Error(
+    `overSequences: the mixture goes from width ${mixture.inputWidth} to ${mixture.width}, sequences of ${time} steps ` +
+      `from ${time * inputWidth} to ${time * width}; make its pool for rows that are whole sequences`,
+  );
 }
 
 function checkInput({ shape }: tf.Tensor3D, time: number, width: number): void {

@@ -13,7 +13,8 @@ import { checkSequences, sequencesFirst, stepsFirst } from './layout.js';
  * @throws Error from `apply` on rows of another width
  * @example
  * ```ts
- * const pool = poolOf([sequenceExpert(lstm({ inputWidth: 8, cells: 8 }), 20), sequenceExpert(selfAttention({ width: 8 }), 20)]);
+ * const layers = [lstm({ inputWidth: 8, cells: 8 }), selfAttention({ width: 8 })];
+ * const pool = poolOf(layers.map((layer) => sequenceExpert(layer, 20)), { width: 20 * 8 });
  * const layer = overSequences(mixture(gateByMean(gate, 20), pool), { width: 8, time: 20 });
  * ```
  */

@@ -34,7 +34,7 @@ export interface MixtureLstmOptions extends LstmCellOptions {
  * is 0. The paper names it as work to come: a mixture in the place of the recurrent weight matrices (section 3.1). It runs
  * step by step, and an expert sees the tokens of one step at a time, so it is much slower than a mixture between layers.
  *
- * @throws Error from `apply` when the state has other shapes, or the mixture another width
+ * @throws Error when the mixture has other widths; from `apply` when the state has other shapes
  * @example
  * ```ts
  * const layer = unrolled(mixtureLstm({ inputWidth: 64, cells: 64, mixture: mixture(gate, pool) }));

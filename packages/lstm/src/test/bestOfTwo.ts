@@ -32,6 +32,8 @@ export function bestOfTwo(inputWidth: number, width = inputWidth): Mixture {
     parameters,
     operations: expert.operations + 2 * inputWidth,
     experts: 2,
+    inputWidth,
+    width,
     apply: ({ gate, experts }: ParametersOf<typeof parameters>, x, inside) => {
       const logits: tf.Tensor2D = tf.matMul(x, gate.read());
       const probabilities = tf.softmax(logits);

@@ -11,10 +11,12 @@ function pool(experts: number): ExpertPool {
     parameters: {
       hidden: parameterSpec([experts, 8, 16], zeros, { perExpert: true }),
       bias: parameterSpec([experts, 16], zeros, { perExpert: true }),
-      output: parameterSpec([experts, 16, 8], zeros, { perExpert: true }),
+      output: parameterSpec([experts, 16, 6], zeros, { perExpert: true }),
     },
-    operations: 2 * 8 * 16,
+    operations: 8 * 16 + 16 * 6,
     experts,
+    inputWidth: 8,
+    width: 6,
     part: (_, count) => pool(count),
     apply: never,
   };
@@ -31,7 +33,7 @@ it('reads everything off the descriptions of the layers, and computes nothing', 
   const table = parameterSpec([100, 8], zeros, { table: true });
   const model = {
     parameters: { table, lstm: parameterSpec([16, 32], zeros), gate: both.parameters, pool: experts.parameters },
-    operations: 512 + 48 + 3 * 256,
+    operations: 512 + 48 + 3 * 224,
   };
   expect(plannedModel(model, 8, [{ gate: both, pool: experts }])).toEqual({
     width: 8,
@@ -42,10 +44,10 @@ it('reads everything off the descriptions of the layers, and computes nothing', 
         experts: 6,
         expertsPerToken: 3,
         inputWidth: 8,
-        outputWidth: 8,
-        parameters: 2 * 8 * 16 + 16,
-        operations: 256,
-        factoredMoments: 8 + 16 + 16 + 16 + 8,
+        outputWidth: 6,
+        parameters: 8 * 16 + 16 + 16 * 6,
+        operations: 224,
+        factoredMoments: 8 + 16 + 16 + 16 + 6,
         branches: { count: 2, perToken: 2, gateParameters: 48 },
       },
     ],

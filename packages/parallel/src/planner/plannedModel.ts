@@ -14,7 +14,7 @@ export interface PlannedMixture {
   readonly experts: number;
   /** k: experts that see a token. */
   readonly expertsPerToken: number;
-  /** The width d of the rows that go to experts, and that of those which come back. */
+  /** The width d of the rows that go to experts, and dOut of those that come back. */
   readonly inputWidth: number;
   readonly outputWidth: number;
   /** Parameters of one expert. */
@@ -57,7 +57,7 @@ export interface JoinedMixture {
  * What the planner has to know of a model, from the descriptions that its layers give of themselves. Allocates nothing.
  *
  * @param layer the whole model
- * @param width the width d of its layers, and of the rows of its mixtures
+ * @param width the width d of its layers
  * @param mixtures the gates and pools in it
  * @example
  * ```ts
@@ -79,17 +79,17 @@ export function plannedModel(
       operations: operations - inExperts,
     },
     tables: tables.map(({ shape: [rows, ...sides] }) => ({ rows, width: sizeOf(sides) })),
-    mixtures: mixtures.map((joined) => plannedMixture(joined, width)),
+    mixtures: mixtures.map(plannedMixture),
   };
 }
 
-function plannedMixture({ gate, pool }: JoinedMixture, width: number): PlannedMixture {
+function plannedMixture({ gate, pool }: JoinedMixture): PlannedMixture {
   const one = pool.part(0, 1).parameters;
   return {
     experts: pool.experts,
     expertsPerToken: gate.expertsPerToken,
-    inputWidth: width,
-    outputWidth: width,
+    inputWidth: pool.inputWidth,
+    outputWidth: pool.width,
     parameters: countParameters(pool.parameters) / pool.experts,
     operations: pool.operations,
     factoredMoments: sum(leaves(one).map(factoredMoments)),

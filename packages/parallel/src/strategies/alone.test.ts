@@ -11,7 +11,15 @@ const unused = (): never => {
 };
 
 it('one rank spreads nothing', () => {
-  const pool: ExpertPool = { parameters: {}, operations: 0, experts: 2, part: unused, apply: unused };
+  const pool: ExpertPool = {
+    parameters: {},
+    operations: 0,
+    experts: 2,
+    inputWidth: 3,
+    width: 3,
+    part: unused,
+    apply: unused,
+  };
   const task: Task<{ predictions: number }> = { parameters: {}, zeroState: unused, forward: unused };
   const optimizer: Optimizer = { init: unused, update: unused };
   expect(expertParallel(pool, world)).toBe(pool);

@@ -50,6 +50,8 @@ export function placedMixture(gate: Gate, pool: ExpertPool, communicator: Commun
     parameters: sharded(own.parameters, share),
     operations: pool.operations,
     experts: pool.experts,
+    inputWidth: pool.inputWidth,
+    width: pool.width,
     mix(tree, routed, context) {
       const { arrived, slots, token } = visit(routed, communicator);
       const { order, offsets } = groupBy(slots.expert, own.experts);

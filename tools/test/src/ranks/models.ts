@@ -28,6 +28,9 @@ export const models: Readonly<Record<string, Parts>> = {
   },
   '5 experts of different sizes': {
     gate: balanced(noisyTopK({ width, experts: 5, k: 2 })),
-    pool: poolOf([4, 5, 6, 7, 8].map((hidden) => feedForwardNetwork({ ...expert, hidden }))),
+    pool: poolOf(
+      [4, 5, 6, 7, 8].map((hidden) => feedForwardNetwork({ ...expert, hidden })),
+      { width },
+    ),
   },
 };

@@ -41,6 +41,8 @@ export function pluginName({ experts, width, hidden, power = 2 }: PluginNameOpti
     parameters,
     operations: 2 * width * hidden,
     experts,
+    inputWidth: width,
+    width,
     apply: (leaves: ParametersOf<typeof parameters>, grouped) =>
       tf.tidy(() => {
         const positive = groupedMatMul(grouped, rowsOf(leaves.hidden), { activation: 'relu' });
