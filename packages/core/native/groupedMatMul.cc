@@ -13,7 +13,7 @@ constexpr int64_t STREAMED_FROM = 1 << 22;
 void requireOffsets(const Tensor<int32_t>& offsets, int64_t rows) {
   require(offsets.size > 0 && offsets.data[0] == 0 && offsets.data[offsets.size - 1] == rows,
           "offsets must go from 0 to the number of rows, " + std::to_string(rows));
-  for (int64_t i = 1; i < offsets.size; ++i) require(offsets.data[i] >= offsets.data[i - 1], "offsets must not fall");
+  require(std::is_sorted(offsets.data, offsets.data + offsets.size), "offsets must not fall");
 }
 
 // c = max(0, c), where a NaN stays one.

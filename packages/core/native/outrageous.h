@@ -16,6 +16,7 @@
 // its work throws; the message becomes the error of the call in JavaScript.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <stdexcept>
@@ -136,11 +137,22 @@ inline void require(bool condition, const std::string& message) {
   if (!condition) throw std::invalid_argument(message);
 }
 
+// Every number must be one that `holds`. The message about the first that isn't is written only then: that would take
+// longer than to look at the numbers.
+template <typename Holds, typename Message>
+inline void requireEach(const Tensor<int32_t>& numbers, const Holds& holds, const Message& messageAbout) {
+  const int32_t *begin = numbers.data, *end = begin + numbers.size;
+  const int32_t* wrong = std::find_if_not(begin, end, holds);
+  if (wrong != end) throw std::invalid_argument(messageAbout(*wrong));
+}
+
 // Every entry of an index must be one of `count` things, which are called `name`.
 inline void requireIndex(const Tensor<int32_t>& index, int64_t count, const char* name) {
-  for (int64_t i = 0; i < index.size; ++i)
-    require(index.data[i] >= 0 && index.data[i] < count,
-            std::string(name) + " " + std::to_string(index.data[i]) + " is not one of " + std::to_string(count));
+  requireEach(
+      index, [&](int32_t entry) { return entry >= 0 && entry < count; },
+      [&](int32_t entry) {
+        return std::string(name) + " " + std::to_string(entry) + " is not one of " + std::to_string(count);
+      });
 }
 
 // The names of an op's inputs or outputs, and one more.

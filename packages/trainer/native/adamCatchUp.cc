@@ -22,13 +22,13 @@ void catchUp(Context& context) {
   require(numbers.size == 7, "catching up needs 7 numbers");
   require(!parameter.shape.empty() && last.size == parameter.shape[0],
           "the last steps have the shape " + textOf(last.shape) + ", the parameter " + textOf(parameter.shape));
+  requireRows(rows, parameter);
   const float beta1 = numbers.data[0], beta2 = numbers.data[1], ratio = numbers.data[2], stepSize = numbers.data[3];
   const float inverseRoot = numbers.data[4], epsilon = numbers.data[5], step = numbers.data[6];
   const int64_t width = last.size == 0 ? 0 : parameter.size / last.size;
   forRows(rows.size, width, [&](int64_t i) {
     const int64_t row = rows.data[i];
     if (row < 0) return;
-    require(row < last.size, "row " + std::to_string(row) + " is not in a table of " + std::to_string(last.size));
     const float missed = step - last.data[row] - 1;
     last.data[row] = step;
     if (missed <= 0) return;

@@ -17,9 +17,7 @@ constexpr int64_t ROWS = 8;
 void requireLabels(const Tensor<float>& logits, const Tensor<int32_t>& labels) {
   require(logits.shape.size() == 2 && labels.size == logits.shape[0],
           "labels " + textOf(labels.shape) + " do not fit logits " + textOf(logits.shape));
-  for (int64_t row = 0; row < labels.size; ++row)
-    require(labels.data[row] >= 0 && labels.data[row] < logits.shape[1],
-            "label " + std::to_string(labels.data[row]) + " is not one of " + std::to_string(logits.shape[1]) + " classes");
+  requireIndex(labels, logits.shape[1], "label");
 }
 
 // NaN where one is among the numbers: comparisons alone would pass over it.

@@ -26,9 +26,11 @@ inline Rows wholeGradient(const Tensor<float>& parameter, const Tensor<float>& g
 // Each row is -1 or one of the first axis of the parameter.
 inline void requireRows(const Tensor<int32_t>& row, const Tensor<float>& parameter) {
   const int64_t rows = parameter.shape.empty() ? 1 : parameter.shape[0];
-  for (int64_t i = 0; i < row.size; ++i)
-    require(row.data[i] >= -1 && row.data[i] < rows,
-            "row " + std::to_string(row.data[i]) + " is not in a parameter of shape " + textOf(parameter.shape));
+  requireEach(
+      row, [&](int32_t entry) { return entry >= -1 && entry < rows; },
+      [&](int32_t entry) {
+        return "row " + std::to_string(entry) + " is not in a parameter of shape " + textOf(parameter.shape);
+      });
 }
 
 // The gradient of the given rows.
