@@ -17,6 +17,7 @@ import { rawOps, typeAttribute } from '../tensorflow.js';
  */
 export function addressOf(tensor: tf.Tensor): bigint {
   const [halves] = runNative('OutrageousAddress', [tensor], 1);
+  // eslint-disable-next-line no-restricted-properties -- a kernel of TensorFlow on the CPU alone
   const [low, high] = halves.dataSync<'int32'>();
   halves.dispose();
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);

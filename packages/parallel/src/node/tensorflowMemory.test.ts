@@ -24,9 +24,11 @@ describe.runIf(nativeOps('core'))('tensorflowMemory', () => {
 
   it('has room that becomes a tensor of the scope in which it is asked for', async () => {
     const before = tf.memory().numTensors;
-    const { numbers, tensor } = tf.tidy(() => ({ ...memory.room<tf.Rank.R2>([2, 2], 'float32') }));
-    numbers.set([1, 2, 3, 4]);
-    const filled = tensor();
+    tf.engine().startScope();
+    const room = memory.room<tf.Rank.R2>([2, 2], 'float32');
+    tf.engine().endScope();
+    room.numbers.set([1, 2, 3, 4]);
+    const filled = room.tensor();
     await expectClose(filled, [
       [1, 2],
       [3, 4],

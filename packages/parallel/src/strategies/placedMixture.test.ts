@@ -16,10 +16,15 @@ const gateOver = (experts: number): Gate => ({
   apply: unused,
 });
 
-const pool: ExpertPool = { parameters: {}, operations: 3, experts: 4, part: () => pool, apply: unused };
+const widths = { inputWidth: 5, width: 6 };
+const pool: ExpertPool = { parameters: {}, operations: 3, experts: 4, ...widths, part: () => pool, apply: unused };
 
 it('costs what the mixture of one process costs', () => {
-  expect(placedMixture(gateOver(4), pool, singleProcess())).toMatchObject({ experts: 4, operations: 2 + 2 * 3 });
+  expect(placedMixture(gateOver(4), pool, singleProcess())).toMatchObject({
+    experts: 4,
+    operations: 2 + 2 * 3,
+    ...widths,
+  });
 });
 
 it('says when the gate chooses among other experts', () => {
