@@ -96,6 +96,33 @@ describe.skipIf(missing !== undefined)('train --ranks', () => {
     expect((await lossesOf('halves')).map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
+  it('learns with copies of the experts what one process learns, and goes on without copies', async () => {
+    // A gate without noise: which rank draws which numbers then makes no difference.
+    const gate = ['--gate', '@outrageous/gating#biasBalanced', '--gate-options', '{"k":2}', '--batch', '8'];
+    const alone = await runProgram(folder, ...tinyRun, ...gate, '--run', 'alone', '--steps', '6');
+    expect(alone.code, alone.stderr).toBe(0);
+    const copies = ['--ranks', '4', '--expert-ranks', '2'];
+    const copied = await runProgram(folder, ...tinyRun, ...gate, ...copies, '--run', 'copied', '--steps', '4');
+    expect(copied.code, copied.stderr).toBe(0);
+    const two = ['--ranks', '2', '--expert-ranks', '2'];
+    const resumed = await runProgram(folder, 'train', '--resume', '--run', 'copied', ...two, '--steps', '6');
+    expect(resumed.code, resumed.stderr).toBe(0);
+    const close = (await lossesOf('alone')).map(([step, loss]) => [step, expect.closeTo(loss, 5) as number]);
+    expect(await lossesOf('copied')).toEqual(close);
+  });
+
+  it('takes the device that ranks can use, and says why', async () => {
+    const { code, stderr } = await runProgram(
+      folder,
+      ...tinyRun,
+      ...['--device', 'auto', '--run', 'auto', '--ranks', '2', '--steps', '1'],
+    );
+    expect(stderr).toMatch(
+      /device: tensorflow, .+ \(of the devices that several ranks can read at once, it is the fastest\)/,
+    );
+    expect(code).toBe(0);
+  });
+
   it('stops all ranks in good order when it is interrupted', async () => {
     const running = startProgram(folder, ...tinyRun, '--run', 'stopped', '--ranks', '2', '--steps', '100000');
     await running.said('step 1 of');

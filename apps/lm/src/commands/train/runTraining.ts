@@ -40,7 +40,8 @@ export async function runTraining(commandLine: GivenTrainOptions & { config?: st
 
 async function trainAs(team: Team, request: TrainRequest): Promise<void> {
   const text = await readText(request, team);
-  const device = await beginOn(deviceFor(request, team), team.say);
+  const { name, why } = deviceFor(request, team);
+  const device = await beginOn(name, team.say, why);
   const unlock = await openRunFolder(request, text, team);
   try {
     await trainSession(startSession(request, text, team), request, device.name);
@@ -50,8 +51,9 @@ async function trainAs(team: Team, request: TrainRequest): Promise<void> {
 }
 
 /** What several ranks compute with must be one that can be read at once. */
-function deviceFor({ config }: TrainRequest, { world }: Team): DeviceName {
-  return config.device === 'auto' && world.size > 1 ? 'tensorflow' : config.device;
+function deviceFor({ config }: TrainRequest, { world }: Team): { readonly name: DeviceName; readonly why?: string } {
+  if (config.device !== 'auto' || world.size === 1) return { name: config.device };
+  return { name: 'tensorflow', why: 'of the devices that several ranks can read at once, it is the fastest' };
 }
 
 async function readText({ config, files }: TrainRequest, team: Team): Promise<SessionText> {

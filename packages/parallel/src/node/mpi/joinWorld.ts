@@ -26,10 +26,16 @@ function start(mpi: MpiLibrary): void {
   process.once('exit', (code) => {
     if (code === 0) return mpi.Finalize();
     say(`Rank ${rank} ends with exit code ${code}, and so does the whole job.`);
+    letItBeRead();
     return mpi.Abort(abi.world, code);
   });
 }
 
 function say(text: string): void {
   writeSync(process.stderr.fd, `${text}\n`);
+}
+
+/** Who carries on what a rank says ends with the job, and loses what it hasn't read by then. */
+function letItBeRead(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
 }
