@@ -14,12 +14,14 @@ import type { Layer } from './layer.js';
  * import * as tf from '@tensorflow/tfjs';
  * import type { ExpertPool } from '@outrageous/core';
  *
- * export const identities = (experts: number): ExpertPool => ({
+ * export const identities = (experts: number, width: number): ExpertPool => ({
  *   parameters: {},
  *   operations: 0,
  *   experts,
+ *   inputWidth: width,
+ *   width,
  *   part(first, count) {
- *     if (first >= 0 && count >= 1 && first + count <= experts) return identities(count);
+ *     if (first >= 0 && count >= 1 && first + count <= experts) return identities(count, width);
  *     throw new RangeError(`identities: got ${count} experts from ${first} on, needs some of 0 to ${experts - 1}`);
  *   },
  *   apply: (_, { rows }) => tf.clone(rows),
