@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Parameter, parameterSpec, type Recurrent, tidyTree, uniformFanIn, zeros } from '@outrageous/core';
 import { checkSize } from '../networks/networkOptions.js';
+import { checkSteps } from './layout.js';
 
 /** What {@link causalConvolution} is made from. */
 export interface CausalConvolutionOptions {
@@ -54,7 +55,7 @@ export function causalConvolution({
     zeroState: (batch) => ({ before: tf.zeros([batch, size - 1, inputWidth]) }),
     apply: ({ weight, bias }: Tree, { input, state }, _context) =>
       tidyTree(() => {
-        checkWidth(input, inputWidth);
+        checkSteps('causalConvolution', input, inputWidth);
         const [time, batch] = input.shape;
         const seen: tf.Tensor3D = tf.concat([tf.transpose(state.before, [1, 0, 2]), input]);
         const windows = tf.concat(
@@ -67,11 +68,4 @@ export function causalConvolution({
         return { output: tf.reshape(output, [time, batch, width]), state: { before } };
       }),
   };
-}
-
-function checkWidth({ shape }: tf.Tensor3D, width: number): void {
-  if (shape[2] === width) return;
-  throw new Error(
-    `causalConvolution: got an input [${shape}], needs [time, batch, ${width}]; make it with the width of its input`,
-  );
 }

@@ -21,3 +21,11 @@ export function checkSequences(name: string, rows: tf.Tensor2D, time: number, wi
       `[sequences, ${time} · ${width ?? 'd'}]; make all parts for sequences of one length`,
   );
 }
+
+/** @throws Error that says what input was needed */
+export function checkSteps(name: string, { shape }: tf.Tensor3D, width: number): void {
+  if (shape[2] === width) return;
+  throw new Error(
+    `${name}: got an input [${shape}], needs [time, batch, ${width}]; make it with the width of its input`,
+  );
+}

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { parameterSpec, type ParametersOf, type Recurrent, tidyTree, uniformFanIn } from '@outrageous/core';
 import { checkSize } from '../networks/networkOptions.js';
 import { attend } from './attend.js';
+import { checkSteps } from './layout.js';
 import { visible } from './visible.js';
 
 /** What {@link selfAttention} is made from. */
@@ -54,7 +55,7 @@ export function selfAttention({
     zeroState: () => [],
     apply: ({ into, outOf }: ParametersOf<typeof parameters>, { input, tokens }) =>
       tidyTree(() => {
-        checkWidth(input, inputWidth);
+        checkSteps('selfAttention', input, inputWidth);
         const [time, batch] = input.shape;
         const rows = tf.reshape<tf.Rank.R2>(input, [time * batch, inputWidth]);
         const sizes = { time, batch, heads };
@@ -71,12 +72,5 @@ function checkOptions(width: number, inputWidth: number, heads: number): void {
   if (width % heads === 0) return;
   throw new RangeError(
     `selfAttention: got a width of ${width} and ${heads} heads, needs a multiple, because heads have equal parts of it`,
-  );
-}
-
-function checkWidth({ shape }: tf.Tensor3D, width: number): void {
-  if (shape[2] === width) return;
-  throw new Error(
-    `selfAttention: got an input [${shape}], needs [time, batch, ${width}]; make it with the width of its input`,
   );
 }
