@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Communicator, Exchanged, Pending } from '@outrageous/core';
 import { exchangeCounts, gatherLengths } from './counts.js';
-import { copies, type HostMemory } from './hostMemory.js';
+import { copies, type HostMemory, type Lent } from './hostMemory.js';
 import { readCounts, summable } from './readNow.js';
 import { requireColor, requireRoot, requireRows } from './requirements.js';
 import { emptyRows, partsOf } from './rows.js';
-import type { Transport } from './transport.js';
+import type { Numbers, Transport } from './transport.js';
 
 /**
  * A communicator whose tensors travel over a transport between the memories of processes.
@@ -47,22 +47,18 @@ interface Way {
 }
 
 function allReduce<R extends tf.Rank>({ transport, memory }: Way, value: tf.Tensor<R>): Pending<tf.Tensor<R>> {
-  const sent = memory.lend('allReduce', value, summable);
+  const lent = memory.lend('allReduce', value, summable);
   const sum = memory.room<R>(value.shape, value.dtype);
-  return giving(transport.allReduce(sent.numbers, sum.numbers), () => {
-    sent.giveBack();
-    return sum.tensor();
-  });
+  const summed = lending(lent, (numbers) => transport.allReduce(numbers, sum.numbers));
+  return giving(summed, sum.tensor);
 }
 
 function allGather<R extends tf.Rank>({ transport, memory }: Way, value: tf.Tensor<R>): Pending<tf.Tensor<R>> {
   requireRows('allGather', value);
-  const sent = memory.lend('allGather', value);
+  const lent = memory.lend('allGather', value);
   const all = emptyRows(memory, value, gatherLengths(transport, value.shape[0]));
-  return giving(transport.allGather(sent.numbers, all.parts), () => {
-    sent.giveBack();
-    return all.tensor();
-  });
+  const gathered = lending(lent, (numbers) => transport.allGather(numbers, all.parts));
+  return giving(gathered, all.tensor);
 }
 
 function allToAll<R extends tf.Rank>(
@@ -72,13 +68,11 @@ function allToAll<R extends tf.Rank>(
 ): Pending<Exchanged<R>> {
   requireRows('allToAll', rows);
   const leaving = readCounts(transport, rows, counts);
-  const sent = memory.lend('allToAll', rows);
+  const lent = memory.lend('allToAll', rows);
   const coming = exchangeCounts(transport, leaving);
   const received = emptyRows(memory, rows, coming);
-  return giving(transport.allToAll(partsOf(sent.numbers, leaving, rows), received.parts), () => {
-    sent.giveBack();
-    return { rows: received.tensor(), counts: tf.tensor1d(coming, 'int32') };
-  });
+  const exchanged = lending(lent, (numbers) => transport.allToAll(partsOf(numbers, leaving, rows), received.parts));
+  return giving(exchanged, () => ({ rows: received.tensor(), counts: tf.tensor1d(coming, 'int32') }));
 }
 
 /** The root reads; all others only make room. */
@@ -92,11 +86,13 @@ function broadcast<R extends tf.Rank>(
     const received = memory.room<R>(value.shape, value.dtype);
     return giving(transport.broadcast(received.numbers, root), received.tensor);
   }
-  const sent = memory.lend('broadcast', value);
-  return giving(transport.broadcast(sent.numbers, root), () => {
-    sent.giveBack();
-    return tf.clone<tf.Tensor<R>>(value);
-  });
+  const sent = lending(memory.lend('broadcast', value), (numbers) => transport.broadcast(numbers, root));
+  return giving(sent, () => tf.clone<tf.Tensor<R>>(value));
+}
+
+/** Begins an operation on what was lent for it, which is given back when it is done. */
+function lending({ numbers, giveBack }: Lent, begin: (numbers: Numbers) => Pending<void>): Pending<void> {
+  return giving(begin(numbers), giveBack);
 }
 
 function giving<Result>(pending: Pending<void>, make: () => Result): Pending<Result> {

@@ -6,13 +6,13 @@ import type { Numbers } from './transport.js';
 export interface Lent {
   /** Nobody may write into them. */
   readonly numbers: Numbers;
-  giveBack(): void;
+  readonly giveBack: () => void;
 }
 
 /** Room for numbers that are to come, and the tensor that they will be, which is made once. */
 export interface Room<R extends tf.Rank> {
   readonly numbers: Numbers;
-  tensor(): tf.Tensor<R>;
+  readonly tensor: () => tf.Tensor<R>;
 }
 
 /** How a communicator comes by the numbers of tensors, and makes tensors of those that arrive. */

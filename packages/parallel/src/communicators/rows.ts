@@ -5,7 +5,7 @@ import type { Numbers, Parts } from './transport.js';
 /** Room for rows that are to come, and the tensor that they will be. */
 export interface EmptyRows<R extends tf.Rank> {
   readonly parts: Parts;
-  tensor(): tf.Tensor<R>;
+  readonly tensor: () => tf.Tensor<R>;
 }
 
 /** Room for `counts[r]` rows from each rank r, of the width and dtype of `like`. */

@@ -50,4 +50,10 @@ describe.runIf(nativeOps('core'))('tensorflowMemory', () => {
     expect(() => memory.lend('allReduce', truths, ['float32', 'int32'])).toThrow(TypeError);
     truths.dispose();
   });
+
+  it('refuses other dtypes where it has the numbers too', () => {
+    const tensor = tf.tensor1d([1]);
+    expect(() => memory.lend('allToAll', tensor, ['int32'])).toThrow('allToAll: got a tensor of float32, needs int32');
+    tensor.dispose();
+  });
 });

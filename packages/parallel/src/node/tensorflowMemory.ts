@@ -10,7 +10,8 @@ import { copies, type HostMemory } from '../communicators/hostMemory.js';
  */
 export const tensorflowMemory: HostMemory = {
   lend(operation, tensor, dtypes) {
-    if (!inPlace(tensor.dtype, tensor.size)) return copies.lend(operation, tensor, dtypes);
+    const isWanted = dtypes?.includes(tensor.dtype) !== false;
+    if (!isWanted || !inPlace(tensor.dtype, tensor.size)) return copies.lend(operation, tensor, dtypes);
     const held = tf.keep(tf.clone(tensor));
     return { numbers: numbersAt(held), giveBack: () => held.dispose() };
   },
