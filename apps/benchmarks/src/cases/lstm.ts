@@ -1,6 +1,6 @@
 import { markdownTable } from '@outrageous/lm';
 import type { Benchmark, Plot, RunOptions } from '../benchmark.js';
-import { nodeProgram, torchProgram } from '../contenders/programs.js';
+import { nodeProgram, stockProgram, torchProgram } from '../contenders/programs.js';
 import { inRounds } from '../contenders/rounds.js';
 import type { Measured } from '../measurement.js';
 import { columns, milliseconds, times } from '../page/format.js';
@@ -35,7 +35,7 @@ export const lstm: Benchmark<LstmResult> = {
       const programs = {
         ours: nodeProgram('ourLstm', shape),
         pytorch: await torchProgram('lstm', shape),
-        unrolled: nodeProgram('unrolledLstm', shape),
+        unrolled: stockProgram('unrolledLstm', shape),
       };
       sizes.push({ width, ...(await inRounds(programs, { rounds: options.rounds, times: width < 512 ? 20 : 5 })) });
     }

@@ -1,6 +1,6 @@
 import { grouped, markdownTable } from '@outrageous/lm';
 import type { Benchmark, Plot, RunOptions } from '../benchmark.js';
-import { nodeProgram } from '../contenders/programs.js';
+import { nodeProgram, stockProgram } from '../contenders/programs.js';
 import { inRounds } from '../contenders/rounds.js';
 import type { Measured } from '../measurement.js';
 import { tokensOf } from '../modelSizes.js';
@@ -27,13 +27,13 @@ export const plain: Benchmark<PlainResult> = {
   about:
     'The models of `step`, in turn with what one writes with TensorFlow.js today on the same device: LSTMs unrolled from ' +
     '`tf.basicLSTMCell`, every expert computed for every token and masked, `tf.oneHot` and ' +
-    '`tf.losses.softmaxCrossEntropy`, `tf.train.adam`.',
+    '`tf.losses.softmaxCrossEntropy`, `tf.train.adam`; memory as TensorFlow.js has it by itself, from malloc.',
   async run(options: RunOptions) {
     const models: AgainstPlain[] = [];
     for (const model of comparedModels(options)) {
       const programs = {
         ours: nodeProgram('ourLanguageModel', model.sizes),
-        plain: nodeProgram('plainLanguageModel', model.sizes),
+        plain: stockProgram('plainLanguageModel', model.sizes),
       };
       models.push({ ...model, ...(await inRounds(programs, { rounds: options.rounds, times: 2 })) });
     }

@@ -7,6 +7,8 @@ import type { Measurement } from '../measurement.js';
 export interface Program {
   readonly command: string;
   readonly parameters: readonly string[];
+  /** What it has in its environment beside ours. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** TensorFlow would take all the memory of a GPU, and leave none for the other contenders. */
@@ -26,9 +28,9 @@ export interface Contender {
  *
  * @throws Error when it ends before
  */
-export async function startContender({ command, parameters }: Program): Promise<Contender> {
+export async function startContender({ command, parameters, environment }: Program): Promise<Contender> {
   const child = spawn(command, parameters, {
-    env: { ...sharedGpu, ...process.env },
+    env: { ...sharedGpu, ...process.env, ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   // Whoever waits for an answer hears of the end of the process; writing to it then says nothing new.

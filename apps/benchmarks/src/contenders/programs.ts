@@ -22,6 +22,11 @@ export function nodeProgram(work: OurWork, sizes: object): Program {
   return { command: process.execPath, parameters: [...process.execArgv, file, work, JSON.stringify(sizes)] };
 }
 
+/** Work of TensorFlow.js with the memory that it has where nobody asks for another: malloc's. */
+export function stockProgram(work: 'plainLanguageModel' | 'unrolledLstm', sizes: object): Program {
+  return { ...nodeProgram(work, sizes), environment: { TF_CPU_ALLOCATOR_USE_BFC: '0' } };
+}
+
 /**
  * Work of ours that so many ranks do together, each with one thread.
  */

@@ -1,6 +1,7 @@
 import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
 import type { Installation } from './installation.js';
+import { keepMemory } from './keepMemory.js';
 import { restoreUtil } from './nodeCompatibility.js';
 import { preloadNvidia } from './nvidia.js';
 import { loadQuietly } from './loadQuietly.js';
@@ -18,6 +19,7 @@ export interface NodeGpu {
  */
 export function loadTensorflow({ nodeGpu, binding, library }: Installation): NodeGpu {
   restoreUtil();
+  keepMemory();
   const quiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   if (library?.nvidiaDirectory !== undefined) preloadNvidia(library.nvidiaDirectory);
