@@ -9,8 +9,9 @@
 
 namespace outrageous {
 
-// How many terms of each sum are added up in registers before they go to memory: all, where there are not many more.
-constexpr int64_t DEPTH = 512;
+// How many terms of each sum are added up in registers before they go to memory: all, where there are not many more. A strip of
+// the right side must stay near: two threads of one core share its first cache.
+constexpr int64_t DEPTH = LANES == 16 ? 512 : 256;
 constexpr int64_t MOST_DEPTH = DEPTH + DEPTH / 2;
 
 constexpr int64_t depthOfEach(int64_t depth) { return depth <= MOST_DEPTH ? depth : DEPTH; }
@@ -41,28 +42,27 @@ struct Strip {
 inline void multiplyStrip(int64_t rows, const float* left, const Strip& strip, float* packed, const Result& to) {
   const auto [terms, columns, matrix, next] = strip;
   if (!strip.packsOnTheWay()) packStrip<BLOCK_COLUMNS>(matrix.data, matrix.down, matrix.right, terms, columns, packed);
-  for (int64_t row = 0; row < rows; row += BLOCK_ROWS) {
-    const int high = static_cast<int>(std::min<int64_t>(BLOCK_ROWS, rows - row));
-    const int64_t asked = row / BLOCK_ROWS - 1;
-    const Sides sides{terms, left + row * terms, packed}, unpacked{terms, left, matrix.data, matrix.down};
-    const Result part = from(to, row, 0);
+  forRowBlocks(rows, [&](RowBlock block) {
+    const int64_t asked = block.index - 1;
+    const Sides sides{terms, left + block.index * BLOCK_ROWS * terms, packed};
+    const Result part = from(to, block.first, 0);
     if (!strip.whole())
-      multiplyEdge(high, columns, sides, part);
-    else if (row == 0 && strip.packsOnTheWay())
-      multiplyRows(high, unpacked, part, Packs{matrix.data, matrix.down, packed});
+      multiplyEdge(block.count, columns, sides, part);
+    else if (block.index == 0 && strip.packsOnTheWay())
+      multiplyRows(block.count, {terms, left, matrix.data, matrix.down}, part, Packs{matrix.data, matrix.down, packed});
     else if (next && asked >= 0 && asked < VECTORS)
-      multiplyRows(high, sides, part, strip.asksForNext(asked));
+      multiplyRows(block.count, sides, part, strip.asksForNext(asked));
     else
-      multiplyRows(high, sides, part);
-  }
+      multiplyRows(block.count, sides, part);
+  });
 }
 
-// The left side of some terms, packed: strips of BLOCK_ROWS rows.
+// The left side of some terms, packed: a strip of BLOCK_ROWS rows for each block of them.
 inline void packLeft(int64_t rows, int64_t terms, Matrix left, float* packed) {
-  for (int64_t row = 0; row < rows; row += BLOCK_ROWS) {
-    const int count = static_cast<int>(std::min<int64_t>(BLOCK_ROWS, rows - row));
-    packStrip<BLOCK_ROWS>(left.data + row * left.down, left.right, left.down, terms, count, packed + row * terms);
-  }
+  forRowBlocks(rows, [&](RowBlock block) {
+    packStrip<BLOCK_ROWS>(left.data + block.first * left.down, left.right, left.down, terms, block.count,
+                          packed + block.index * BLOCK_ROWS * terms);
+  });
 }
 
 // to = begin + left [rows, depth] · right [depth, columns]

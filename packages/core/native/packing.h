@@ -50,6 +50,24 @@ constexpr int64_t dividedUp(int64_t count, int64_t by) { return (count + by - 1)
 // Whole blocks that cover `count` rows or columns, in elements.
 constexpr int64_t padded(int64_t count, int64_t block) { return dividedUp(count, block) * block; }
 
+// A block of a product's rows: [first, first + count).
+struct RowBlock {
+  int64_t index;
+  int64_t first;
+  int count;
+};
+
+// Calls body for each of the fewest blocks that cover so many rows. They are as equal as can be: a small one at the end would
+// take as long as one twice as large, since its few sums wait for each other.
+template <typename Body>
+inline void forRowBlocks(int64_t rows, const Body& body) {
+  const int64_t blocks = dividedUp(rows, BLOCK_ROWS);
+  for (int64_t index = 0; index < blocks; ++index) {
+    const int64_t first = rows * index / blocks, end = rows * (index + 1) / blocks;
+    body(RowBlock{index, first, static_cast<int>(end - first)});
+  }
+}
+
 // Four numbers side by side, and which four of eight.
 typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
 typedef int32_t Order __attribute__((vector_size(16)));

@@ -73,7 +73,7 @@ class PackedRows {
   }
   static int64_t count(int64_t batch, int64_t width) { return padded(batch, BLOCK_ROWS) * width; }
   int64_t batch() const { return batch_; }
-  const float* strip(int64_t step, int64_t row) const { return at(step, row); }
+  const float* strip(int64_t step, RowBlock block) const { return at(step, block.index); }
   // Writes a block of a step's columns; with several parts, those of each `partWidth` columns on from the one before.
   void pack(int64_t step, const BlockRows& rows, int parts = 1, int64_t partWidth = 0) const {
     for (int part = 0; part < parts; ++part)
@@ -83,13 +83,12 @@ class PackedRows {
   void pack(int64_t step, const float* rows) const { pack(step, {rows, width_, 1}, 0, width_); }
 
  private:
-  float* at(int64_t step, int64_t row) const { return memory_ + (step & 1) * size_ + row * width_; }
+  float* at(int64_t step, int64_t strip) const { return memory_ + (step & 1) * size_ + strip * BLOCK_ROWS * width_; }
   void pack(int64_t step, Matrix rows, int64_t first, int64_t columns) const {
-    for (int64_t row = 0; row < batch_; row += BLOCK_ROWS) {
-      const int count = static_cast<int>(std::min<int64_t>(BLOCK_ROWS, batch_ - row));
-      packStrip<BLOCK_ROWS>(from(rows, row, 0).data, rows.right, rows.down, columns, count,
-                            at(step, row) + first * BLOCK_ROWS);
-    }
+    forRowBlocks(batch_, [&](RowBlock block) {
+      packStrip<BLOCK_ROWS>(from(rows, block.first, 0).data, rows.right, rows.down, columns, block.count,
+                            at(step, block.index) + first * BLOCK_ROWS);
+    });
   }
 
   float* memory_ = nullptr;
@@ -128,18 +127,17 @@ class PackedColumns {
 template <int PARTS, typename Body>
 void forProducts(const PackedRows& left, int64_t step, const PackedColumns& right, Block block, const Body& body) {
   alignas(64) float products[PARTS][BLOCK_ROWS * BLOCK_COLUMNS];
-  for (int64_t first = 0; first < left.batch(); first += BLOCK_ROWS) {
-    const int rows = static_cast<int>(std::min<int64_t>(BLOCK_ROWS, left.batch() - first));
+  forRowBlocks(left.batch(), [&](RowBlock rows) {
     for (int part = 0; part < PARTS; ++part)
-      multiplyRows(rows, {right.depth(), left.strip(step, first), right.strip(PARTS * block.index + part)},
+      multiplyRows(rows.count, {right.depth(), left.strip(step, rows), right.strip(PARTS * block.index + part)},
                    {products[part], BLOCK_COLUMNS});
-    forPlaces(rows, block, [&](Place at) {
+    forPlaces(rows.count, block, [&](Place at) {
       Vector values[PARTS];
       for (int part = 0; part < PARTS; ++part)
         values[part] = load(products[part] + at.row * BLOCK_COLUMNS + at.column - block.first);
-      body(Place{first + at.row, at.column, at.count}, values);
+      body(Place{rows.first + at.row, at.column, at.count}, values);
     });
-  }
+  });
 }
 
 }  // namespace outrageous
