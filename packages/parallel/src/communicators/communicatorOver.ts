@@ -22,7 +22,10 @@ import type { Numbers, Transport } from './transport.js';
  * const total = communicator.allReduce(gradient).wait();
  * ```
  */
-export function communicatorOver(transport: Transport, memory: HostMemory = copies): Communicator {
+export function communicatorOver<Memory = Numbers>(
+  transport: Transport<Memory | Numbers>,
+  memory: HostMemory<Memory | Numbers> = copies,
+): Communicator {
   const { rank, size } = transport;
   const way = { transport, memory };
   return {
@@ -41,19 +44,25 @@ export function communicatorOver(transport: Transport, memory: HostMemory = copi
 }
 
 /** From the tensors of a process to those of others. */
-interface Way {
-  readonly transport: Transport;
-  readonly memory: HostMemory;
+interface Way<Memory> {
+  readonly transport: Transport<Memory | Numbers>;
+  readonly memory: HostMemory<Memory | Numbers>;
 }
 
-function allReduce<R extends tf.Rank>({ transport, memory }: Way, value: tf.Tensor<R>): Pending<tf.Tensor<R>> {
+function allReduce<R extends tf.Rank, Memory>(
+  { transport, memory }: Way<Memory>,
+  value: tf.Tensor<R>,
+): Pending<tf.Tensor<R>> {
   const lent = memory.lend('allReduce', value, summable);
   const sum = memory.room<R>(value.shape, value.dtype);
   const summed = lending(lent, (numbers) => transport.allReduce(numbers, sum.numbers));
   return giving(summed, sum.tensor);
 }
 
-function allGather<R extends tf.Rank>({ transport, memory }: Way, value: tf.Tensor<R>): Pending<tf.Tensor<R>> {
+function allGather<R extends tf.Rank, Memory>(
+  { transport, memory }: Way<Memory>,
+  value: tf.Tensor<R>,
+): Pending<tf.Tensor<R>> {
   requireRows('allGather', value);
   const lent = memory.lend('allGather', value);
   const all = emptyRows(memory, value, gatherLengths(transport, value.shape[0]));
@@ -61,8 +70,8 @@ function allGather<R extends tf.Rank>({ transport, memory }: Way, value: tf.Tens
   return giving(gathered, all.tensor);
 }
 
-function allToAll<R extends tf.Rank>(
-  { transport, memory }: Way,
+function allToAll<R extends tf.Rank, Memory>(
+  { transport, memory }: Way<Memory>,
   rows: tf.Tensor<R>,
   counts: tf.Tensor1D,
 ): Pending<Exchanged<R>> {
@@ -76,8 +85,8 @@ function allToAll<R extends tf.Rank>(
 }
 
 /** The root reads; all others only make room. */
-function broadcast<R extends tf.Rank>(
-  { transport, memory }: Way,
+function broadcast<R extends tf.Rank, Memory>(
+  { transport, memory }: Way<Memory>,
   value: tf.Tensor<R>,
   root: number,
 ): Pending<tf.Tensor<R>> {
@@ -91,7 +100,10 @@ function broadcast<R extends tf.Rank>(
 }
 
 /** Begins an operation on what was lent for it, which is given back when it is done. */
-function lending({ numbers, giveBack }: Lent, begin: (numbers: Numbers) => Pending<void>): Pending<void> {
+function lending<Memory>(
+  { numbers, giveBack }: Lent<Memory>,
+  begin: (numbers: Memory) => Pending<void>,
+): Pending<void> {
   return giving(begin(numbers), giveBack);
 }
 

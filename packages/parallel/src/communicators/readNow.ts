@@ -30,8 +30,8 @@ export function readNow(operation: string, tensor: tf.Tensor, dtypes = travellin
  * @param counts int32 [size]
  * @throws RangeError unless there is one for each rank, and they sum to the number of rows
  */
-export function readCounts(transport: Transport, rows: tf.Tensor, counts: tf.Tensor1D): Int32Array {
-  requireCounts(transport, counts);
+export function readCounts(group: Pick<Transport, 'size'>, rows: tf.Tensor, counts: tf.Tensor1D): Int32Array {
+  requireCounts(group, counts);
   const leaving = Int32Array.from(readNow('allToAll', counts, ['int32']));
   requireSum(leaving, rows);
   return leaving;

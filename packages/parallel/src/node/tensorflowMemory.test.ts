@@ -4,11 +4,13 @@ import { expectClose } from '@outrageous/core/testing';
 import { describe, expect, it } from 'vitest';
 import { communicatorOver } from '../communicators/communicatorOver.js';
 import { communicatorConformance } from '../conformance/index.js';
-import { loopback } from '../test/loopback.js';
+import { loopbackOn } from '../test/loopback.js';
+import { arrayOn } from './test/arrayOn.js';
 import { tensorflowMemory as memory } from './tensorflowMemory.js';
 
 describe.runIf(tf.getBackend() !== 'webgpu')('a communicator that works where TensorFlow has its numbers', () => {
-  for (const { name, run } of communicatorConformance(() => communicatorOver(loopback(), memory))) it(name, run);
+  for (const { name, run } of communicatorConformance(() => communicatorOver(loopbackOn(arrayOn), memory)))
+    it(name, run);
 });
 
 describe.runIf(nativeOps('core'))('tensorflowMemory', () => {
@@ -17,7 +19,7 @@ describe.runIf(nativeOps('core'))('tensorflowMemory', () => {
     const tensor = tf.tensor1d([1, 2, 3]);
     const { numbers, giveBack } = memory.lend('allReduce', tensor);
     tensor.dispose();
-    expect([...numbers]).toEqual([1, 2, 3]);
+    expect([...arrayOn(numbers)]).toEqual([1, 2, 3]);
     giveBack();
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -27,7 +29,7 @@ describe.runIf(nativeOps('core'))('tensorflowMemory', () => {
     tf.engine().startScope();
     const room = memory.room<tf.Rank.R2>([2, 2], 'float32');
     tf.engine().endScope();
-    room.numbers.set([1, 2, 3, 4]);
+    arrayOn(room.numbers).set([1, 2, 3, 4]);
     const filled = room.tensor();
     await expectClose(filled, [
       [1, 2],
@@ -39,7 +41,7 @@ describe.runIf(nativeOps('core'))('tensorflowMemory', () => {
 
   it('copies what it cannot reach: other dtypes, and nothing at all', () => {
     const [whole, nothing] = [tf.tensor1d([4, 5], 'int32'), tf.zeros([0, 2])];
-    expect([...memory.lend('allGather', whole).numbers]).toEqual([4, 5]);
+    expect([...arrayOn(memory.lend('allGather', whole).numbers)]).toEqual([4, 5]);
     expect(memory.lend('allGather', nothing).numbers).toHaveLength(0);
     expect(memory.room<tf.Rank.R1>([2], 'bool').numbers).toEqual(new Uint8Array(2));
     tf.dispose([whole, nothing]);

@@ -1,4 +1,4 @@
-import type { Numbers } from '../../communicators/transport.js';
+import type { Memory } from '../memory.js';
 
 /*
  * Constants of MPI's standard ABI, the same in every library that offers it (MPI 5.0, chapter 20).
@@ -30,7 +30,7 @@ const int32 = 0x250n;
 const uint8 = 0x241n;
 
 /** The MPI_Datatype of one number. */
-export function datatypeOf(numbers: Numbers): bigint {
-  if (numbers instanceof Float32Array) return float;
+export function datatypeOf(numbers: Memory): bigint {
+  if ('address' in numbers || numbers instanceof Float32Array) return float;
   return numbers instanceof Int32Array ? int32 : uint8;
 }

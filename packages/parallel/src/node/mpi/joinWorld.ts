@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { Transport } from '../../communicators/transport.js';
+import type { Memory } from '../memory.js';
 import * as abi from './abi.js';
 import { numberFrom } from './answers.js';
 import type { MpiLibrary } from './library.js';
@@ -12,7 +13,7 @@ import { mpiTransport } from './mpiTransport.js';
  * A process that ends with code 0 leaves the job in good order. One that ends with another code, as an error that
  * nobody caught makes it, ends the whole job: the other ranks would wait for it for ever.
  */
-export function joinWorld(mpi: MpiLibrary): Transport {
+export function joinWorld(mpi: MpiLibrary): Transport<Memory> {
   if (numberFrom(mpi.Initialized) === 0) start(mpi);
   return mpiTransport(mpi, abi.world);
 }

@@ -1,4 +1,5 @@
 import type { Parts, Transport } from '../../communicators/transport.js';
+import { type Memory, pointerTo } from '../memory.js';
 import * as abi from './abi.js';
 import { errorText, numberFrom } from './answers.js';
 import type { MpiLibrary } from './library.js';
@@ -10,7 +11,7 @@ import { requests } from './requests.js';
  *
  * @throws MpiError from each operation that fails
  */
-export function mpiTransport(mpi: MpiLibrary, communicator: bigint): Transport {
+export function mpiTransport(mpi: MpiLibrary, communicator: bigint): Transport<Memory> {
   const rank = numberFrom((answer) => mpi.Comm_rank(communicator, answer));
   const size = numberFrom((answer) => mpi.Comm_size(communicator, answer));
   const check = (operation: string, code: number): void => {
@@ -22,12 +23,20 @@ export function mpiTransport(mpi: MpiLibrary, communicator: bigint): Transport {
     size,
     allReduce: (numbers, sum) =>
       begin('allReduce', (request) =>
-        mpi.Iallreduce(numbers, sum, sum.length, abi.datatypeOf(sum), abi.sum, communicator, request),
+        mpi.Iallreduce(
+          pointerTo(numbers),
+          pointerTo(sum),
+          sum.length,
+          abi.datatypeOf(sum),
+          abi.sum,
+          communicator,
+          request,
+        ),
       ),
     allGather(numbers, all) {
       const receive = vector(all);
       return begin('allGather', (request) =>
-        mpi.Iallgatherv(numbers, numbers.length, abi.datatypeOf(numbers), ...receive, communicator, request),
+        mpi.Iallgatherv(pointerTo(numbers), numbers.length, abi.datatypeOf(numbers), ...receive, communicator, request),
       );
     },
     allToAll(sent, received) {
@@ -36,7 +45,7 @@ export function mpiTransport(mpi: MpiLibrary, communicator: bigint): Transport {
     },
     broadcast: (numbers, root) =>
       begin('broadcast', (request) =>
-        mpi.Ibcast(numbers, numbers.length, abi.datatypeOf(numbers), root, communicator, request),
+        mpi.Ibcast(pointerTo(numbers), numbers.length, abi.datatypeOf(numbers), root, communicator, request),
       ),
     barrier: () => begin('barrier', (request) => mpi.Ibarrier(communicator, request)).wait(),
     split(color) {
@@ -48,10 +57,10 @@ export function mpiTransport(mpi: MpiLibrary, communicator: bigint): Transport {
 }
 
 /** Parts as MPI takes them: memory, counts, displacements, datatype. */
-function vector({ numbers, counts }: Parts) {
+function vector({ numbers, counts }: Parts<Memory>) {
   let before = 0;
   const displacements = counts.map((count) => (before += count) - count);
-  return [numbers, large(counts), large(displacements), abi.datatypeOf(numbers)] as const;
+  return [pointerTo(numbers), large(counts), large(displacements), abi.datatypeOf(numbers)] as const;
 }
 
 /** MPI_Count[] and MPI_Aint[] */
