@@ -1,9 +1,11 @@
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { calledAs } from './calledAs.js';
 import type { ProgramCommand } from './commands/command.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { expertsCommand } from './commands/experts.js';
+import { helpCommand } from './commands/help.js';
 import { planCommand } from './commands/plan.js';
 import { presetsCommand } from './commands/presets.js';
 import { sampleCommand } from './commands/sample.js';
@@ -12,6 +14,8 @@ import { explain } from './explain.js';
 import { Interruption } from './interruption.js';
 import { JobError } from './ranks/jobError.js';
 import { UsageError } from './usageError.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /**
  * Runs the command line program.
@@ -50,12 +54,14 @@ const commands: readonly ProgramCommand[] = [
   presetsCommand,
   planCommand,
   doctorCommand,
+  helpCommand,
 ];
 
 /** The program with all of its commands. Each loads what it needs only when it runs. */
 export function createProgram(): Command {
   const program = new Command(calledAs())
     .description('Train LSTM language models with thousands of experts, and look into them.')
+    .version(version)
     .exitOverride()
     .addHelpText('after', help.replaceAll('outrageous-lm', calledAs()));
   for (const addTo of commands) addTo(program);

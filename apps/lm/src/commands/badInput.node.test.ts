@@ -17,6 +17,11 @@ beforeAll(async () => {
 /** What is given, and a part of what is said; `outrageous-lm: ` stands before all of it but commander's. */
 const refusals: readonly (readonly [string, readonly string[], string])[] = [
   ['an unknown command', ['trian'], "error: unknown command 'trian'\n(Did you mean train?)"],
+  [
+    'help for an unknown command',
+    ['help', 'trian'],
+    "outrageous-lm: there is no command 'trian' (did you mean 'train'?); 'outrageous-lm help' lists them all",
+  ],
   ['an unknown option', ['train', '--stepz', '5'], "error: unknown option '--stepz'\n(Did you mean --steps?)"],
   ['a value that is no number', ['train', '--steps', 'many'], 'It needs a whole number of 1 or more.'],
   ['a dropout of 1', ['train', '--dropout', '1'], 'It needs a number from 0 up to, but not including, 1.'],
