@@ -32,7 +32,7 @@ export type { EndlessOptions, EndlessTraining } from './experiments/endlessTrain
 export { writeResults } from './experiments/writeResults.js';
 export type { Results } from './experiments/writeResults.js';
 export { describeMachine } from './experiments/machine.js';
-export { medianOf } from './experiments/statistics.js';
+export { medianOf } from './statistics.js';
 export { plainTable } from './format/plainTable.js';
 export type { PlainTable } from './format/plainTable.js';
 export { markdownTable } from './format/markdownTable.js';

@@ -1,5 +1,5 @@
 import type { EndlessTraining } from './endlessTraining.js';
-import { medianOf } from './statistics.js';
+import { medianOf } from '../statistics.js';
 
 /** How often things that are timed have their turn. */
 export interface Turns {

@@ -1,6 +1,6 @@
 import { type Key, type ParameterTree } from '@outrageous/core';
 import type { Vocabulary } from '@outrageous/trainer';
-import { joinWords } from '../format/joinWords.js';
+import { joinWords } from './joinWords.js';
 import { generate } from './generate.js';
 import type { LanguageModel } from './languageModel.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beginOn } from '../device/begin.js';
-import { medianOf } from '../experiments/statistics.js';
+import { medianOf } from '../statistics.js';
 
 /** What this machine does with all of its cores, or its GPU. */
 export interface MachineSpeed {

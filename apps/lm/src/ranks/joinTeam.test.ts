@@ -1,17 +1,14 @@
 import { singleProcess } from '@outrageous/parallel';
 import { expect, it } from 'vitest';
-import type { TrainRequest } from '../commands/train/trainRequest.js';
 import { withFallbacks } from '../options/option.js';
 import { type GivenTrainOptions, trainOptions } from '../options/trainOptions.js';
 import { findPreset } from '../presets/presets.js';
-import { runFiles } from '../run/runFolder.js';
-import { joinTeam } from './joinTeam.js';
+import { joinTeam, type TeamRequest } from './joinTeam.js';
 
-const requestOf = (said: GivenTrainOptions): TrainRequest => ({
+const requestOf = (said: GivenTrainOptions): TeamRequest => ({
   said,
   config: withFallbacks(trainOptions, said),
   preset: findPreset('small-moe-4'),
-  files: runFiles('run'),
 });
 
 const world = { ...singleProcess(), size: 4 };

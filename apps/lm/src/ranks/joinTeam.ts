@@ -1,15 +1,24 @@
 import type { Communicator } from '@outrageous/core';
-import type { TrainRequest } from '../commands/train/trainRequest.js';
+import type { GivenTrainOptions, TrainConfig } from '../options/trainOptions.js';
+import type { Preset } from '../presets/preset.js';
 import { UsageError } from '../usageError.js';
 import { expertRanksOf } from './expertRanks.js';
 import { type Team, teamOf } from './team.js';
+
+/** What of a training decides on its team. */
+export interface TeamRequest {
+  readonly preset: Preset;
+  readonly config: Pick<TrainConfig, 'expertRanks'>;
+  /** What was said on the command line and in the config file. */
+  readonly said: GivenTrainOptions;
+}
 
 /**
  * The team of this process: all processes that `--ranks`, an `mpiexec` or `srun` has started as one job.
  *
  * @throws UsageError when what was said doesn't fit what was started
  */
-export function joinTeam(world: Communicator, { config, preset, said }: TrainRequest): Team {
+export function joinTeam(world: Communicator, { config, preset, said }: TeamRequest): Team {
   if (world.size > 1) requireAgreement(world, said);
   const { expertRanks = expertRanksOf(preset, world.size) } = config;
   if (world.size % expertRanks === 0) return teamOf(world, expertRanks);
@@ -19,7 +28,7 @@ export function joinTeam(world: Communicator, { config, preset, said }: TrainReq
   );
 }
 
-function requireAgreement({ size }: Communicator, { ranks = size, run, resume, device }: TrainRequest['said']): void {
+function requireAgreement({ size }: Communicator, { ranks = size, run, resume, device }: GivenTrainOptions): void {
   if (ranks !== size) {
     throw new UsageError(`--ranks ${ranks} was said, and ${size} were started; leave --ranks out, or say ${size}`);
   }

@@ -1,6 +1,6 @@
 import { mixture } from '@outrageous/experts';
 import { compactCount } from '../../format/numbers.js';
-import { describeSpread } from '../statistics.js';
+import { describeSpread } from '../../statistics.js';
 import { comparedGates, pool } from './comparedGates.js';
 import type { GateResult, GateSpeed } from './gateResult.js';
 import { type GateColumns, numeric } from './gatesTable.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readMetrics } from '../../run/readMetrics.js';
 import { startTrainProgram } from '../soak/trainProgram.js';
-import { medianOf } from '../statistics.js';
+import { medianOf } from '../../statistics.js';
 
 /** A short training run on some ranks. */
 export interface RunToMeasure {

@@ -6,7 +6,7 @@ import { markdownTable } from '../../format/markdownTable.js';
 import { grouped, percent } from '../../format/numbers.js';
 import { plannedPreset } from '../../plan/plannedPreset.js';
 import { findPreset } from '../../presets/presets.js';
-import { medianOf } from '../statistics.js';
+import { medianOf } from '../../statistics.js';
 
 const rounds = v.array(
   v.object({

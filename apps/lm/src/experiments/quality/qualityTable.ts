@@ -3,7 +3,7 @@ import { markdownTable } from '../../format/markdownTable.js';
 import { compactCount } from '../../format/numbers.js';
 import { countPreset } from '../../presets/count.js';
 import { findPreset } from '../../presets/presets.js';
-import { describeSpread } from '../statistics.js';
+import { describeSpread } from '../../statistics.js';
 
 /** A Markdown table with a line for each preset: mean ± standard deviation over the seeds. */
 export function qualityTable(presets: readonly string[], summaries: readonly TrainSummary[]): string {
