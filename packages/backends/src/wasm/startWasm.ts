@@ -10,16 +10,20 @@ export interface WasmOptions {
   readonly wasmPath?: string;
 }
 
+const SERVE =
+  'In a bundled page, serve the .wasm files of node_modules/@tensorflow/tfjs-backend-wasm/dist beside it, and name ' +
+  "their folder: startDevice('wasm', { wasmPath: '/' })";
+
 /**
  * Starts the WebAssembly device, with SIMD and threads where the engine has them.
  *
- * @throws DeviceError if the optional package `@tensorflow/tfjs-backend-wasm` is missing.
+ * @throws DeviceError if the optional package `@tensorflow/tfjs-backend-wasm` is missing, or its binaries don't load.
  */
 export async function startWasm(options: WasmOptions = {}): Promise<Started> {
   const wasm = await importPeer('wasm', '@tensorflow/tfjs-backend-wasm', () => import('@tensorflow/tfjs-backend-wasm'));
   if (options.wasmPath !== undefined) wasm.setWasmPaths(options.wasmPath);
   if (tf.findBackend('wasm') === null) sumNothingToZero();
-  await selectBackend('wasm');
+  await selectBackend('wasm', SERVE);
   return { description: `WebAssembly on the CPU (${await features()})`, gpu: false };
 }
 
