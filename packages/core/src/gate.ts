@@ -35,6 +35,11 @@ export interface Gate extends Layer<Grouped, Routing> {
   readonly experts: number;
   /** Experts per row, on average where it varies: what the cost of a mixture is multiplied with. */
   readonly expertsPerToken: number;
-  /** Of a hierarchy: the gate that chooses branches, each of which is equally many experts that follow each other. */
+  /**
+   * Of a hierarchy: the gate that chooses branches, each of which is equally many experts that follow each other. What
+   * chooses in them is a bank with a group for each branch, which the hierarchy runs where the context has it:
+   *
+   *     (context.placed?.(bank) ?? bank).apply(…)
+   */
   readonly primary?: Gate;
 }

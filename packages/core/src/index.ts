@@ -1,8 +1,8 @@
 export { childContext } from './layer.js';
 export type { Context, Layer } from './layer.js';
-export { foldIn, key, split } from './key.js';
-export type { Key } from './key.js';
-export { parameterSpec, rowsOf } from './parameter.js';
+export { foldIn, fromRow, key, split, wordsOf } from './key.js';
+export type { Key, KeyWords } from './key.js';
+export { isEnumerated, parameterSpec, rowsOf } from './parameter.js';
 export type {
   Initializer,
   Parameter,
@@ -17,12 +17,13 @@ export type { RankOf } from './rankOf.js';
 export { initialize, variableParameter, zerosLike } from './initialize.js';
 export type { StorageOptions } from './initialize.js';
 export { evenShard } from './evenShard.js';
-export { sharded } from './sharded.js';
+export { isByGroup, sharded, shardedByGroup, timesShard } from './sharded.js';
 export { countParameters, disposeParameters, leaves, mapParameters, sizeOf, trainable } from './tree.js';
 export { normalWith, ones, uniformFanIn, uniformWithin, zeros } from './initializers.js';
 export { normal, uniform } from './random/draw/draw.js';
 export { dropout } from './random/dropout.js';
 export { oneGroup } from './oneGroup.js';
+export { heldGroups } from './heldGroups.js';
 export { groupBy } from './kernels/groupBy/groupBy.js';
 export type { GroupOrder } from './kernels/groupBy/groupBy.js';
 export { groupedMatMul, type GroupedMatMulOptions } from './kernels/groupedMatMul/groupedMatMul.js';

@@ -6,7 +6,7 @@ import { key } from './key.js';
 import type { Layer } from './layer.js';
 import type { Parameter } from './parameter.js';
 import { parameterSpec } from './parameter.js';
-import { sharded } from './sharded.js';
+import { sharded, shardedByGroup } from './sharded.js';
 import { expectClose } from './testing/index.js';
 import { disposeParameters, leaves } from './tree.js';
 import { frozen } from './wrappers/frozen.js';
@@ -39,6 +39,22 @@ describe('initialize', () => {
     await expect(expectClose(a.layers[0].weight.read(), a.layers[1].weight.read(), 0)).rejects.toThrow();
     await expect(expectClose(a.layers[0].weight.read(), c.layers[0].weight.read(), 0)).rejects.toThrow();
     for (const parameters of [a, b, c]) disposeParameters(parameters);
+  });
+
+  it('gives each group of a bank values of its own, on whichever process it is', async () => {
+    const bank = (groups: number) => ({
+      router: parameterSpec([groups, 3, 2], uniformFanIn(), { perGroup: true }),
+      floor: parameterSpec([groups, 2], zeros),
+    });
+    const whole = initialize(bank(6), key(0));
+    const part = initialize({ gate: shardedByGroup(bank(6), { first: 1, count: 2, of: 3 }) }.gate, key(0));
+    const [floor, router] = leaves(part).toSorted((a, b) => a.name.localeCompare(b.name));
+    expect(router).toMatchObject({ name: 'router', shape: [4, 3, 2], shard: { first: 2, count: 4, of: 6 } });
+    expect(floor.shard).toBeUndefined();
+    const expected = tf.slice(whole.router.read(), 2, 4);
+    await expectClose(router.read(), expected, 0);
+    expected.dispose();
+    disposeParameters([whole, part]);
   });
 
   it('gives an expert the same values however many there are', async () => {

@@ -4,7 +4,13 @@ import { foldIn } from './key.js';
 import { stackRows } from './kernels/stackRows/stackRows.js';
 import { zerosLikeOp } from './kernels/zerosLike/zerosLike.js';
 import { mapLeaves } from './mapLeaves.js';
-import type { Parameter, ParametersOf, ParameterSpec, ParameterSpecs } from './parameter.js';
+import {
+  isEnumerated,
+  type Parameter,
+  type ParametersOf,
+  type ParameterSpec,
+  type ParameterSpecs,
+} from './parameter.js';
 import { tableOver } from './gradients/table.js';
 import { isLeaf } from './tree.js';
 
@@ -12,7 +18,7 @@ import { isLeaf } from './tree.js';
  * Allocates the parameters that a tree of descriptions asks for.
  *
  * Each value depends on the key and on the parameter's own path alone, and, for
- * per-expert parameters, on the expert's index (counted over all processes): neither
+ * parameters per expert or group, on its index (counted over all processes): neither
  * the order of layers nor the number of processes matters.
  *
  * @param specs a layer's `parameters`
@@ -36,12 +42,19 @@ export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key
  * @param suffix appended to each name
  */
 export function zerosLike(parameter: Parameter, suffix: string): Parameter {
-  const { name, shape, perExpert, shard } = parameter;
-  return variableParameter(`${name}/${suffix}`, { shape, perExpert, shard }, zerosLikeOp(parameter.read(), {}));
+  const { name, shape, perExpert, perGroup, shard } = parameter;
+  return variableParameter(
+    `${name}/${suffix}`,
+    { shape, perExpert, perGroup, shard },
+    zerosLikeOp(parameter.read(), {}),
+  );
 }
 
 /** What a stored parameter keeps of its description. */
-export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard' | 'frozen' | 'ownStep'> & {
+export type StorageOptions = Pick<
+  ParameterSpec,
+  'shape' | 'perExpert' | 'perGroup' | 'shard' | 'frozen' | 'ownStep'
+> & {
   /** Few rows are used at a time, and only these are to have gradients; no table where it isn't said. */
   readonly table?: boolean;
 };
@@ -53,7 +66,7 @@ export type StorageOptions = Pick<ParameterSpec, 'shape' | 'perExpert' | 'shard'
  */
 export function variableParameter(
   name: string,
-  { shape, perExpert, shard, frozen, ownStep, table: isTable = false }: StorageOptions,
+  { shape, perExpert, perGroup, shard, frozen, ownStep, table: isTable = false }: StorageOptions,
   value: tf.Tensor,
 ): Parameter {
   const variable = tf.tidy(() => tf.variable(value));
@@ -64,6 +77,7 @@ export function variableParameter(
     name,
     shape,
     perExpert,
+    ...(perGroup && { perGroup }),
     ...(shard && { shard }),
     ...(frozen && { frozen }),
     ...(ownStep && { ownStep }),
@@ -83,8 +97,8 @@ export function variableParameter(
   };
 }
 
-function firstValue({ shape, initial, perExpert, shard }: ParameterSpec, key: Key): tf.Tensor {
-  if (!perExpert) return initial(key, shape);
+function firstValue({ shape, initial, shard, ...spec }: ParameterSpec, key: Key): tf.Tensor {
+  if (!isEnumerated(spec)) return initial(key, shape);
   const [experts, ...rest] = shape;
   const first = shard?.first ?? 0;
   const ofExpert = (expert: number) => initial(foldIn(key, expert), rest, expert);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldIn, key, split } from './key.js';
+import { foldIn, fromRow, key, split, wordsOf } from './key.js';
 
 it('gives different seeds different keys', () => {
   const keys = [0, 1, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER].map((seed) => key(seed).join());
@@ -14,6 +14,13 @@ it('folds different data into different keys', () => {
 it('keeps folded and split keys apart', () => {
   const keys = [...split(key(0), 2), foldIn(key(0), 0), foldIn(key(0), 1), key(0)];
   expect(new Set(keys.map((k) => k.join())).size).toBe(5);
+});
+
+it('hands on from which row on it draws', () => {
+  const later = fromRow(key(0), 3);
+  expect(wordsOf(later)).toEqual(key(0));
+  expect(foldIn(later, 'noise')).toEqual(fromRow(foldIn(key(0), 'noise'), 3));
+  expect(split(later, 2)).toEqual(split(key(0), 2).map((one) => fromRow(one, 3)));
 });
 
 /** A change of these numbers would change every model that a seed names. */

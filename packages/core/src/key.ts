@@ -5,9 +5,12 @@ import { philox } from './random/philox.js';
  *
  * Random functions are pure: the same key gives the same numbers on every
  * backend. Never draw twice with one key; make new ones with {@link foldIn} or
- * {@link split}.
+ * {@link split}. A third number says how many rows of what it draws are left out: see {@link fromRow}.
  */
-export type Key = readonly [number, number];
+export type Key = KeyWords | readonly [...KeyWords, row: number];
+
+/** What a key is made of. */
+export type KeyWords = readonly [number, number];
 
 /** Keeps derived keys apart from the words that random streams draw. */
 const DERIVE = 0x6f757472;
@@ -50,6 +53,27 @@ export function foldIn(parent: Key, data: string | number): Key {
 }
 
 /**
+ * A key whose draws, and those of all keys made from it, begin with a later row: for a part of some rows that lies
+ * elsewhere than the rest.
+ *
+ *     normal(fromRow(key, row), [rows, n]) = rows `row` to `row + rows − 1` of normal(key, [row + rows, n])
+ *
+ * @param row how many rows of the first axis are left out
+ * @example
+ * ```ts
+ * const lower = normal(fromRow(key(0), 2), [3, 4]); // the last 3 rows of normal(key(0), [5, 4])
+ * ```
+ */
+export function fromRow(key: Key, row: number): Key {
+  return [...wordsOf(key), row];
+}
+
+/** The key without the rows that it leaves out. */
+export function wordsOf([a, b]: Key): KeyWords {
+  return [a, b];
+}
+
+/**
  * `count` independent keys from one.
  *
  * @example
@@ -62,8 +86,8 @@ export function split(parent: Key, count: number): Key[] {
 }
 
 function derive(parent: Key, low: number, high: number, purpose: number): Key {
-  const [a, b] = philox([low, high, purpose, DERIVE], parent);
-  return [a, b];
+  const [a, b] = philox([low, high, purpose, DERIVE], wordsOf(parent));
+  return parent.length === 2 ? [a, b] : [a, b, parent[2]];
 }
 
 /** Folds the length in, then four UTF-16 code units at a time. */

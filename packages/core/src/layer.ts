@@ -1,4 +1,5 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Gate } from './gate.js';
 import type { Key } from './key.js';
 import { foldIn } from './key.js';
 import type { ParameterSpecs, ParameterTree } from './parameter.js';
@@ -21,6 +22,11 @@ export interface Context {
    * at all: experts get none.
    */
   readonly ids?: Tensor1D;
+  /**
+   * Of a gate whose branches lie elsewhere: makes of the bank of their gates one that runs there. A hierarchy calls it in
+   * place of its bank, and hands it on to neither of its parts; see {@link Gate.primary}.
+   */
+  readonly placed?: (bank: Gate) => Gate;
 }
 
 /**

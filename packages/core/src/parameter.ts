@@ -31,7 +31,9 @@ export interface ParameterSpec<R extends Rank = Rank> {
   readonly shape: readonly number[];
   readonly initial: Initializer;
   readonly perExpert: boolean;
-  /** Of which experts this is (a part of) a parameter, where other processes have the others; see `sharded`. */
+  /** The first axis enumerates the groups of a bank of gates, as `perExpert` does experts; absent where it doesn't. */
+  readonly perGroup?: boolean;
+  /** Of which experts (or groups of them) this is (a part of) a parameter, where other processes have the others; see `sharded`. */
   readonly shard?: Shard;
   /** Few rows (of the first axis) are used at a time, and only these are to have gradients. */
   readonly table: boolean;
@@ -57,7 +59,9 @@ export interface Parameter<R extends Rank = Rank> {
   readonly shape: readonly number[];
   /** The first axis enumerates experts. */
   readonly perExpert: boolean;
-  /** The experts that it belongs to, where other processes have the others; absent where every process has all of it. */
+  /** The first axis enumerates groups of a bank of gates; absent where it doesn't. */
+  readonly perGroup?: boolean;
+  /** The experts (or groups) that it belongs to, where other processes have the others; absent where every process has all of it. */
   readonly shard?: Shard;
   /** For ops that use few of the rows; absent where the parameter isn't a table. */
   readonly table?: StoredTable<R>;
@@ -85,6 +89,12 @@ export type ParametersOf<Specs> = ParameterSpecs extends Specs
 export interface ParameterOptions {
   /** The first axis enumerates experts; false where it isn't said. */
   readonly perExpert?: boolean;
+  /**
+   * The first axis enumerates the groups of a bank of gates, whose initial values then come from the seed and the group
+   * alone: processes that hold groups of experts may hold the gates of these alone. See {@link heldGroups}; false where
+   * it isn't said.
+   */
+  readonly perGroup?: boolean;
   /** Few rows are used at a time, and only these get gradients and updates; as `perExpert` where it isn't said. */
   readonly table?: boolean;
   /**
@@ -123,8 +133,21 @@ export function rowsOf<R extends Rank>(parameter: Parameter<R>): Rows<R> {
 export function parameterSpec<const Shape extends readonly number[]>(
   shape: Shape,
   initial: Initializer,
-  { perExpert = false, table = perExpert, ownStep = false }: ParameterOptions = {},
+  { perExpert = false, perGroup = false, table = perExpert, ownStep = false }: ParameterOptions = {},
 ): ParameterSpec<RankOf<Shape>> {
   const rank = `R${shape.length}` as RankOf<Shape>;
-  return { kind: 'parameter', rank, shape, initial, perExpert, table, ...(ownStep && { ownStep }) };
+  const marks = { ...(perGroup && { perGroup }), ...(ownStep && { ownStep }) };
+  return { kind: 'parameter', rank, shape, initial, perExpert, table, ...marks };
+}
+
+/**
+ * Whether the first axis enumerates experts, or groups of them: then a process may have some of its rows, its `shard`.
+ *
+ * @example
+ * ```ts
+ * const rows = isEnumerated(parameter) ? parameter.shard : undefined;
+ * ```
+ */
+export function isEnumerated({ perExpert, perGroup = false }: Pick<ParameterSpec, 'perExpert' | 'perGroup'>): boolean {
+  return perExpert || perGroup;
 }

@@ -15,3 +15,33 @@ import type { ParameterSpec, ParameterSpecs, Shard } from './parameter.js';
 export function sharded(specs: ParameterSpecs, shard: Shard): ParameterSpecs {
   return mapLeaves<ParameterSpec, ParameterSpec>(specs, isLeaf, (spec) => ({ ...spec, shard }));
 }
+
+/**
+ * The same parameters, of which those per group are known to be those of some groups alone; the others stay whole.
+ * Where a parameter has several rows for each group, as in a hierarchy within a branch, these stay together.
+ *
+ * @param specs of a gate with branches
+ * @param groups which of its branches a process has
+ * @example
+ * ```ts
+ * const parameters = shardedByGroup(gate.parameters, evenShard(16, communicator)); // of a gate with 16 branches
+ * ```
+ */
+export function shardedByGroup(specs: ParameterSpecs, groups: Shard): ParameterSpecs {
+  return mapLeaves<ParameterSpec, ParameterSpec>(specs, isLeaf, (spec) => {
+    if (!isByGroup(spec, groups.of)) return spec;
+    const [rows, ...sides] = spec.shape;
+    const shard = timesShard(groups, rows / groups.of);
+    return { ...spec, shape: [shard.count, ...sides], shard };
+  });
+}
+
+/** Whether a parameter has equally many rows for each of so many groups. */
+export function isByGroup({ perGroup = false, shape }: ParameterSpec, groups: number): boolean {
+  return perGroup && shape[0] % groups === 0;
+}
+
+/** The shard where each thing is so many. */
+export function timesShard({ first, count, of }: Shard, times: number): Shard {
+  return { first: first * times, count: count * times, of: of * times };
+}

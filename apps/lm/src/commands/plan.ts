@@ -7,7 +7,7 @@ arithmetic (docs/parallel.md has the formulas, and how near they come).
 
 Examples:
   $ outrageous-lm plan --preset moe-256-h --batch 15000
-  $ outrageous-lm plan --preset moe-131072-h --devices 128 --batch 125000 --expert-optimizer factored --recompute --gates-beside-experts
+  $ outrageous-lm plan --preset moe-131072-h --devices 128 --batch 125000 --expert-optimizer factored --recompute
   $ outrageous-lm plan --preset moe-32 --cluster cores --measure
   $ outrageous-lm plan --cluster h100 --devices 64 --network-bandwidth 50 --json | jq .best.strategy`;
 

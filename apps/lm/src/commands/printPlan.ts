@@ -107,8 +107,7 @@ function stepCells({ strategy, rowsPerExpert, network, time, ...speed }: Plan): 
 function howTo({ preset, batch, time, ...options }: PlanOptions, { placement }: Plan): string {
   const { devices, expertDevices, byBranch } = placement;
   if (byBranch) {
-    const but = options.gatesBesideExperts ? ', which has all gates on all ranks' : '';
-    return `That is placedStrategy(grid(world, ${expertDevices}), mixture) of '@outrageous/parallel'${but}.`;
+    return `That is placedStrategy(grid(world, ${expertDevices}), mixture) of '@outrageous/parallel'.`;
   }
   const parts = options.gate || options.experts || options.layer ? ', with the same parts,' : '';
   const ranks = devices === 1 ? '' : ` --ranks ${devices} --expert-ranks ${expertDevices}`;

@@ -38,12 +38,6 @@ export const planOptions = {
     flag(),
     false,
   ),
-  gatesBesideExperts: option(
-    '--gates-beside-experts',
-    "of a hierarchy that lies by branch, each device has its branches' gates alone, as in the paper",
-    flag(),
-    false,
-  ),
   cluster: option(
     '--cluster <name>',
     `the numbers to begin from: k40 (the paper's), a100, h100, cores (of one machine)`,

@@ -11,14 +11,13 @@ import { plannedPreset } from './plannedPreset.js';
  */
 export async function planRequest(options: PlanOptions): Promise<PlanRequest> {
   const preset = await withPlugins(findPreset(options.preset), options);
-  const { vocabulary, softmaxSamples, batch, time, expertOptimizer, recompute, gatesBesideExperts } = options;
+  const { vocabulary, softmaxSamples, batch, time, expertOptimizer, recompute } = options;
   return {
     model: plannedPreset(preset, { vocabulary, softmaxSamples }),
     cluster: clusterOf(options),
     batch: { sequences: batch, time },
     expertOptimizer,
     recompute,
-    gatesBesideExperts,
   };
 }
 

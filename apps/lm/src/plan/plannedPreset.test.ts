@@ -13,7 +13,6 @@ const largest: PlanRequest = {
   batch: { sequences: 125_000, time: 20 },
   expertOptimizer: 'factored',
   recompute: true,
-  gatesBesideExperts: true,
 };
 
 describe('plannedPreset', () => {
@@ -49,9 +48,9 @@ describe("the paper's model of 137 billion parameters", () => {
   });
 
   it('does not fit if all devices have the gates of all branches', () => {
-    const request: PlanRequest = { ...largest, gatesBesideExperts: false };
-    const [, help] = explainPlans(request, plan(request));
-    expect(help).toContain("the branches' gates beside their experts, as the paper has them");
+    const { plans } = plan(largest);
+    const found = plans.find(({ strategy }) => strategy === 'data + expert parallel');
+    expect(found?.lacking).toBeGreaterThan(0);
   });
 
   it('does not fit with Adam, and the planner says what would help', () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { key } from '../key.js';
+import { fromRow, key } from '../key.js';
 import { expectClose, expectGradients, opPaths } from '../testing/index.js';
 import { dropout } from './dropout.js';
 import { normal, uniform } from './draw/draw.js';
@@ -31,6 +31,14 @@ describe.each(opPaths('core'))('with $path', ({ run }) => {
       tf.dispose([x, y, expected]);
     }),
   );
+});
+
+it('drops of a part of the rows what it drops of all', async () => {
+  const x = tf.ones<tf.Rank.R2>([7, 5]);
+  const part = tf.ones<tf.Rank.R2>([4, 5]);
+  const [all, later] = [dropout(x, 0.5, training), dropout(part, 0.5, { ...training, key: fromRow(training.key, 3) })];
+  expect(Array.from(await later.data())).toEqual(Array.from(await all.data()).slice(3 * 5));
+  tf.dispose([x, part, all, later]);
 });
 
 it('gives the same numbers for the same key', async () => {

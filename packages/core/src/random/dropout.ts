@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Key } from '../key.js';
+import type { Key, KeyWords } from '../key.js';
 import type { Context } from '../layer.js';
 import { nativeOps } from '../native/runNative.js';
 import { defineElementwise, type ElementwiseOp } from '../op/elementwise.js';
@@ -7,7 +7,7 @@ import { uniform } from './draw/draw.js';
 import { dropNatively } from './dropoutNative.js';
 import { dropOnWebGpu } from './dropoutWebgpu.js';
 
-type Attributes = { key: Key; rate: number };
+type Attributes = { key: KeyWords; rate: number };
 
 /** Its gradient is the same op: what is kept follows from the key, and isn't stored. */
 const dropoutOp: ElementwiseOp<Attributes> = defineElementwise<Attributes>({
@@ -20,7 +20,7 @@ const dropoutOp: ElementwiseOp<Attributes> = defineElementwise<Attributes>({
   gradient: ([dy], _saved, attributes) => ({ x: () => dropoutOp(dy, attributes) }),
 });
 
-function dropWithPlainOps(x: tf.Tensor, key: Key, rate: number): tf.Tensor {
+function dropWithPlainOps<T extends tf.Tensor>(x: T, key: Key, rate: number): T {
   const kept = tf.greaterEqual(uniform(key, x.shape), rate);
   return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
 }
@@ -46,5 +46,5 @@ export function dropout<T extends tf.Tensor>(x: T, rate: number, { training, key
     );
   }
   if (!training || rate === 0) return tf.clone(x);
-  return dropoutOp(x, { key, rate });
+  return key.length === 2 ? dropoutOp(x, { key, rate }) : tf.tidy(() => dropWithPlainOps(x, key, rate));
 }

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Key } from '../key.js';
+import type { KeyWords } from '../key.js';
 import { runNative } from '../native/runNative.js';
 import { floatAttribute } from '../tensorflow.js';
 import { streamOf } from './stream.js';
 
 /** Draws and drops in one pass (`native/dropout.cc`). */
-export function dropNatively(x: tf.Tensor, key: Key, rate: number): tf.Tensor {
+export function dropNatively(x: tf.Tensor, key: KeyWords, rate: number): tf.Tensor {
   const { key: words, counter } = streamOf(key);
   const stream = tf.tensor1d(Int32Array.from([...words, ...counter]), 'int32');
   return runNative('OutrageousDropout', [x, stream], 1, [floatAttribute('rate', rate)])[0];

@@ -1,11 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Key } from '../key.js';
+import type { KeyWords } from '../key.js';
 import { runShader, workgroupsFor } from '../webgpu/runShader.js';
 import { philoxWgsl } from './philoxWgsl.js';
 import { streamOf } from './stream.js';
 
 /** Draws and drops at once: each invocation makes the four words of one block, which decide over four numbers. */
-export function dropOnWebGpu(x: tf.Tensor, key: Key, rate: number): tf.Tensor {
+export function dropOnWebGpu(x: tf.Tensor, key: KeyWords, rate: number): tf.Tensor {
   const stream = streamOf(key);
   return runShader({
     name: 'dropout',

@@ -1,20 +1,20 @@
-import type { Key } from '../key.js';
+import type { KeyWords } from '../key.js';
 import { philox } from './philox.js';
 
 /** Where a key's stream of random words starts. */
 export interface Stream {
   readonly key: readonly [number, number];
-  /** Words 2 and 3 of every counter; words 0 and 1 count the blocks. */
+  /** KeyWords 2 and 3 of every counter; words 0 and 1 count the blocks. */
   readonly counter: readonly [number, number];
 }
 
-const SCRAMBLE: Key = [0x3ec8f720, 0x02461e29];
+const SCRAMBLE: KeyWords = [0x3ec8f720, 0x02461e29];
 
 /**
  * The stream that belongs to a key, as TensorFlow's stateless ops derive it from a
  * pair of int32 seeds: one pass through Philox, so that similar keys have unlike streams.
  */
-export function streamOf([a, b]: Key): Stream {
+export function streamOf([a, b]: KeyWords): Stream {
   const [k0, k1, c2, c3] = philox([a, signWord(a), b, signWord(b)], SCRAMBLE);
   return { key: [k0, k1], counter: [c2, c3] };
 }

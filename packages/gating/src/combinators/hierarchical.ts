@@ -27,6 +27,8 @@ import {
  * in each branch. The parts' own losses are added; wrap the whole in
  * {@link balanced} for one CV² over all experts.
  *
+ * Where the context says that branches lie elsewhere (`placed`), each gate of the secondary runs beside its experts.
+ *
  * @param primary chooses among branches; its experts are the branches
  * @param secondary one gate per branch: its `groups` must be the primary's `experts`
  * @throws Error when there isn't one secondary gate for each branch
@@ -51,10 +53,12 @@ export function hierarchical(primary: Gate, secondary: Gate): Gate {
     primary,
     apply: (parameters: Record<'primary' | 'secondary', ParameterTree>, input, context) =>
       tidyTree(() => {
-        const first = primary.apply(parameters.primary, input, childContext(context, 'primary'));
+        const here = { ...context, placed: undefined };
+        const first = primary.apply(parameters.primary, input, childContext(here, 'primary'));
         const { slot, branches, ids } = sendToBranches(first, input, context);
-        const inBranches = { ...childContext(context, 'secondary'), ids };
-        const second = secondary.apply(parameters.secondary, branches, inBranches);
+        const inBranches = { ...childContext(here, 'secondary'), ids };
+        const bank = context.placed?.(secondary) ?? secondary;
+        const second = bank.apply(parameters.secondary, branches, inBranches);
         const from = gatherRows(slot, second.token);
         const weight = tf.mul<tf.Tensor1D>(gatherRows(first.weight, from), second.weight);
         return {

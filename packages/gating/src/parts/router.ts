@@ -3,6 +3,7 @@ import {
   type Gate,
   type Grouped,
   groupedMatMul,
+  heldGroups,
   type Initializer,
   type Parameter,
   parameterSpec,
@@ -44,7 +45,7 @@ export function linearRouter(gate: string, options: RouterOptions, initial: Init
   checkSizes(gate, { width, experts, groups });
   return {
     described: {
-      parameters: { router: parameterSpec([groups, width, experts], initial) },
+      parameters: { router: parameterSpec([groups, width, experts], initial, { perGroup: groups > 1 }) },
       operations: width * experts,
       groups,
       experts: groups * experts,
@@ -52,7 +53,7 @@ export function linearRouter(gate: string, options: RouterOptions, initial: Init
     logits({ router }, input) {
       checkWidth(gate, input, width);
       checkGroups(gate, input, groups);
-      return groupedMatMul(input, router.read());
+      return groupedMatMul(heldGroups(input, router), router.read());
     },
   };
 }

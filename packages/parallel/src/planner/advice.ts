@@ -36,7 +36,7 @@ function shortageOf({ lacking, idle, memory }: Plan, { cluster, batch }: PlanReq
 
 /** Changes of one thing each, the smallest of its kind that may help. */
 function changesOf(request: PlanRequest): readonly Change[] {
-  const { model, cluster, batch, expertOptimizer, recompute, gatesBesideExperts } = request;
+  const { model, cluster, batch, expertOptimizer, recompute } = request;
   const mixed = model.mixtures.length > 0;
   const changes: Change[] = [];
   if (mixed && expertOptimizer === 'adam') {
@@ -47,12 +47,6 @@ function changesOf(request: PlanRequest): readonly Change[] {
   }
   if (mixed && !recompute) {
     changes.push({ what: "computing the experts' activations again", request: { ...request, recompute: true } });
-  }
-  if (!gatesBesideExperts && model.mixtures.some(({ branches }) => branches)) {
-    changes.push({
-      what: "the branches' gates beside their experts, as the paper has them",
-      request: { ...request, gatesBesideExperts: true },
-    });
   }
   const devices = firstThatFits((power) => withDevices(request, cluster.devices * power));
   if (devices) changes.push({ what: `${devices.cluster.devices} devices`, request: devices });

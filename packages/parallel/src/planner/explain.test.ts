@@ -29,7 +29,7 @@ it('says what to take, and why', () => {
 
 it('says how many placements do not fit, and which of them comes nearest', () => {
   expect(explained({ ...smallRequest, cluster: { ...cluster, memory: 6e3 } }).at(-1)).toBe(
-    "4 of 5 don't fit into 6 kB; grid, 2 groups of 2 comes nearest and needs 7.38 kB.",
+    "4 of 5 don't fit into 6 kB; hierarchical placement, 2 groups of 2 comes nearest and needs 7.06 kB.",
   );
 });
 

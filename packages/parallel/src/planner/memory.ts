@@ -35,11 +35,16 @@ export function memoryPlan(request: PlanRequest, place: Placement): MemoryPlan {
   return { parameters, optimizer, gradients, activations, total: sum(bytes) };
 }
 
-/** Numbers in parameters that every device has, without tables; where gates lie beside experts, those of a device. */
-export function sharedParameters({ model, gatesBesideExperts }: PlanRequest, place: Placement): number {
-  if (!place.byBranch || !gatesBesideExperts) return model.shared.parameters;
-  const gates = sum(model.mixtures.map(({ branches }) => branches?.gateParameters ?? 0));
-  return model.shared.parameters - gates * (1 - 1 / place.expertDevices);
+/** Numbers in the parameters of a device but for tables and experts. */
+export function sharedParameters(request: PlanRequest, place: Placement): number {
+  const gates = placedGateParameters(request, place);
+  return request.model.shared.parameters - gates * (place.expertDevices - 1);
+}
+
+/** Of these, those in the gates of its branches, where branches lie on it whole: no other device has them (section 3.1). */
+export function placedGateParameters({ model }: PlanRequest, { byBranch, expertDevices }: Placement): number {
+  if (!byBranch) return 0;
+  return sum(model.mixtures.map(({ branches }) => branches?.gateParameters ?? 0)) / expertDevices;
 }
 
 function tableParameters({ model }: PlanRequest): number {

@@ -1,4 +1,4 @@
-import { expertGradient, sharedParameters, tableGradient } from './memory.js';
+import { expertGradient, placedGateParameters, sharedParameters, tableGradient } from './memory.js';
 import type { Placement } from './placement.js';
 import { type PlannedMixture, sum } from './plannedModel.js';
 import { BYTES, type PlanRequest } from './request.js';
@@ -22,17 +22,19 @@ export function networkPlan(request: PlanRequest, place: Placement): NetworkPlan
 
 /**
  * Bytes that a token's rows are on the network, if they all leave their device: in each pass a visit sends d numbers
- * and gets dOut back. Besides, each of its k slots says which expert is meant; where a visit is for several experts, also
- * whose it is, and its weight, whose gradient comes back.
+ * and gets dOut back. Besides, each of its k slots says which expert is meant. Where a visit is to a branch, it says so,
+ * and the branch's gate sends back of each slot its row, its expert and its weight, which goes out again once the
+ * gate as a whole has been asked; both times the weight's gradient goes the other way.
  *
- *     4 bytes · (visits · 2 · (d + dOut) + k · (1 or 4))
+ *     4 bytes · (visits · 2 · (d + dOut) + k), or 4 bytes · (visits · (2 · (d + dOut) + 1) + k · 6) by branch
  *
  * So an expert of hidden size h does h multiply-adds for each number that it gets or gives (section 3.2).
  */
 export function bytesPerToken(mixture: PlannedMixture, place: Placement): number {
   const { inputWidth, outputWidth, expertsPerToken } = mixture;
-  const perSlot = place.byBranch ? 4 : 1;
-  return BYTES * (visitsPerToken(mixture, place) * 2 * (inputWidth + outputWidth) + expertsPerToken * perSlot);
+  const [perVisit, perSlot] = place.byBranch ? [1, 6] : [0, 1];
+  const visits = visitsPerToken(mixture, place);
+  return BYTES * (visits * (2 * (inputWidth + outputWidth) + perVisit) + expertsPerToken * perSlot);
 }
 
 /** Of a mixture; all but one of G rows leave, and a device with more experts than others gets more than it sends. */
@@ -47,9 +49,10 @@ function gradientBytes(request: PlanRequest, place: Placement): number {
   const { model, batch } = request;
   const tables = sum(model.tables.map((table) => tableGradient(table, tokensOf(batch))));
   const experts = sum(model.mixtures.map((mixture) => expertGradient(mixture, request, place)));
+  const gates = placedGateParameters(request, place);
   return (
-    allReduceBytes(sharedParameters(request, place) + tables, place.devices) +
-    allReduceBytes(experts, place.devices / place.expertDevices)
+    allReduceBytes(sharedParameters(request, place) - gates + tables, place.devices) +
+    allReduceBytes(experts + gates, place.devices / place.expertDevices)
   );
 }
 

@@ -6,7 +6,7 @@ export interface Placement {
   readonly devices: number;
   /** G: how many devices hold each expert once between them; D / G groups hold the same. */
   readonly expertDevices: number;
-  /** Whole branches of a hierarchy lie on a device, which a token then visits once for all of its experts there. */
+  /** Whole branches of a hierarchy lie on a device, gates and experts, which a token visits once for each branch. */
   readonly byBranch: boolean;
 }
 

@@ -53,17 +53,17 @@ describe('a plan, reckoned by hand', () => {
 
   it('visits each branch once where branches lie on a device', () => {
     const { network } = planPlacement(smallRequest, { devices: 4, expertDevices: 2, byBranch: true });
-    // One visit, and of each of two slots its expert, its visit, its weight and the gradient of that.
-    expect(network.rows).toBe(0.5 * 10 * (4 * 8 + 2 * 4) * 4);
+    // One visit, which says its branch, and of each of two slots its row, its expert, and its weight and gradient twice.
+    expect(network.rows).toBe(0.5 * 10 * (4 * 8 + 1 + 2 * 6) * 4);
   });
 
-  it('holds the gates of its own branches alone, if that is asked for', () => {
-    const byBranch = { devices: 4, expertDevices: 2, byBranch: true };
-    const [everywhere, beside] = [false, true].map((gatesBesideExperts) =>
-      planPlacement({ ...smallRequest, gatesBesideExperts }, byBranch),
+  it('holds the gates of its own branches alone, whose gradients are summed over those that hold them too', () => {
+    const [everywhere, beside] = [false, true].map((byBranch) =>
+      planPlacement(smallRequest, { devices: 4, expertDevices: 2, byBranch }),
     );
     expect(everywhere.memory.parameters - beside.memory.parameters).toBe(4 * 20); // half of them
-    expect(everywhere.network.gradients - beside.network.gradients).toBeCloseTo(2 * 0.75 * 20 * 4, 5);
+    const [overAll, overReplicas] = [2 * 0.75 * 40 * 4, 2 * 0.5 * 20 * 4];
+    expect(everywhere.network.gradients - beside.network.gradients).toBeCloseTo(overAll - overReplicas, 5);
   });
 
   it('sums the gradients of experts over the groups that have copies', () => {

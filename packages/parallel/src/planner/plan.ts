@@ -72,7 +72,6 @@ export interface Plans {
  *   batch: { sequences: 15_000, time: 20 },
  *   expertOptimizer: 'factored',
  *   recompute: true,
- *   gatesBesideExperts: false,
  * });
  * ```
  *

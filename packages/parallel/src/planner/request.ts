@@ -8,11 +8,6 @@ export interface TrainingChoices {
   readonly expertOptimizer: 'adam' | 'factored';
   /** Experts compute their hidden activations again in the backward pass instead of keeping them (appendix D). */
   readonly recompute: boolean;
-  /**
-   * Where whole branches of a hierarchy lie on a device, only that has their gates, as in the paper (section 3.1); all
-   * devices have all gates otherwise, as with `placedStrategy`.
-   */
-  readonly gatesBesideExperts: boolean;
 }
 
 /** What is to be planned. */

@@ -44,7 +44,7 @@ export function expertRowsPerDevice(mixture: PlannedMixture, batch: PlannedBatch
   return rowsPerExpert(mixture, batch, place) * expertsPerDevice(mixture, place);
 }
 
-/** How often a token's row goes out: to each of its experts, or once to each of its branches, which lie on different devices at worst. */
+/** How often a token's row goes out: to each of its experts, or once to each of its branches. */
 export function visitsPerToken({ expertsPerToken, branches }: PlannedMixture, { byBranch }: Placement): number {
   return byBranch && branches ? branches.perToken : expertsPerToken;
 }

@@ -30,15 +30,20 @@ const exchangeOp = defineOp<
   inputs: ['rows', 'counts', 'after'],
   outputs: 3,
   reference({ rows, counts }, { communicator }) {
-    const arrived = communicator.allToAll(rows, counts).wait();
+    const arrived = communicator.allToAll(sendable(rows), counts).wait();
     return [arrived.rows, arrived.counts, tf.scalar(0)];
   },
   gradient([dy], { outputs: [, counts] }, { communicator }) {
     // At once, and not only where this rank's own tape asks for it: the others wait for their part.
-    const { rows } = communicator.allToAll(dy, counts).wait();
+    const { rows } = communicator.allToAll(sendable(dy), counts).wait();
     return { rows: () => rows };
   },
 });
+
+/** No rows may be a plain list on the host, as joining nothing makes it; what is sent must be numbers of a kind. */
+function sendable(rows: tf.Tensor2D): tf.Tensor2D {
+  return rows.size > 0 ? rows : tf.zeros(rows.shape);
+}
 
 /**
  * A ragged exchange of rows, forward and backward: gradients travel back the way that the rows came.

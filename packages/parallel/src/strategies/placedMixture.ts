@@ -1,110 +1,110 @@
-import * as tf from '@tensorflow/tfjs-core';
 import {
+  checkGate,
   type Communicator,
   type ExpertPool,
   type Gate,
-  gatherRows,
-  groupBy,
   type Mixture,
   mixtureOf,
-  type RoutedTokens,
   segmentSum,
   sharded,
-  weightedSegmentSum,
+  shardedByGroup,
 } from '@outrageous/core';
-import { readNow } from '../communicators/readNow.js';
-import { type Arrived, exchangeRows } from './exchangeRows.js';
-import { expertShard, firstExperts } from './expertShard.js';
-import { rowsOfSlots, visitsOf } from './visits.js';
+import { bankOnRanks } from './bankOnRanks.js';
+import { type BranchPlaces, branchPlaces } from './branchPlaces.js';
+import { type BranchVisits, branchVisits } from './branchVisits.js';
+import { exchangeRows } from './exchangeRows.js';
+import { mixArrived } from './mixArrived.js';
+import { visitByBranch } from './visitByBranch.js';
+import { visitByToken } from './visitByToken.js';
 
 /**
- * A mixture whose experts lie on several ranks, to each of which a token travels once, whatever the number of its
- * experts there: it comes back as their weighted sum.
+ * A mixture whose experts lie on several ranks, to which tokens travel as rarely as they can: they come back as the
+ * weighted sum over all experts there.
  *
  *     y = Σ_ranks Σ_{i on the rank} G(x)_i · E_i(x)
  *
- * With a hierarchical gate, whose k · k experts lie in k groups, and a group or several on each rank, that is the
- * paper's placement: in each pass a token sends k · d numbers and gets as many, where {@link expertParallel} would
- * send k · k · d. A slot sends three numbers besides: its weight, its expert, its visit.
+ * Of a hierarchical gate, whole branches lie on a rank, each with its secondary gate and its experts, where there is a
+ * branch for each rank: the paper's placement. A token is sent to its k branches as soon as the primary gate has chosen
+ * them, k · d numbers in each pass, where {@link expertParallel} would send k · k · d; its secondary gates run there.
+ * A branch's gate draws what it would draw where the token is, and parameters that are `perGroup` exist on the rank of
+ * their groups alone. Any other gate runs where the tokens are, and each token visits a rank once.
  *
- * Each rank holds as many experts as any other, or one more. All gates run where the tokens are, so that a routing is
- * whole there; the paper's secondary gates run beside their experts. They cost the same either way, but here all ranks
- * hold their parameters.
+ * Each rank holds as many branches (or experts) as any other, or one more. A routing tells of this rank's tokens, but
+ * that a hierarchy's `sums` are in part over tokens that came here: over all ranks they are those of all tokens.
  *
  * @param gate flat from outside, over as many experts as the pool has
  * @param communicator the ranks that hold the experts; their devices can be read at once
  * @throws RangeError when there are fewer experts than ranks
- * @throws Error when the gate doesn't fit the pool
+ * @throws Error when the gate doesn't fit the pool; from `apply` when a hierarchy runs its bank by itself
  * @example
  * ```ts
- * const gate = hierarchical(primary, secondary); // 4 groups of 16
+ * const gate = hierarchical(primary, secondary); // 4 branches of 16
  * const layer = placedMixture(gate, feedForward({ experts: 64, width: 512, hidden: 1024 }), world); // of 4 ranks
  * ```
  *
  * Section 3.1, appendix B.
  */
 export function placedMixture(gate: Gate, pool: ExpertPool, communicator: Communicator): Mixture {
-  const share = expertShard(pool.experts, communicator);
-  const own = pool.part(share.first, share.count);
+  checkGate('placedMixture', gate, pool.experts, `the pool has ${pool.experts}`);
+  const places = branchPlaces(gate, pool, communicator);
+  const experts = { pool, own: pool.part(places.experts.first, places.experts.count), places };
+  const layer = (visits: BranchVisits) => mixtureWith(placedGate(gate, places, visits), experts, visits);
+  return {
+    ...layer(branchVisits()),
+    apply(parameters, tokens, context) {
+      const visits = branchVisits();
+      try {
+        return layer(visits).apply(parameters, tokens, context);
+      } finally {
+        visits.end();
+      }
+    },
+  };
+}
+
+/** Experts, and where they are. */
+interface PlacedExperts {
+  /** All of them. */
+  readonly pool: ExpertPool;
+  /** Those of this rank. */
+  readonly own: ExpertPool;
+  readonly places: BranchPlaces;
+}
+
+function mixtureWith(gate: Gate, { pool, own, places }: PlacedExperts, visits: BranchVisits): Mixture {
   return mixtureOf('placedMixture', gate, {
-    parameters: sharded(own.parameters, share),
+    parameters: sharded(own.parameters, places.experts),
     operations: pool.operations,
     experts: pool.experts,
     inputWidth: pool.inputWidth,
     width: pool.width,
     mix(tree, routed, context) {
-      const { arrived, slots, token } = visit(routed, communicator);
-      const { order, offsets } = groupBy(slots.expert, own.experts);
-      const segment = gatherRows(slots.row, order);
-      const rows = gatherRows(arrived.rows, segment);
-      const grouped = { rows, group: gatherRows(slots.expert, order), offsets, groups: own.experts };
-      const values = own.apply(tree, grouped, context);
-      const mixed = weightedSegmentSum(
-        { values, weight: gatherRows(slots.weight, order), segment },
-        arrived.rows.shape[0],
-      );
-      const back = exchangeRows(communicator, { rows: mixed, counts: arrived.counts, after: slots.done }).rows;
-      return segmentSum(back, token, routed.tokens.shape[0]);
+      const known = visits.of(routed.routing);
+      const { visitors, token } = known
+        ? visitByBranch(routed.routing, known, places)
+        : visitByToken(routed, places, visits.done());
+      const rows = mixArrived(own, tree, visitors, context);
+      const leaving = { rows, counts: visitors.arrived.counts, after: visitors.done };
+      const back = exchangeRows(places.communicator, leaving);
+      return segmentSum(back.rows, token, routed.tokens.shape[0]);
     },
   });
 }
 
-/** The slots of rows that arrived. */
-interface ArrivedSlots {
-  /** int32 [slots]: as this rank numbers its experts. */
-  readonly expert: tf.Tensor1D;
-  /** int32 [slots]: which of the rows. */
-  readonly row: tf.Tensor1D;
-  /** float32 [slots] */
-  readonly weight: tf.Tensor1D;
-  readonly done: tf.Scalar;
-}
-
-/** Sends tokens to the ranks of their experts, and receives others'. `token` says which one each visit is of. */
-function visit(
-  { tokens, routing }: RoutedTokens,
-  communicator: Communicator,
-): { readonly arrived: Arrived; readonly slots: ArrivedSlots; readonly token: tf.Tensor1D } {
-  const [ofToken, ofExpert] = [routing.token, routing.expert].map((one) => readNow('placedMixture', one));
-  const first = firstExperts(routing.experts, communicator.size);
-  const visits = visitsOf({ token: ofToken, expert: ofExpert }, first);
-  const [token, slot, counts, slotCounts] = [visits.token, visits.slot, visits.counts, visits.slotCounts].map(int32);
-  const places = communicator.allToAll(tf.tensor2d(visits.place.flat(), [slot.size, 2], 'int32'), slotCounts);
-  const arrived = exchangeRows(communicator, { rows: gatherRows(tokens, token), counts });
-  const weight = tf.expandDims<tf.Tensor2D>(gatherRows(routing.weight, slot), 1);
-  const weights = exchangeRows(communicator, { rows: weight, counts: slotCounts, after: arrived.done });
-  const { rows, counts: from } = places.wait();
-  const [expert, visitOf] = columns(rows);
-  const row = rowsOfSlots(visitOf, readNow('placedMixture', from), readNow('placedMixture', arrived.counts));
-  const slots = { expert: int32(expert), row: int32(row), weight: tf.reshape<tf.Rank.R1>(weights.rows, [-1]) };
-  return { arrived, slots: { ...slots, done: weights.done }, token };
-}
-
-function columns(pairs: tf.Tensor2D): [number[], number[]] {
-  const numbers = Array.from(readNow('placedMixture', pairs));
-  return [numbers.filter((_, i) => i % 2 === 0), numbers.filter((_, i) => i % 2 === 1)];
-}
-
-function int32(numbers: readonly number[]): tf.Tensor1D {
-  return tf.tensor1d([...numbers], 'int32');
+/** The same gate, whose branches' gates run beside their experts. */
+function placedGate(gate: Gate, { communicator, branches }: BranchPlaces, visits: BranchVisits): Gate {
+  if (!branches) return gate;
+  const placed = (bank: Gate): Gate => bankOnRanks(bank, communicator, visits.add);
+  return {
+    ...gate,
+    parameters: shardedByGroup(gate.parameters, branches),
+    apply(parameters, input, context) {
+      const routing = gate.apply(parameters, input, { ...context, placed });
+      if (visits.done()) return routing;
+      throw new Error(
+        'placedMixture: the gate has a primary, but ran what chooses in its branches by itself; ' +
+          'let it run context.placed?.(bank) ?? bank, or leave primary out',
+      );
+    },
+  };
 }

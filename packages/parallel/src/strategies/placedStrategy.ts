@@ -5,8 +5,8 @@ import { placedMixture } from './placedMixture.js';
 import type { Strategy } from './strategy.js';
 
 /**
- * {@link gridStrategy} with mixtures that a token visits once on each rank: the paper's placement of a hierarchy, when
- * there are as many groups as ranks for the experts, or a multiple.
+ * {@link gridStrategy} with mixtures whose branches lie on a rank whole, gates and experts, where there is a branch for
+ * each rank: the paper's placement of a hierarchy. See {@link placedMixture}.
  *
  * @param places `grid(world, expertRanks)`
  * @param mixture joins a gate with a pool where one rank holds all experts: that of `@outrageous/experts`

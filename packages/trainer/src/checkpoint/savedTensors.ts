@@ -1,5 +1,13 @@
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
-import { leaves, namedTensors, type Parameter, type ParameterTree, type Shard, type StateTree } from '@outrageous/core';
+import {
+  isEnumerated,
+  leaves,
+  namedTensors,
+  type Parameter,
+  type ParameterTree,
+  type Shard,
+  type StateTree,
+} from '@outrageous/core';
 import type { Training } from '../loop/training.js';
 import type { TensorEntry } from './safetensors.js';
 
@@ -43,14 +51,14 @@ export function savedSlots(slots: ParameterTree): SavedParameter[] {
 }
 
 function savedParameter(parameter: Parameter, folder: string, kind: string): SavedParameter {
-  const { name, shape, perExpert, read } = parameter;
+  const { name, shape, read } = parameter;
   const shard = partial(parameter.shard);
   return {
     name: `${folder}/${name}`,
     title: `${kind} ${name}`,
     dtype: 'float32',
     shape,
-    rows: perExpert ? shard : undefined,
+    rows: isEnumerated(parameter) ? shard : undefined,
     of: shard ? 'experts' : 'all',
     read,
     parameter,

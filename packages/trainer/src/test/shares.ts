@@ -9,6 +9,7 @@ import {
   parameterSpec,
   type ParameterSpecs,
   sharded,
+  shardedByGroup,
   uniformFanIn,
 } from '@outrageous/core';
 import { disposeTraining, startTraining, type Training } from '../loop/training.js';
@@ -28,7 +29,7 @@ export interface Place {
   readonly size: number;
 }
 
-/** A model with experts that are alike, experts of which each has parameters of its own, and what all have in common. */
+/** A model with experts that are alike, experts of which each has parameters of its own, their gates, and what all have in common. */
 function specsOf(place: Place, count: number): ParameterSpecs {
   const shard = evenShard(count, place);
   const own = Array.from({ length: shard.count }, (_, i) => [`${shard.first + i}`, special(shard.first + i)] as const);
@@ -36,6 +37,15 @@ function specsOf(place: Place, count: number): ParameterSpecs {
     common: parameterSpec([2, 3], uniformFanIn()),
     alike: sharded({ hidden: parameterSpec([shard.count, 3, 2], uniformFanIn(), { perExpert: true }) }, shard),
     special: sharded(Object.fromEntries(own), shard),
+    gates: shardedByGroup(bank(count), shard),
+  };
+}
+
+/** A gate for each expert, with a matrix of its own, and numbers that all processes have. */
+function bank(groups: number): ParameterSpecs {
+  return {
+    router: parameterSpec([groups, 3, 2], uniformFanIn(), { perGroup: true }),
+    bias: parameterSpec([groups, 2], ones),
   };
 }
 
@@ -44,7 +54,7 @@ function special(expert: number): ParameterSpecs {
   return parameterSpec([expert + 1], ones);
 }
 
-const optimizer = partition(({ name }) => (name.startsWith('alike') ? 'alike' : 'rest'), {
+const optimizer = partition(({ name }) => (/^alike|router$/.test(name) ? 'alike' : 'rest'), {
   alike: factoredAdam({ learningRate: 0.1 }),
   rest: adam({ learningRate: 0.1 }),
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startDevice } from '@outrageous/backends';
 import {
+  countParameters,
   disposeParameters,
   gradientTensors,
   initialize,
@@ -18,6 +19,7 @@ import { mpiCommunicator } from '@outrageous/parallel/node';
 import { counting } from './counting.js';
 import { deviceFrom } from './deviceFrom.js';
 import { evenGate } from './evenGate.js';
+import { evenHierarchy } from './evenHierarchy.js';
 
 /** Counts what leaves a rank, with a batch that is in balance. */
 await startDevice(deviceFrom(process.argv[2]));
@@ -42,6 +44,23 @@ demandSame(
   [await bytesPerToken(placedMixture(gate, pool, communicator))],
   [leaving * (k * 4 * 2 * (width + outputWidth) + k * k * 4 * 4)],
   'a placed hierarchy sends other bytes per token and rank',
+);
+
+// A hierarchy goes to each branch before it knows the experts. Besides, which branch, and of each slot its row, its expert,
+// and twice its weight and that's gradient; to each rank a key, and from which row on it draws.
+const hierarchy = evenHierarchy({ groups: size, perGroup: 3, k, width });
+const placed = placedMixture(hierarchy, pool, communicator);
+demandSame(
+  [await bytesPerToken(placed)],
+  [leaving * (k * 4 * (2 * (width + outputWidth) + 1) + k * k * 4 * 6 + (size * 3 * 4) / tokens)],
+  'a hierarchy whose gates lie beside their experts sends other bytes per token and rank',
+);
+
+// And a rank has its own branch's gate and experts, but of neither any other.
+demandSame(
+  [countParameters(placed.parameters)],
+  [countParameters(mixture(hierarchy, pool).parameters) / size],
+  'a rank has other parameters than those of its branch',
 );
 
 /** Of one step, forward and backward. */

@@ -1,6 +1,7 @@
-import type { ExpertPool, Gate } from '@outrageous/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { type ExpertPool, type Gate, tidyTree } from '@outrageous/core';
 import { feedForward, feedForwardNetwork, poolOf } from '@outrageous/experts';
-import { balanced, hierarchical, noisyTopK } from '@outrageous/gating';
+import { balanced, hierarchical, noisyTopK, softmaxTopK } from '@outrageous/gating';
 
 /** A gate, and a pool of as many experts. */
 export interface Parts {
@@ -26,6 +27,12 @@ export const models: Readonly<Record<string, Parts>> = {
     ),
     pool: feedForward({ ...expert, experts: 12, hidden: 4 }),
   },
+  '5 branches, whose slots go to the next expert': {
+    gate: toTheNext(
+      hierarchical(noisyTopK({ width, experts: 5, k: 2 }), softmaxTopK({ width, experts: 2, k: 1, groups: 5 })),
+    ),
+    pool: feedForward({ ...expert, experts: 10, hidden: 4 }),
+  },
   '5 experts of different sizes': {
     gate: balanced(noisyTopK({ width, experts: 5, k: 2 })),
     pool: poolOf(
@@ -34,3 +41,16 @@ export const models: Readonly<Record<string, Parts>> = {
     ),
   },
 };
+
+/** Changes where slots go, so that rows aren't where the gates inside have sent them. */
+function toTheNext(gate: Gate): Gate {
+  return {
+    ...gate,
+    apply: (...input) =>
+      tidyTree(() => {
+        const routing = gate.apply(...input);
+        const next: tf.Tensor1D = tf.add(routing.expert, tf.scalar(1, 'int32'));
+        return { ...routing, expert: tf.mod<tf.Tensor1D>(next, tf.scalar(gate.experts, 'int32')) };
+      }),
+  };
+}

@@ -79,7 +79,7 @@ function rowsOf(measured: Measured): (string | number)[][] {
 /** With Adam, and each expert once. */
 function planned(preset: string, { tokens, ranks }: Measured): Plan {
   const model = plannedPreset(findPreset(preset), { vocabulary: 10_000 });
-  const training = { expertOptimizer: 'adam', recompute: false, gatesBesideExperts: false } as const;
+  const training = { expertOptimizer: 'adam', recompute: false } as const;
   const request = { model, batch: { sequences: tokens, time: 1 }, cluster: twoCores(ranks), ...training };
   return planPlacement(request, { devices: ranks, expertDevices: ranks, byBranch: false });
 }

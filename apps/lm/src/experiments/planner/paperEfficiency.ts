@@ -54,7 +54,7 @@ function planned({ preset, devices, byBranch = false }: Reported) {
   const cluster: Cluster = { ...clusters.k40, devices };
   const model = plannedPreset(findPreset(preset), words);
   const placement: Placement = { devices, expertDevices: model.mixtures.length > 0 ? devices : 1, byBranch };
-  const training = { expertOptimizer: 'adam', recompute: false, gatesBesideExperts: true } as const;
+  const training = { expertOptimizer: 'adam', recompute: false } as const;
   return planPlacement({ model, cluster, batch, ...training }, placement);
 }
 

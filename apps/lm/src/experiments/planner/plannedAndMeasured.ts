@@ -78,7 +78,7 @@ function clusterOf({ flops, memoryBandwidth }: MachineSpeed, devices: number): C
 function planOn(cluster: Cluster, { preset, batch, time }: PlannedAndMeasuredOptions, vocabulary: number): Plan {
   const { devices } = cluster;
   const model = plannedPreset(findPreset(preset), { vocabulary });
-  const training = { expertOptimizer: 'adam', recompute: false, gatesBesideExperts: false } as const;
+  const training = { expertOptimizer: 'adam', recompute: false } as const;
   const request = { model, cluster, batch: { sequences: batch, time }, ...training };
   return planPlacement(request, { devices, expertDevices: devices, byBranch: false });
 }

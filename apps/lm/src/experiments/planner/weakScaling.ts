@@ -41,7 +41,6 @@ function cellOf(model: (typeof models)[number]['model'], devices: number): strin
     batch: { ...perDevice, sequences: devices * perDevice.sequences },
     expertOptimizer: 'factored',
     recompute: true,
-    gatesBesideExperts: true,
   });
   if (!best) return `${Math.ceil(Math.min(...plans.map(({ lacking }) => lacking)) / 1e9)} GB too much`;
   const { placement, flopsPerDevice } = best;

@@ -1,9 +1,9 @@
-import type { Key } from '../../key.js';
+import type { KeyWords } from '../../key.js';
 
 /** What to draw: numbers `shift + factor · z`, where z is uniform in [0, 1) or standard normal. */
 export type DrawAttributes = {
   readonly distribution: 'uniform' | 'normal';
-  readonly key: Key;
+  readonly key: KeyWords;
   readonly shape: readonly number[];
   readonly factor: number;
   readonly shift: number;

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { foldIn, key } from '../../key.js';
+import { foldIn, fromRow, key, wordsOf } from '../../key.js';
 import { expectClose } from '../../testing/index.js';
 import { drawOnHost } from './host.js';
 import { normal, uniform } from './draw.js';
 
 const sizes = [1, 3, 4, 5, 1000, 100_003];
-const keys = [key(7), [0, 0], [0xffffffff, 0x80000000]] as const;
+const keys = [wordsOf(key(7)), [0, 0], [0xffffffff, 0x80000000]] as const;
 
 describe.each(sizes)('%i numbers', (size) => {
   it.each(keys)('are the same uniform ones on every backend, with key %#', async (...k) => {
@@ -65,6 +65,15 @@ it('gives independent numbers for keys that were folded from one', async () => {
       expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(10_000));
     }
   }
+});
+
+it.each([uniform, normal])('draws a part of the rows as it draws all: %o', async (draw) => {
+  const all = draw(key(3), [7, 5], 1, 2);
+  const later = draw(fromRow(key(3), 3), [4, 5], 1, 2);
+  const none = draw(fromRow(key(3), 3), [0, 5]);
+  expect(Array.from(await later.data())).toEqual(Array.from(await all.data()).slice(3 * 5));
+  expect(none.shape).toEqual([0, 5]);
+  tf.dispose([all, later, none]);
 });
 
 async function values(tensor: tf.Tensor): Promise<Float64Array> {

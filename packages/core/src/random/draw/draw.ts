@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Key } from '../../key.js';
+import { type Key, wordsOf } from '../../key.js';
 import { defineOp } from '../../op/op.js';
 import type { RankOf } from '../../rankOf.js';
 import type { DrawAttributes } from './attributes.js';
@@ -24,9 +24,18 @@ function scaled(standard: tf.Tensor, { factor, shift }: DrawAttributes): tf.Tens
 
 function draw<Shape extends readonly number[]>(
   distribution: DrawAttributes['distribution'],
-  rest: Omit<DrawAttributes, 'distribution'> & { readonly shape: Shape },
+  { key, shape, ...scale }: Omit<DrawAttributes, 'distribution' | 'key'> & { readonly key: Key; readonly shape: Shape },
 ): tf.Tensor<RankOf<Shape>> {
-  return drawOp({}, { distribution, ...rest })[0] as tf.Tensor<RankOf<Shape>>;
+  const whole = { distribution, key: wordsOf(key), shape, ...scale };
+  const drawn = key.length === 2 ? drawOp({}, whole)[0] : tf.tidy(() => drawLater(whole, key[2]));
+  return drawn as tf.Tensor<RankOf<Shape>>;
+}
+
+/** Without the first rows. */
+function drawLater(attributes: DrawAttributes, row: number): tf.Tensor {
+  const [rows, ...sides] = attributes.shape;
+  if (rows === undefined) return drawOp({}, attributes)[0];
+  return tf.slice(drawOp({}, { ...attributes, shape: [row + rows, ...sides] })[0], row, rows);
 }
 
 /**

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   type Gate,
   groupedMatMul,
+  heldGroups,
   type ParametersOf,
   parameterSpec,
   segmentSum,
@@ -47,8 +48,8 @@ export function noisyTopK(options: NoisyTopKOptions): Gate {
   warnWithoutTaskGradient('noisyTopK', options);
   const { width, experts, k, groups = 1, noiseFloor = 1e-2 } = options;
   const parameters = {
-    clean: parameterSpec([groups, width, experts], zeros),
-    noise: parameterSpec([groups, width, experts], zeros),
+    clean: parameterSpec([groups, width, experts], zeros, { perGroup: groups > 1 }),
+    noise: parameterSpec([groups, width, experts], zeros, { perGroup: groups > 1 }),
   };
   return {
     parameters,
@@ -60,8 +61,9 @@ export function noisyTopK(options: NoisyTopKOptions): Gate {
       tidyTree(() => {
         checkWidth('noisyTopK', input, width);
         checkGroups('noisyTopK', input, groups);
-        const clean = groupedMatMul(input, weights.clean.read());
-        const std = tf.add<tf.Tensor2D>(tf.softplus(groupedMatMul(input, weights.noise.read())), noiseFloor);
+        const held = heldGroups(input, weights.clean);
+        const clean = groupedMatMul(held, weights.clean.read());
+        const std = tf.add<tf.Tensor2D>(tf.softplus(groupedMatMul(held, weights.noise.read())), noiseFloor);
         const noisy = training ? addNoise(clean, std, key) : clean;
         const top = keepTopK(noisy, k);
         const slots = slotsOfChoice({ chosen: top.chosen, weights: tf.softmax(top.kept) }, input, experts);

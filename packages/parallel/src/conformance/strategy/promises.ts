@@ -6,6 +6,7 @@ import {
   type Gradient,
   type Gradients,
   gradientTensors,
+  isEnumerated,
   isRowGradient,
   key,
   leaves,
@@ -80,8 +81,8 @@ async function demandSameGradients({ whole, own }: Models, got: Gradients, expec
 }
 
 function partOfNumbers(numbers: readonly number[], parameter: Parameter): Promise<number[]> {
-  const { shard, perExpert, shape } = parameter;
-  const whole = shard && perExpert ? [shard.of, ...shape.slice(1)] : [...shape];
+  const { shard, shape } = parameter;
+  const whole = shard && isEnumerated(parameter) ? [shard.of, ...shape.slice(1)] : [...shape];
   return numbersOf(tf.tidy(() => partOf(tf.tensor([...numbers], whole), parameter)));
 }
 
@@ -180,13 +181,13 @@ async function demandAlike({ rank, allGather }: Communicator, value: tf.Tensor, 
   demand(other < 0, `${name} differs between rank ${rank} and rank ${where} after two steps`);
 }
 
-/** Counted by the parameters that are per expert. */
+/** Counted by the parameters that are per expert, or per group of experts. */
 export async function holdsEachExpertEquallyOften(trial: StrategyTrial): Promise<void> {
-  const { pool, world } = trial;
+  const { world } = trial;
   await withModels(trial, async ({ own }) => {
-    const held = leaves(own.parameters).filter(({ perExpert }) => perExpert);
-    for (const { name, shard = { first: 0, count: pool.experts } } of held) {
-      const here = Array.from({ length: pool.experts }, (_, i) =>
+    const held = leaves(own.parameters).filter(isEnumerated);
+    for (const { name, shape, shard = { first: 0, count: shape[0], of: shape[0] } } of held) {
+      const here = Array.from({ length: shard.of }, (_, i) =>
         i >= shard.first && i < shard.first + shard.count ? 1 : 0,
       );
       const often = await numbersOf(tf.tidy(() => world.allReduce(tf.tensor1d(here)).wait()));

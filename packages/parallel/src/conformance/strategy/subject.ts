@@ -4,6 +4,7 @@ import {
   disposeParameters,
   type ExpertPool,
   type Gate,
+  isEnumerated,
   leaves,
   type Mixture,
   type Parameter,
@@ -65,6 +66,7 @@ function copyParameters({ whole, own }: Models): void {
 }
 
 /** What a rank has of a tensor of one process: all of it, or its experts. */
-export function partOf(tensor: tf.Tensor, { shard, perExpert }: Parameter): tf.Tensor {
-  return shard && perExpert ? tf.slice(tensor, shard.first, shard.count) : tf.clone(tensor);
+export function partOf(tensor: tf.Tensor, parameter: Parameter): tf.Tensor {
+  const { shard } = parameter;
+  return shard && isEnumerated(parameter) ? tf.slice(tensor, shard.first, shard.count) : tf.clone(tensor);
 }

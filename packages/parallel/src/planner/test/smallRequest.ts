@@ -36,5 +36,4 @@ export const smallRequest: PlanRequest = {
   batch: { sequences: 8, time: 5 },
   expertOptimizer: 'adam',
   recompute: false,
-  gatesBesideExperts: false,
 };

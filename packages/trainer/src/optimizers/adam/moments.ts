@@ -9,6 +9,6 @@ export const moments: Pick<Parameterwise<Moment | 'lastStep'>, 'slots' | 'initia
   initial: (parameter, slot) => (slot === 'lastStep' ? noLastStep(parameter) : zerosLike(parameter, slot)),
 };
 
-function noLastStep({ name, shape: [rows], perExpert, shard }: Parameter): Parameter {
-  return variableParameter(`${name}/lastStep`, { shape: [rows], perExpert, shard }, tf.zeros([rows]));
+function noLastStep({ name, shape: [rows], perExpert, perGroup, shard }: Parameter): Parameter {
+  return variableParameter(`${name}/lastStep`, { shape: [rows], perExpert, perGroup, shard }, tf.zeros([rows]));
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameter } from '@outrageous/core';
+import { isEnumerated, type Parameter } from '@outrageous/core';
 import type { Target, TargetUpdate } from '../parameterwise.js';
 import { change, changingRows, mix, wholeGradient } from '../plainOps.js';
 import type { Slots } from '../slots.js';
@@ -19,9 +19,9 @@ export interface FactoredAdamNumbers {
 /** Averages below this are those of gradients that were always zero. */
 export const smallest = 1.1754944e-38;
 
-/** Whether a parameter is a matrix, or one matrix per expert. */
-export function isFactored({ shape, perExpert }: Pick<Parameter, 'shape' | 'perExpert'>): boolean {
-  return shape.length >= (perExpert ? 3 : 2);
+/** Whether a parameter is a matrix, or one matrix per expert or group. */
+export function isFactored(parameter: Pick<Parameter, 'shape' | 'perExpert' | 'perGroup'>): boolean {
+  return parameter.shape.length >= (isEnumerated(parameter) ? 3 : 2);
 }
 
 /** The equations of factored Adam, in plain ops: what every other way of updating must agree with. */
