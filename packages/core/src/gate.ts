@@ -1,6 +1,4 @@
-import type { Grouped } from './grouped.js';
-import type { Layer } from './layer.js';
-import type { Routing } from './routing.js';
+import type { GateBank } from './layer.js';
 
 /**
  * Decides for each row which experts see it, and with which weight.
@@ -28,11 +26,7 @@ import type { Routing } from './routing.js';
  * };
  * ```
  */
-export interface Gate extends Layer<Grouped, Routing> {
-  /** Groups of rows that the gate expects: 1 for a flat gate. */
-  readonly groups: number;
-  /** Experts in all groups together. */
-  readonly experts: number;
+export interface Gate extends GateBank {
   /** Experts per row, on average where it varies: what the cost of a mixture is multiplied with. */
   readonly expertsPerToken: number;
   /**

@@ -1,5 +1,5 @@
 export { childContext } from './layer.js';
-export type { Context, Layer } from './layer.js';
+export type { Context, GateBank, Layer } from './layer.js';
 export { foldIn, fromRow, key, split, wordsOf } from './key.js';
 export type { Key, KeyWords } from './key.js';
 export { isEnumerated, parameterSpec, rowsOf } from './parameter.js';

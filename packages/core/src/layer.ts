@@ -1,8 +1,9 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import type { Gate } from './gate.js';
+import type { Grouped } from './grouped.js';
 import type { Key } from './key.js';
 import { foldIn } from './key.js';
 import type { ParameterSpecs, ParameterTree } from './parameter.js';
+import type { Routing } from './routing.js';
 
 /**
  * What a layer may know beside its parameters and its input.
@@ -24,9 +25,9 @@ export interface Context {
   readonly ids?: Tensor1D;
   /**
    * Of a gate whose branches lie elsewhere: makes of the bank of their gates one that runs there. A hierarchy calls it in
-   * place of its bank, and hands it on to neither of its parts; see {@link Gate.primary}.
+   * place of its bank, and hands it on to neither of its parts; see `primary` of a gate.
    */
-  readonly placed?: (bank: Gate) => Gate;
+  readonly placed?: (bank: GateBank) => GateBank;
 }
 
 /**
@@ -66,6 +67,18 @@ export interface Layer<Input, Output> {
    *   each leaf; a layer annotates it as `ParametersOf<typeof parameters>`
    */
   apply(parameters: ParameterTree, input: Input, context: Context): Output;
+}
+
+/**
+ * What decides in each group of rows which of the group's experts see them: what a gate is to whoever runs it.
+ *
+ * It stands beside {@link Context}, which may say where a bank runs.
+ */
+export interface GateBank extends Layer<Grouped, Routing> {
+  /** Groups of rows that the gate expects: 1 for a flat gate. */
+  readonly groups: number;
+  /** Experts in all groups together. */
+  readonly experts: number;
 }
 
 /**

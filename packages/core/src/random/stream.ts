@@ -4,7 +4,7 @@ import { philox } from './philox.js';
 /** Where a key's stream of random words starts. */
 export interface Stream {
   readonly key: readonly [number, number];
-  /** KeyWords 2 and 3 of every counter; words 0 and 1 count the blocks. */
+  /** Words 2 and 3 of every counter; words 0 and 1 count the blocks. */
   readonly counter: readonly [number, number];
 }
 

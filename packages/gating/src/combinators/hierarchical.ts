@@ -13,6 +13,7 @@ import {
   type TensorTree,
   tidyTree,
 } from '@outrageous/core';
+import { groupSizes } from '../parts/groupSizes.js';
 
 /**
  * A gate of gates: the primary sends each row to branches, and the secondary sends it on to experts in them.
@@ -70,7 +71,7 @@ export function hierarchical(primary: Gate, secondary: Gate): Gate {
             primary: first.sums,
             secondary: second.sums,
             importance: segmentSum(weight, second.expert, secondary.experts),
-            sizes: sizesOf(branches),
+            sizes: tf.cast(groupSizes(branches), 'float32'),
           },
           measure: measureBoth(first.measure, second.measure),
         };
@@ -106,10 +107,6 @@ function sendToBranches(
   const from = gatherRows(token, slot);
   const branches = { rows: gatherRows(rows, from), group: gatherRows(expert, slot), offsets, groups };
   return { slot, branches, ids: ids && gatherRows(ids, from) };
-}
-
-function sizesOf({ offsets, groups }: Grouped): tf.Tensor1D {
-  return tf.cast(tf.sub<tf.Tensor1D>(tf.slice(offsets, 1, groups), tf.slice(offsets, 0, groups)), 'float32');
 }
 
 /** Load_primary(X)_i · Load_i(X^(i))_j / |X^(i)|; a branch without rows has Load_i = 0, so its divisor is free. */

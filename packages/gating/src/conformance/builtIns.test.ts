@@ -60,15 +60,18 @@ const kinds: Record<string, Kind> = {
   noisyTopK: { make: (size) => noisyTopK({ width, ...size, k: k(size) }) },
   'noisyTopK, balanced': { make: (size) => balanced(noisyTopK({ width, ...size, k: k(size) })) },
   'noisyTopK of all experts': { make: (size) => noisyTopK({ width, ...size, k: size.experts }) },
+  'noisyTopK of one expert': { make: (size) => noisyTopK({ width, ...size, k: 1 }) },
   switchGate: { make: (size) => switchGate({ width, ...size }) },
   softmaxTopK: { make: (size) => softmaxTopK({ width, ...size, k: k(size) }) },
   'softmaxTopK, normalized': { make: (size) => softmaxTopK({ width, ...size, k: k(size), normalized: true }) },
+  'softmaxTopK of all experts': { make: (size) => softmaxTopK({ width, ...size, k: size.experts }) },
   strictlyBalanced: { make: (size) => strictlyBalanced({ width, ...size, k: k(size) }), slots: byExperts },
   expertChoice: {
     make: (size) => expertChoice({ width, ...size, expertsPerToken: k(size) }),
     slots: byExperts,
   },
   biasBalanced: { make: (size) => biasBalanced({ width, ...size, k: k(size) }) },
+  'biasBalanced of all experts': { make: (size) => biasBalanced({ width, ...size, k: size.experts }) },
   hashGate: { make: (size) => withIds(hashGate(size)) },
   randomGate: { make: (size) => randomGate({ ...size, k: k(size) }) },
   dropoutGate: {
@@ -84,6 +87,9 @@ const kinds: Record<string, Kind> = {
   'softmaxTopK with little capacity, next': {
     make: (size) =>
       withCapacity(softmaxTopK({ width, ...size, k: k(size) }), { capacityFactor: 0.9, overflow: 'next' }),
+  },
+  'switchGate with more capacity than rows': {
+    make: (size) => withCapacity(switchGate({ width, ...size }), { capacityFactor: 100, overflow: 'next' }),
   },
   denseGate: { make: (size) => denseGate({ width, ...size }) },
 };

@@ -19,7 +19,7 @@ export interface GateConformanceOptions {
  *
  * Flat gates, banks of gates and hierarchies are all held to the same ones:
  * shapes, indices, the number of slots, finite numbers, repeatability,
- * gradients, single and equal rows, groups without rows, no leaked tensor.
+ * gradients, no, single, equal and large rows, groups without rows, no leaked tensor.
  *
  * @param makeGate makes the gate; small sizes make the suite fast
  * @example
@@ -54,6 +54,9 @@ export function gateConformance(
     check('has the gradients of finite differences', gradientsAreExact),
     check('takes a single row', promises.takesOneRow),
     check('takes rows that are all equal', promises.takesEqualRows),
+    check('takes no row', promises.takesNoRow),
+    check('takes rows of zeros, whose logits are all equal', promises.takesEqualLogits),
+    check('takes rows that are a million times larger', promises.takesLargeLogits),
     check('leaks no tensor, and leaves its input alone', promises.leaksNothing),
   ];
 }

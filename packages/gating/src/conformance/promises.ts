@@ -124,6 +124,29 @@ export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
   });
 }
 
+/** No word at all, as of a batch that is padding alone. */
+export async function takesNoRow(subject: Subject): Promise<void> {
+  await withTrial(subject, { rows: 0 }, async (trial) => {
+    for (const training of [true, false]) {
+      const { token, expert, weight, loss, importance, load } = await route(trial, { training, key: key(11) });
+      demand(weight.length === token.length && expert.length === token.length, 'lists differ in their length');
+      demand(
+        [...weight, ...importance, ...load].every((value) => value === 0),
+        'no row must have no weight, no importance and no load',
+      );
+      demand(loss.every(Number.isFinite), `the loss of no row is not finite: ${loss}`);
+    }
+  });
+}
+
+export function takesEqualLogits(subject: Subject): Promise<void> {
+  return staysFinite(subject, { rows: ROWS, scale: 0 });
+}
+
+export function takesLargeLogits(subject: Subject): Promise<void> {
+  return staysFinite(subject, { rows: ROWS, scale: 1e6 });
+}
+
 export async function leaksNothing(subject: Subject): Promise<void> {
   await withTrial(subject, { rows: ROWS }, async (trial) => {
     await route(trial, whileTraining); // tables that a backend makes once are made now

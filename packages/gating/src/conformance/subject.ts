@@ -34,6 +34,8 @@ export interface TrialOptions {
   readonly rows: number;
   /** All rows are the same. */
   readonly equalRows?: boolean;
+  /** What all rows are multiplied with: with 0, all logits are equal. */
+  readonly scale?: number;
   /** Parameters keep the values that the gate starts training with. */
   readonly initialParameters?: boolean;
 }
@@ -41,13 +43,13 @@ export interface TrialOptions {
 /** Sets a trial up, runs the body on it, and frees everything. */
 export async function withTrial(
   { makeGate, width, seed }: Subject,
-  { rows, equalRows = false, initialParameters = false }: TrialOptions,
+  { rows, equalRows = false, scale = 1, initialParameters = false }: TrialOptions,
   body: (trial: Trial) => Promise<void>,
 ): Promise<void> {
   const gate = makeGate();
   const parameters = initialize(gate.parameters, key(seed));
   if (!initialParameters) randomize(parameters, seed);
-  const input = groupRows(randomRows(equalRows ? 1 : rows, rows, { width, seed }), gate.groups);
+  const input = groupRows(scaled(randomRows(equalRows ? 1 : rows, rows, { width, seed }), scale), gate.groups);
   try {
     await body({ gate, parameters, input });
   } finally {
@@ -66,10 +68,16 @@ function randomize(parameters: ParameterTree, seed: number): void {
 function randomRows(different: number, rows: number, { width, seed }: Pick<Subject, 'width' | 'seed'>): tf.Tensor2D {
   return tf.tidy(() =>
     tf.tile(tf.reshape(normal(foldIn(key(seed), 'rows'), [different, width]), [different, width]), [
-      rows / different,
+      different && rows / different,
       1,
     ]),
   );
+}
+
+function scaled(rows: tf.Tensor2D, scale: number): tf.Tensor2D {
+  const scaledRows = tf.mul<tf.Tensor2D>(rows, scale);
+  rows.dispose();
+  return scaledRows;
 }
 
 /** Spreads rows over the groups, but for the last one, which gets none where there are several. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { disposeParameters, key, leaves, measureRouting, normal, valueAndGradients } from '@outrageous/core';
+import { route } from '../conformance/readRouting.js';
 import { expectNumbers } from '../test/expectNumbers.js';
 import { routeLogits, unitRows } from '../test/routeLogits.js';
 import { disposeGrouped, evaluating } from '../test/sameLogits.js';
@@ -40,6 +41,18 @@ describe('biasBalanced', () => {
     expectNumbers(bias, [0.5, 0.5, -0.5, -0.5]);
     expect(router.every((one) => one === 0)).toBe(true);
     tf.dispose([value, ...byName.flatMap((one) => one ?? [])]);
+    disposeGrouped(input);
+    disposeParameters(parameters);
+  });
+
+  it.each([3, 6, 7, 10])('leaves the biases of %i experts in balance as they are', async (experts) => {
+    const gate = biasBalanced({ width: experts, experts, k: 1 });
+    const logits = Array.from({ length: experts }, (_, row) =>
+      Array.from({ length: experts }, (__, i) => +(i === row)),
+    );
+    const { parameters, input } = unitRows(logits, { bias: Array.from({ length: experts }, () => 0.25) });
+    const { loss } = await route({ gate, parameters, input }, evaluating);
+    expect(loss).toEqual([0]);
     disposeGrouped(input);
     disposeParameters(parameters);
   });

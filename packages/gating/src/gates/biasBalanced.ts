@@ -20,7 +20,7 @@ import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } 
 export interface BiasBalancedOptions extends RouterOptions {
   /** How many experts each row goes to. */
   readonly k: number;
-  /** u: the size of the bias's step; 0.001 where it isn't said. */
+  /** u: the size of the bias's step; 0.001 where it isn't said, which is for long runs. */
   readonly biasRate?: number;
 }
 
@@ -43,6 +43,9 @@ type Sums = CountedSums & {
  * it got less. That is gradient descent on Σ_i u · sign(load_i − mean load) · b_i, in which there is no other parameter:
  * so the bias is a parameter like any other, and the gate remembers nothing. Its gradient is the step of the paper, and it
  * says so (`ownStep`): `withOwnSteps` of `@outrageous/trainer` takes it as it is, whatever moves the rest.
+ *
+ * In so many steps a bias moves by u · steps at most, and the scores that it is added to lie between 0 and 1: the papers' u
+ * of 0.001 is for runs of tens of thousands of steps, and one of hundreds needs a larger `biasRate`, such as 0.01 for 500.
  *
  * @throws RangeError from the factory on a size that is not a whole number above 0, k above experts, or a negative
  *   biasRate
@@ -89,9 +92,11 @@ function normalized(kept: tf.Tensor2D): tf.Tensor2D {
 
 function measureWith(biasRate: number, groups: number): Routing['measure'] {
   return ({ importance, load, biases, rows }: Sums) => {
-    const ofGroups = tf.reshape(load, [groups, -1]);
-    const excess = tf.reshape(tf.sign(tf.sub(ofGroups, tf.mean(ofGroups, 1, true))), [-1]);
-    const loss = tf.sum<tf.Scalar>(tf.mul(tf.mul(biasRate, excess), tf.div(biases, tf.maximum(rows, 1))));
+    const ofGroups: tf.Tensor2D = tf.reshape(load, [groups, -1]);
+    // Whole numbers, which are exact: a mean is rounded, and balanced experts would seem to be above or below it.
+    const excess = tf.sub(tf.mul(ofGroups, ofGroups.shape[1]), tf.sum(ofGroups, 1, true));
+    const signs = tf.reshape(tf.sign(excess), [-1]);
+    const loss = tf.sum<tf.Scalar>(tf.mul(tf.mul(biasRate, signs), tf.div(biases, tf.maximum(rows, 1))));
     return { loss, metrics: { importance, load } };
   };
 }

@@ -44,8 +44,7 @@ export function softmaxTopK({ k, normalized = false, ...options }: SoftmaxTopKOp
       tidyTree(() => {
         const logits = router.logits(parameters, input);
         const chosen = topKIndices(logits, k);
-        const kept = takeAlong(tf.softmax(logits), chosen);
-        const weights = normalized ? tf.softmax(takeAlong(logits, chosen)) : kept;
+        const weights = normalized ? tf.softmax(takeAlong(logits, chosen)) : takeAlong(tf.softmax(logits), chosen);
         const slots = slotsOfChoice({ chosen, weights }, input, options.experts);
         return { ...countedRouting(slots, experts), logits };
       }),

@@ -26,7 +26,7 @@ export function withEntropyLoss(gate: Gate, weight = 0.01): Gate {
   return withRowLoss(gate, { name: 'entropyLoss', weight, penaltyOf: entropy });
 }
 
-/** −Σ p · log p = log Σ exp(logit) − Σ p · logit */
+/** −Σ p · log p, of logarithms that stay exact where logits are large. */
 function entropy(logits: tf.Tensor2D): tf.Tensor1D {
-  return tf.sub(tf.logSumExp(logits, 1), tf.sum(tf.mul(tf.softmax(logits), logits), 1));
+  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(tf.softmax(logits), tf.logSoftmax(logits)), 1));
 }

@@ -8,7 +8,7 @@ export function slotsOfBestRows(
   expertsPerToken: number,
   groups: number,
 ): number {
-  const roundedUp = Math.min(groups, rows) - 1;
+  const roundedUp = Math.min(groups, rows || 1) - 1;
   return experts * Math.min(rows, roomFor(rows, { experts, expertsPerToken }) + roundedUp);
 }
 
@@ -43,12 +43,10 @@ export function bestRows(
 /** @param scored whose rows are the scores */
 function choose(scored: Grouped, expertsPerToken: number): tf.Tensor2D {
   const [rows, experts] = scored.rows.shape;
+  if (rows === 0) return tf.zeros(scored.rows.shape);
   const share = { experts, expertsPerToken };
   const chosen = topKIndices(inRowsOfExperts(scored), roomFor(rows, share));
-  const expert = tf.tensor1d(
-    Int32Array.from({ length: scored.groups * experts }, (_, at) => at % experts),
-    'int32',
-  );
+  const expert = tf.tile<tf.Tensor1D>(tf.range(0, experts, 1, 'int32'), [scored.groups]);
   const place = tf.add<tf.Tensor1D>(tf.mul(chosen, tf.scalar(experts, 'int32')), tf.expandDims(expert, 1));
   const room = tf.expandDims(roomOfExperts(scored, rows, share), 1);
   const taken = tf.step(tf.sub(room, tf.range(0, chosen.shape[1])));

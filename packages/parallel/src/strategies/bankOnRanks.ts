@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Communicator, type Gate, type Routing, tidyTree } from '@outrageous/core';
+import { type Communicator, type GateBank, type Routing, tidyTree } from '@outrageous/core';
 import { readNow } from '../communicators/readNow.js';
 import { type Arrived, exchangeRows } from './exchangeRows.js';
 import { columns, int32, int32Columns } from './int32.js';
@@ -30,7 +30,11 @@ export interface BranchVisit {
  *
  * @param visited is told of each visit, whose tensors are freed afterwards
  */
-export function bankOnRanks(bank: Gate, communicator: Communicator, visited: (visit: BranchVisit) => void): Gate {
+export function bankOnRanks(
+  bank: GateBank,
+  communicator: Communicator,
+  visited: (visit: BranchVisit) => void,
+): GateBank {
   return {
     ...bank,
     apply: (parameters, branches, context) =>

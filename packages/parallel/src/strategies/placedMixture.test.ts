@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { countedRouting, type ExpertPool, type Gate, key, leaves, parameterSpec, tidyTree, zeros } from '@outrageous/core';
+import {
+  countedRouting,
+  type ExpertPool,
+  type Gate,
+  key,
+  leaves,
+  parameterSpec,
+  tidyTree,
+  zeros,
+} from '@outrageous/core';
 import { singleProcess } from '../communicators/singleProcess.js';
 import { placedMixture } from './placedMixture.js';
 

@@ -3,6 +3,7 @@ import {
   type Communicator,
   type ExpertPool,
   type Gate,
+  type GateBank,
   type Mixture,
   mixtureOf,
   segmentSum,
@@ -94,7 +95,7 @@ function mixtureWith(gate: Gate, { pool, own, places }: PlacedExperts, visits: B
 /** The same gate, whose branches' gates run beside their experts. */
 function placedGate(gate: Gate, { communicator, branches }: BranchPlaces, visits: BranchVisits): Gate {
   if (!branches) return gate;
-  const placed = (bank: Gate): Gate => bankOnRanks(bank, communicator, visits.add);
+  const placed = (bank: GateBank): GateBank => bankOnRanks(bank, communicator, visits.add);
   return {
     ...gate,
     parameters: shardedByGroup(gate.parameters, branches),

@@ -3,7 +3,7 @@ import {
   addTrees,
   type Context,
   fromRow,
-  type Gate,
+  type GateBank,
   type Grouped,
   type Key,
   type ParameterTree,
@@ -41,7 +41,7 @@ export interface RoutedVisitors {
  * they do so with those of their own rank.
  */
 export function routeVisitors(
-  bank: Gate,
+  bank: GateBank,
   parameters: ParameterTree,
   sent: readonly Sent[],
   context: Context,

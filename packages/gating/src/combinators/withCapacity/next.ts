@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherRows, isSome, type Routing } from '@outrageous/core';
 import { kept } from './drop.js';
+import { placeOf } from '../../parts/placeOf.js';
 import { moved } from '../../kernels/moved/moved.js';
 import type { Overflow } from './overflow.js';
 
@@ -11,16 +12,11 @@ export const next: Overflow = (routing, { group, groups }, room) => {
   const some = isSome(weight);
   const keeps = kept({ some, expert, room });
   const { expert: to, moves } = moved({ token, expert, some, keeps, logits, group, room }, groups);
-  const ofExpert = (i: tf.Tensor1D) => gatherRows(tf.reshape<tf.Rank.R1>(logits, [-1]), place(token, i, logits, group));
+  const ofExpert = (i: tf.Tensor1D) =>
+    gatherRows(tf.reshape<tf.Rank.R1>(logits, [-1]), placeOf(token, i, logits.shape[1], group));
   const ratio = tf.exp(tf.minimum(tf.sub(ofExpert(to), ofExpert(expert)), 0));
   return { token, expert: to, weight: tf.mul(tf.mul(weight, ratio), tf.add(keeps, moves)) };
 };
-
-/** Where the logit of a row's expert is among all; the expert is one of all groups. */
-function place(token: tf.Tensor1D, expert: tf.Tensor1D, { shape }: tf.Tensor2D, group: tf.Tensor1D): tf.Tensor1D {
-  const experts = tf.scalar(shape[1], 'int32');
-  return tf.add(tf.mul(tf.sub(token, gatherRows(group, token)), experts), expert);
-}
 
 function logitsOf({ logits }: Routing): tf.Tensor2D {
   if (logits) return logits;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherRows, segmentSum, takeAlong, topKIndices } from '@outrageous/core';
 import { countBefore } from '../../parts/countBefore.js';
+import { placeOf } from '../../parts/placeOf.js';
 import type { MovedInputs } from './inputs.js';
 
 /** By ops of TensorFlow.js, with nothing read: for GPUs. */
@@ -29,14 +30,11 @@ export function moveWithOps(inputs: MovedInputs): [tf.Tensor1D, tf.Tensor1D] {
  * @param lacking float32 [rows]: how many experts each row lacks
  * @returns float32 [rows, experts]: 1 where the row is given its expert of that rank, else 0
  */
-function assign(
-  { token, expert, keeps, group, room }: MovedInputs,
-  ranking: tf.Tensor2D,
-  lacking: tf.Tensor1D,
-): tf.Tensor2D {
+function assign(inputs: MovedInputs, ranking: tf.Tensor2D, lacking: tf.Tensor1D): tf.Tensor2D {
+  const { expert, keeps, group, room } = inputs;
   const experts = ranking.shape[1];
   const ofGroup = tf.mul<tf.Tensor1D>(group, tf.scalar(experts, 'int32'));
-  const free = tf.unstack(tf.sub(1, takeAlong(hasAlready({ token, expert, ofGroup }, experts), ranking)), 1);
+  const free = tf.unstack(tf.sub(1, takeAlong(hasAlready(inputs, experts), ranking)), 1);
   let left = lacking;
   let rooms = tf.sub<tf.Tensor1D>(room, segmentSum(keeps, expert, room.size));
   const given = tf.unstack(ranking, 1).map((ranked, rank) => {
@@ -52,12 +50,8 @@ function assign(
 }
 
 /** float32 [rows, experts]: 1 for experts that a row has a slot for, also where that slot is none. */
-function hasAlready(
-  { token, expert, ofGroup }: Record<'token' | 'expert' | 'ofGroup', tf.Tensor1D>,
-  experts: number,
-): tf.Tensor2D {
-  const rows = ofGroup.size;
-  const inGroup = tf.sub(expert, gatherRows(ofGroup, token));
-  const place = tf.add<tf.Tensor1D>(tf.mul(token, tf.scalar(experts, 'int32')), inGroup);
+function hasAlready({ token, expert, group }: MovedInputs, experts: number): tf.Tensor2D {
+  const rows = group.size;
+  const place = placeOf(token, expert, experts, group);
   return tf.reshape(tf.step(segmentSum(tf.ones<tf.Rank.R1>([place.size]), place, rows * experts)), [rows, experts]);
 }
