@@ -60,7 +60,6 @@ const kinds: Record<string, Kind> = {
   noisyTopK: { make: (size) => noisyTopK({ width, ...size, k: k(size) }) },
   'noisyTopK, balanced': { make: (size) => balanced(noisyTopK({ width, ...size, k: k(size) })) },
   'noisyTopK of all experts': { make: (size) => noisyTopK({ width, ...size, k: size.experts }) },
-  'noisyTopK of one expert': { make: (size) => noisyTopK({ width, ...size, k: 1 }) },
   switchGate: { make: (size) => switchGate({ width, ...size }) },
   softmaxTopK: { make: (size) => softmaxTopK({ width, ...size, k: k(size) }) },
   'softmaxTopK, normalized': { make: (size) => softmaxTopK({ width, ...size, k: k(size), normalized: true }) },
