@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sumOfAll } from '../../parts/sumOfRows.js';
 
 /**
  * The loss that makes thresholds choose as the batch does.
@@ -22,6 +23,6 @@ import * as tf from '@tensorflow/tfjs-core';
 export function batchwiseLoss(scores: tf.Tensor2D, thresholds: tf.Tensor, mask: tf.Tensor2D): tf.Scalar {
   return tf.tidy(() => {
     const over = tf.sub(scores, thresholds);
-    return tf.sum(tf.mul(tf.sub(tf.step(over), mask), over));
+    return sumOfAll(tf.sum<tf.Tensor1D>(tf.mul(tf.sub(tf.step(over), mask), over), 1));
   });
 }
