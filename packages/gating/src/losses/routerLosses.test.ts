@@ -74,6 +74,15 @@ describe('withEntropyLoss', () => {
     );
   });
 
+  it('stays exact where logits are large', async () => {
+    const large = [
+      [1e6, 1e6, -1e6],
+      [3e5, 3e5, 3e5],
+    ];
+    const loss = await lossOf((sizes) => withEntropyLoss(denseGate(sizes), 1), large);
+    expect(loss).toBeCloseTo((Math.log(2) + Math.log(3)) / 2, 5);
+  });
+
   it('refuses a weight that is no number', () => {
     expect(() => withEntropyLoss(denseGate({ width: 1, experts: 2 }), Number.NaN)).toThrow(
       'withEntropyLoss: the weight must be a finite number, got NaN; 0.01 is usual',

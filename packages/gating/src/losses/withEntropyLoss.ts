@@ -26,7 +26,8 @@ export function withEntropyLoss(gate: Gate, weight = 0.01): Gate {
   return withRowLoss(gate, { name: 'entropyLoss', weight, penaltyOf: entropy });
 }
 
-/** −Σ p · log p, of logarithms that stay exact where logits are large. */
+/** −Σ p · log p = log Σ exp(s) − Σ p · s, where s are the logits below the largest of a row: no large numbers cancel. */
 function entropy(logits: tf.Tensor2D): tf.Tensor1D {
-  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(tf.softmax(logits), tf.logSoftmax(logits)), 1));
+  const below = tf.sub<tf.Tensor2D>(logits, tf.max(logits, 1, true));
+  return tf.sub(tf.logSumExp(below, 1), tf.sum(tf.mul(tf.softmax(below), below), 1));
 }
