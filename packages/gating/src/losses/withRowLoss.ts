@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gate, type Routing, tidyTree } from '@outrageous/core';
 import { measuredWith } from '../parts/measuredWith.js';
-import { sumOfAll } from '../parts/sumOfRows.js';
 
 /** A loss that is a mean over rows. */
 export interface RowLoss {
@@ -19,7 +18,7 @@ export function withRowLoss(gate: Gate, { name, weight, penaltyOf }: RowLoss): G
     apply: (parameters, input, context) =>
       tidyTree(() => {
         const routing = gate.apply(parameters, input, context);
-        const penalty = sumOfAll(penaltyOf(logitsOf(routing, name)));
+        const penalty: tf.Scalar = tf.sum(penaltyOf(logitsOf(routing, name)));
         const own = { penalty, rows: tf.scalar(input.rows.shape[0]) };
         return measuredWith(routing, own, ({ loss, metrics }, sums) => {
           const mean = tf.div<tf.Scalar>(sums.penalty, tf.maximum(sums.rows, 1));

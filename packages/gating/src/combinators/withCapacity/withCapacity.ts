@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gate, isSome, type Routing, segmentSum, type Slots, tidyTree } from '@outrageous/core';
 import { measuredWith } from '../../parts/measuredWith.js';
-import { sumOfAll } from '../../parts/sumOfRows.js';
 import { roomOfExperts } from '../../parts/room.js';
 import { drop } from './drop.js';
 import { next } from './next.js';
@@ -57,11 +56,11 @@ export function withCapacity(gate: Gate, { capacityFactor, overflow = 'drop' }: 
 }
 
 function bounded(routing: Routing, slots: Slots): Routing {
-  const before = sumOfAll(isSome(routing.weight));
+  const before = tf.sum(isSome(routing.weight));
   const own = {
     importance: segmentSum(slots.weight, slots.expert, routing.experts),
     before,
-    dropped: tf.sub<tf.Scalar>(before, sumOfAll(isSome(slots.weight))),
+    dropped: tf.sub<tf.Scalar>(before, tf.sum(isSome(slots.weight))),
   };
   return measuredWith({ ...routing, ...slots }, own, ({ loss, metrics }, sums) => {
     const dropped = tf.div(sums.dropped, tf.maximum(sums.before, 1));

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sumOfAll } from '../../parts/sumOfRows.js';
 
 /**
  * The loss that makes thresholds choose as the batch does.
@@ -23,6 +22,6 @@ import { sumOfAll } from '../../parts/sumOfRows.js';
 export function batchwiseLoss(scores: tf.Tensor2D, thresholds: tf.Tensor, mask: tf.Tensor2D): tf.Scalar {
   return tf.tidy(() => {
     const over = tf.sub(scores, thresholds);
-    return sumOfAll(tf.sum<tf.Tensor1D>(tf.mul(tf.sub(tf.step(over), mask), over), 1));
+    return tf.sum(tf.mul(tf.sub(tf.step(over), mask), over));
   });
 }
