@@ -17,7 +17,7 @@ export function heldGroups(input: Grouped, { shard }: Pick<Parameter, 'shard'>):
   const { first, count } = shard;
   return {
     rows: input.rows,
-    group: tf.sub(input.group, tf.scalar(first, 'int32')),
+    group: tf.tidy(() => tf.sub(input.group, tf.scalar(first, 'int32'))),
     offsets: tf.slice(input.offsets, first, count + 1),
     groups: count,
   };

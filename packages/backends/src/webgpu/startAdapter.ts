@@ -4,6 +4,7 @@ import { importPeer } from '../importPeer.js';
 import { selectBackend } from '../selectBackend.js';
 import { describeAdapter, isSoftwareAdapter } from './adapter.js';
 import { createDevice } from './createDevice.js';
+import { sumNothingToZero } from './sumNothingToZero.js';
 
 /** Is called with each WebGPU error that nothing else caught; the arithmetic after one is worth nothing. */
 export type GpuErrorListener = (message: string) => void;
@@ -20,6 +21,7 @@ export async function startAdapter(adapter: GPUAdapter, onError: GpuErrorListene
     '@tensorflow/tfjs-backend-webgpu',
     () => import('@tensorflow/tfjs-backend-webgpu'),
   );
+  sumNothingToZero();
   const device = await createDevice(adapter);
   device.addEventListener('uncapturederror', (event) => onError(event.error.message));
   tf.removeBackend('webgpu');
