@@ -9,7 +9,8 @@ export function describeMachine(): string {
 }
 
 /** Virtual machines of quite different speed give one name to their processors; what those can do tells them apart. */
-function withVectors(list = '/proc/cpuinfo'): string {
+function withVectors(): string {
+  const list = '/proc/cpuinfo';
   const abilities = existsSync(list) ? readFileSync(list, 'utf8') : '';
   if (/\bavx512f\b/.test(abilities)) return ' with AVX-512';
   return /\bavx2\b/.test(abilities) ? ' with AVX2' : '';

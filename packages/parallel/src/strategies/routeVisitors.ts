@@ -4,12 +4,12 @@ import {
   type Context,
   fromRow,
   type GateBank,
+  groupBy,
   type Grouped,
   type Key,
   type ParameterTree,
   type Routing,
 } from '@outrageous/core';
-import { readNow } from '../communicators/readNow.js';
 import { int32 } from './int32.js';
 
 /** Rows that one rank sent for the gates of this one's branches. */
@@ -76,9 +76,5 @@ function rowsBefore(sent: readonly Sent[], rank: number): number {
 
 /** Rows of some branches, as a bank of all of them takes them. */
 function inBranches({ rows, branch }: Pick<Sent, 'rows' | 'branch'>, groups: number): Grouped {
-  const sizes = new Array<number>(groups).fill(0);
-  for (const one of readNow('placedMixture', branch)) sizes[one]++;
-  const offsets = [0, ...sizes];
-  for (let i = 0; i < groups; i++) offsets[i + 1] += offsets[i];
-  return { rows, group: branch, offsets: int32(offsets), groups };
+  return { rows, group: branch, offsets: groupBy(branch, groups).offsets, groups };
 }

@@ -28,7 +28,10 @@ import type { Counted } from './dataParallelTask.js';
  * ```
  */
 export interface Strategy {
-  /** Joins a gate with a pool, as `mixture` does in one process. Tokens are this rank's, as are the routing's slots; sums are added over ranks. */
+  /**
+   * Joins a gate with a pool, as `mixture` does in one process. Tokens are this rank's, as are the routing's slots; sums are added
+   * over ranks.
+   */
   mixture(gate: Gate, pool: ExpertPool): Mixture;
   /** A task with the loss, and routings with the `sums`, of the joined batch; gradients are this rank's terms. */
   task<Batch extends Counted, State extends StateTree>(task: Task<Batch, State>): Task<Batch, State>;
