@@ -14,7 +14,7 @@ export type {
   Shard,
 } from './parameter.js';
 export type { RankOf } from './rankOf.js';
-export { initialize, variableParameter, zerosLike } from './initialize.js';
+export { initialize, slotParameter, variableParameter, zerosLike } from './initialize.js';
 export type { StorageOptions } from './initialize.js';
 export { evenShard } from './evenShard.js';
 export { isByGroup, sharded, shardedByGroup, timesShard } from './sharded.js';

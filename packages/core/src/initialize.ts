@@ -42,12 +42,26 @@ export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key
  * @param suffix appended to each name
  */
 export function zerosLike(parameter: Parameter, suffix: string): Parameter {
-  const { name, shape, perExpert, perGroup, shard } = parameter;
-  return variableParameter(
-    `${name}/${suffix}`,
-    { shape, perExpert, perGroup, shard },
-    zerosLikeOp(parameter.read(), {}),
-  );
+  return slotParameter(parameter, suffix, zerosLikeOp(parameter.read(), {}));
+}
+
+/**
+ * What an optimizer keeps beside a parameter, in a shape of its own: it belongs to the same experts or groups, so that
+ * checkpoints and processes share it out as they do the parameter.
+ *
+ * @param suffix what the name ends with: `<name of the parameter>/<suffix>`
+ * @param value the first one, which is consumed; its first axis is the parameter's where that enumerates experts or groups
+ * @example
+ * ```ts
+ * const lastStep = slotParameter(parameter, 'lastStep', tf.zeros([parameter.shape[0]]));
+ * ```
+ */
+export function slotParameter(
+  { name, perExpert, perGroup, shard }: Parameter,
+  suffix: string,
+  value: tf.Tensor,
+): Parameter {
+  return variableParameter(`${name}/${suffix}`, { shape: value.shape, perExpert, perGroup, shard }, value);
 }
 
 /** What a stored parameter keeps of its description. */

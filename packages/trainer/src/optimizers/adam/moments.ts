@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Parameter, variableParameter, zerosLike } from '@outrageous/core';
+import { type Parameter, slotParameter, zerosLike } from '@outrageous/core';
 import type { Parameterwise } from '../parameterwise.js';
 import type { Moment } from './plain.js';
 
@@ -9,6 +9,6 @@ export const moments: Pick<Parameterwise<Moment | 'lastStep'>, 'slots' | 'initia
   initial: (parameter, slot) => (slot === 'lastStep' ? noLastStep(parameter) : zerosLike(parameter, slot)),
 };
 
-function noLastStep({ name, shape: [rows], perExpert, perGroup, shard }: Parameter): Parameter {
-  return variableParameter(`${name}/lastStep`, { shape: [rows], perExpert, perGroup, shard }, tf.zeros([rows]));
+function noLastStep(parameter: Parameter): Parameter {
+  return slotParameter(parameter, 'lastStep', tf.zeros([parameter.shape[0]]));
 }

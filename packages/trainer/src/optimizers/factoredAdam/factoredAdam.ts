@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeOps, variableParameter, zerosLike } from '@outrageous/core';
+import { nativeOps, slotParameter, zerosLike } from '@outrageous/core';
 import type { Optimizer, Parameter } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { parameterwise } from '../parameterwise.js';
@@ -56,7 +56,7 @@ export function factoredAdam({ learningRate, beta2 = 0.999, epsilon = 1e-8 }: Fa
 /** An average has one number for each row, or for each column, of a matrix. */
 function zerosOf(parameter: Parameter, slot: FactoredMoment): Parameter {
   if (slot === 'secondMoment') return zerosLike(parameter, slot);
-  const { name, shape, perExpert, perGroup, shard } = parameter;
+  const { shape } = parameter;
   const sides = slot === 'rowAverage' ? shape.slice(0, -1) : [...shape.slice(0, -2), ...shape.slice(-1)];
-  return variableParameter(`${name}/${slot}`, { shape: sides, perExpert, perGroup, shard }, tf.zeros(sides));
+  return slotParameter(parameter, slot, tf.zeros(sides));
 }
