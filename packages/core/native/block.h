@@ -55,17 +55,25 @@ struct Packs {
   }
 };
 
-// or asking for a line of memory that is needed soon.
+// or asking for lines of memory that are needed soon: for the next one every 2^pace terms. What waits for memory all at once
+// keeps the processor from what it needs now.
 struct AsksFor {
   const float* from;
-  // Lines go through memory in two steps: so many by `inner`, then one by `outer`.
+  int64_t first;
+  int64_t pace;
+  // Lines go through memory in two steps: 2^shift by `inner`, then one by `outer`.
   int64_t shift;
   int64_t inner;
   int64_t outer;
   __attribute__((always_inline)) void operator()(int64_t term, const Vector*) const {
-    const int64_t mask = (int64_t{1} << shift) - 1;
-    __builtin_prefetch(from + (term & mask) * inner + (term >> shift) * outer);
+    if (term & ((int64_t{1} << pace) - 1)) return;
+    const int64_t line = first + (term >> pace), mask = (int64_t{1} << shift) - 1;
+    __builtin_prefetch(from + (line & mask) * inner + (line >> shift) * outer, 0, NEAR);
   }
+
+ private:
+  // The second-level cache: the first is full of what is multiplied now.
+  static constexpr int NEAR = 2;
 };
 
 // Calls body(row, vector) for each vector of ROWS rows of a block, unrolled.
@@ -82,6 +90,9 @@ inline void forVectors(const Body& body) {
 template <int ROWS, typename Beside>
 inline void multiplyBlock(const Sides& sides, const Result& to, const Beside& beside) {
   Vector sums[ROWS][VECTORS] = {};
+  // What is read or written at the end is near by then.
+  if (!to.streamed)
+    for (int row = 0; row < ROWS; ++row) __builtin_prefetch(to.data + row * to.down, 1);
   const float* left = sides.left;
   const float* right = sides.right;
   for (int64_t term = 0; term < sides.depth; ++term, left += BLOCK_ROWS, right += sides.along) {

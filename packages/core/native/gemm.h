@@ -28,13 +28,33 @@ struct Strip {
   // Columns of a term that lie together can be packed while they are multiplied.
   bool packsOnTheWay() const { return whole() && matrix.right == 1; }
 
-  // Asks for a vector's columns of the next strip, a line for each term: line by line of each column, or term by term.
-  AsksFor asksForNext(int64_t vector) const {
-    constexpr int COLUMN_BITS = LANES == 16 ? 4 : LANES == 8 ? 3 : 2;
-    const float* columns = next + vector * LANES * matrix.right;
-    if (matrix.right == 1) return {columns, 0, 0, matrix.down};
-    return {columns, COLUMN_BITS, matrix.right, LINE * matrix.down};
+  // So many blocks of rows ask for the next strip, each for a line every 2^pace terms.
+  struct Asking {
+    int64_t blocks;
+    int64_t pace;
+  };
+
+  // As slowly as there are blocks, where each line lies in another row. Rows of columns come fast.
+  Asking askingOf(int64_t blocks) const {
+    if (matrix.right != 1) return {VECTORS, 0};
+    int64_t pace = 0;
+    while (pace < SLOWEST && LINES << (pace + 1) <= blocks) ++pace;
+    return {LINES << pace, pace};
   }
+
+  // The lines for which block `index` of them asks: term by term, or those of a vector's columns, line by line of each.
+  AsksFor asksForNext(int64_t index, int64_t pace) const {
+    if (matrix.right != 1) return {next + index * LANES * matrix.right, 0, pace, LANE_BITS, matrix.right, LINE * matrix.down};
+    return {next + LAST_OF_LINE, index * (terms >> pace), pace, LINES - 1, LINE, matrix.down};
+  }
+
+ private:
+  // The lines that a term takes: one or two.
+  static constexpr int64_t LINES = LANES == 16 ? 2 : 1;
+  static constexpr int64_t LANE_BITS = LANES == 16 ? 4 : LANES == 8 ? 3 : 2;
+  static constexpr int64_t SLOWEST = 3;
+  // Where strips don't begin with a line, the one before has asked for the rest.
+  static constexpr int64_t LAST_OF_LINE = std::min<int64_t>(LINE, BLOCK_COLUMNS) - 1;
 };
 
 // All rows, packed in `left`, times one strip, which is packed into `packed`. The first block of rows packs the strip;
@@ -42,6 +62,7 @@ struct Strip {
 inline void multiplyStrip(int64_t rows, const float* left, const Strip& strip, float* packed, const Result& to) {
   const auto [terms, columns, matrix, next] = strip;
   if (!strip.packsOnTheWay()) packStrip<BLOCK_COLUMNS>(matrix.data, matrix.down, matrix.right, terms, columns, packed);
+  const auto [asking, pace] = strip.askingOf(dividedUp(rows, BLOCK_ROWS) - 1);
   forRowBlocks(rows, [&](RowBlock block) {
     const int64_t asked = block.index - 1;
     const Sides sides{terms, left + block.index * BLOCK_ROWS * terms, packed};
@@ -50,8 +71,8 @@ inline void multiplyStrip(int64_t rows, const float* left, const Strip& strip, f
       multiplyEdge(block.count, columns, sides, part);
     else if (block.index == 0 && strip.packsOnTheWay())
       multiplyRows(block.count, {terms, left, matrix.data, matrix.down}, part, Packs{matrix.data, matrix.down, packed});
-    else if (next && asked >= 0 && asked < VECTORS)
-      multiplyRows(block.count, sides, part, strip.asksForNext(asked));
+    else if (next && asked >= 0 && asked < asking)
+      multiplyRows(block.count, sides, part, strip.asksForNext(asked, pace));
     else
       multiplyRows(block.count, sides, part);
   });

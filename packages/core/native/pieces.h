@@ -20,9 +20,9 @@ struct Piece {
 
 // A piece has at most as many rows as stay in a thread's cache when they are packed. The more rows and columns it has,
 // the less packing costs beside, but there should be several pieces for each thread, or equally many.
-constexpr int64_t PIECE_ROWS = 20 * BLOCK_ROWS;
-constexpr int64_t LEAST_COLUMNS = 8 * BLOCK_COLUMNS;
-constexpr int64_t MOST_COLUMNS = 32 * BLOCK_COLUMNS;
+constexpr int64_t PIECE_ROWS = 240;
+constexpr int64_t LEAST_COLUMNS = 256;
+constexpr int64_t MOST_COLUMNS = 1024;
 constexpr int64_t PIECES_PER_THREAD = 8;
 
 // The size of so many equal pieces, in whole blocks: a small one at the end would pack as much as the others.
