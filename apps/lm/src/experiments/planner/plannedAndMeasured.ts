@@ -96,7 +96,7 @@ async function writeReport(
   const machine = `${quantity(speed.flops, 'FLOP/s')} and ${quantity(speed.memoryBandwidth, 'B/s')}`;
   const heading = `${preset}, ${batch} × ${time} words per step; the machine does ${machine}.`;
   const json = { preset, steps, batch, time, speed, rows };
-  await writeResults(results, { name: 'plannedAndMeasured', json, markdown: `${heading}\n\n${table}` });
+  await writeResults(results, { name: 'planned-and-measured', json, markdown: `${heading}\n\n${table}` });
 }
 
 function cellsOf({ ranks, measured, planned }: RankRow): (string | number)[] {
