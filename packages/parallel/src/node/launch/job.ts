@@ -37,11 +37,12 @@ export async function openJob(ranks: number): Promise<Job> {
   };
 }
 
+/** Hears the end of a rank, not its closing: of ranks that end at a time, Node closes the last one first. */
 function listen(socket: Socket, onLost: () => void): void {
   let words = '';
   socket.setEncoding('utf8');
   socket.on('data', (text: string) => (words += text));
-  socket.on('close', () => words === farewell || onLost());
+  socket.once('end', () => words === farewell || onLost());
 }
 
 /** Connects this process with the launcher, if there is one. The system does so at once, before the event loop turns. */
