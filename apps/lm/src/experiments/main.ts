@@ -4,7 +4,6 @@ import { cost } from './cost.js';
 import { gates } from './gates/gates.js';
 import { gateSpeeds } from './gates/gateSpeeds.js';
 import { memory } from './memory.js';
-import { measuredSteps } from './planner/measuredSteps.js';
 import { paperEfficiency } from './planner/paperEfficiency.js';
 import { plannedAndMeasured } from './planner/plannedAndMeasured.js';
 import { weakScaling } from './planner/weakScaling.js';
@@ -23,6 +22,9 @@ const RESULTS = 'docs/experiments';
 
 /** The page that compares gates, which has tables of results. */
 const GATES_PAGE = 'docs/gates.md';
+
+/** Where those on plans and ranks do. */
+const PARALLEL_PAGE = 'docs/parallel.md';
 
 program
   .command('quality')
@@ -50,7 +52,7 @@ program
 program
   .command('memory')
   .description('memory in use over many training steps')
-  .argument('[preset]', 'what is trained', 'small-moe-32')
+  .argument('[presets...]', 'what is trained', ['moe-4', 'moe-32', 'moe-256'])
   .option('--steps <count>', 'training steps', Number, 2000)
   .option('--device <name>', deviceChoices.join(', '), 'auto')
   .option('--results <folder>', 'where the results go', RESULTS)
@@ -90,28 +92,27 @@ program
 
 program
   .command('planner')
-  .description('plans beside what the paper and the benchmarks have, and weak scaling from 1 to 1,024 devices')
-  .option('--benchmarks <folder>', 'what the benchmarks found', 'docs/performance')
-  .option('--page <file>', 'where the tables go', 'docs/parallel.md')
-  .action(async ({ benchmarks, page }: { readonly benchmarks: string; readonly page: string }) => {
-    const tables = { 'paper-efficiency': paperEfficiency(), 'weak-scaling': weakScaling() };
-    await writeTables(page, { ...tables, 'measured-steps': await measuredSteps(benchmarks) });
-  });
+  .description('plans beside what the paper has, and weak scaling from 1 to 1,024 devices')
+  .option('--page <file>', 'where the tables go', PARALLEL_PAGE)
+  .action(({ page }: { readonly page: string }) =>
+    writeTables(page, { 'paper-efficiency': paperEfficiency(), 'weak-scaling': weakScaling() }),
+  );
 
 program
   .command('planned-and-measured')
   .description('trains on one rank and on several, and holds the predictions of the planner against what they did')
-  .argument('[preset]', 'what is trained', 'small-moe-32')
+  .argument('[presets...]', 'what is trained', ['moe-4', 'moe-32', 'moe-256'])
   .option('--ranks <counts...>', 'processes that train together, run after run', ['1', '2', '4'])
   .option('--steps <count>', 'updates per run', Number, 60)
   .option('--batch <streams>', 'texts that all ranks together read side by side', Number, 32)
   .option('--time <words>', 'words of each text per step', Number, 20)
   .option('--speed <numbers...>', 'GFLOP/s and GB/s of the machine, if they are known; measured otherwise')
   .option('--results <folder>', 'where the results go', RESULTS)
-  .action((preset: string, { ranks, speed, ...rest }: PlannedGiven) => {
+  .option('--page <file>', 'where the table goes', PARALLEL_PAGE)
+  .action((presets: readonly string[], { ranks, speed, ...rest }: PlannedGiven) => {
     const [flops, memoryBandwidth] = (speed ?? []).map((giga) => 1e9 * Number(giga));
     const known = speed && { flops, memoryBandwidth };
-    return plannedAndMeasured({ ...rest, preset, ranks: ranks.map(Number), speed: known });
+    return plannedAndMeasured({ ...rest, presets, ranks: ranks.map(Number), speed: known });
   });
 
 await program.parseAsync();
@@ -139,6 +140,7 @@ interface PlannedGiven {
   readonly time: number;
   readonly speed?: readonly string[];
   readonly results: string;
+  readonly page: string;
 }
 
 interface CostGiven {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ExpertPool, type Gate, tidyTree } from '@outrageous/core';
+import { type ExpertPool, type Gate, recomputed, tidyTree } from '@outrageous/core';
 import { feedForward, feedForwardNetwork, poolOf } from '@outrageous/experts';
 import { balanced, hierarchical, noisyTopK, softmaxTopK } from '@outrageous/gating';
 
@@ -39,6 +39,14 @@ export const models: Readonly<Record<string, Parts>> = {
       [4, 5, 6, 7, 8].map((hidden) => feedForwardNetwork({ ...expert, hidden })),
       { width },
     ),
+  },
+  '3 branches and their experts, computed again in the backward pass': {
+    gate: balanced(
+      recomputed(
+        hierarchical(noisyTopK({ width, experts: 3, k: 2 }), noisyTopK({ width, experts: 3, k: 2, groups: 3 })),
+      ),
+    ),
+    pool: recomputed(feedForward({ ...expert, experts: 9, hidden: 4 })),
   },
 };
 

@@ -5,8 +5,10 @@ import { medianOf } from '../../statistics.js';
 
 /** A short training run on some ranks. */
 export interface RunToMeasure {
-  /** Holds the texts `train.txt` and `rest.txt`, cut into words, and gets the run. */
+  /** Holds the texts `train.txt` and `rest.txt`, cut into words. */
   readonly folder: string;
+  /** A folder that is there for this run. */
+  readonly run: string;
   readonly ranks: number;
   readonly steps: number;
   /** Further options of `train`. */
@@ -29,8 +31,7 @@ const WARM_UP = 5;
  *
  * @throws Error when training fails, with what it said
  */
-export async function measureRun({ folder, ranks, steps, options }: RunToMeasure): Promise<MeasuredRun> {
-  const run = join(folder, `ranks-${ranks}`);
+export async function measureRun({ folder, run, ranks, steps, options }: RunToMeasure): Promise<MeasuredRun> {
   const [text, rest] = [join(folder, 'train.txt'), join(folder, 'rest.txt')];
   const corpus = ['--format', 'tokenized', '--corpus', text, '--validation', rest, '--test', rest];
   const onRanks = ranks > 1 ? ['--ranks', `${ranks}`] : [];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cluster, clusters, type Plan, planPlacement, quantity } from '@outrageous/parallel';
+import { type Cluster, clusters, type Plan, planPlacement } from '@outrageous/parallel';
 import { markdownTable } from '../../format/markdownTable.js';
 import { grouped, percent } from '../../format/numbers.js';
 import { type MachineSpeed, measureMachine } from '../../plan/measureMachine.js';
@@ -9,11 +9,12 @@ import { plannedPreset } from '../../plan/plannedPreset.js';
 import { findPreset } from '../../presets/presets.js';
 import { stateOfTheUnionWords } from '../stateOfTheUnionWords.js';
 import { writeResults } from '../writeResults.js';
+import { writeTables } from '../writeTables.js';
 import { type MeasuredRun, measureRun } from './measuredRun.js';
 
 /** What {@link plannedAndMeasured} does. */
 export interface PlannedAndMeasuredOptions {
-  readonly preset: string;
+  readonly presets: readonly string[];
   /** How many processes train together, run after run. */
   readonly ranks: readonly number[];
   readonly steps: number;
@@ -21,41 +22,60 @@ export interface PlannedAndMeasuredOptions {
   readonly batch: number;
   /** Words of each text per step. */
   readonly time: number;
-  /** What the machine does; measured where it isn't said. */
+  /** What the machine does; measured before and after each run where it isn't said. */
   readonly speed?: MachineSpeed;
   /** Where the results go. */
   readonly results: string;
+  /** Where the table goes, at `<!-- planned-and-measured -->`. */
+  readonly page: string;
 }
 
 /** Trains on one rank and on several, and holds the planner's predictions against what they did. */
 export async function plannedAndMeasured(options: PlannedAndMeasuredOptions): Promise<void> {
-  const speed = options.speed ?? (await measureMachine());
   const folder = await mkdtemp(join(tmpdir(), 'outrageous-planned-'));
   try {
     const vocabulary = await writeTexts(folder);
     const rows: RankRow[] = [];
-    for (const ranks of options.ranks) {
-      const planned = planOn(clusterOf(speed, ranks), options, vocabulary);
-      rows.push({ ranks, planned, measured: await measureOn(ranks, options, folder) });
-      process.stderr.write(`${cellsOf(rows[rows.length - 1]).join(', ')}\n`);
-    }
-    await writeReport(options, speed, rows);
+    for (const preset of options.presets)
+      for (const ranks of options.ranks) {
+        const [measured, speed] = await besideSpeed(options.speed, () => measureOn(ranks, preset, options, folder));
+        const planned = planOn(clusterOf(speed, ranks), preset, options, vocabulary);
+        rows.push({ preset, ranks, speed, planned, measured });
+        process.stderr.write(`${cellsOf(rows[rows.length - 1]).join(', ')}\n`);
+      }
+    await writeReport(options, rows);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
+/** A run, and what the machine did around it: a shared one has changed by the next. */
+async function besideSpeed<T>(known: MachineSpeed | undefined, run: () => Promise<T>): Promise<[T, MachineSpeed]> {
+  if (known !== undefined) return [await run(), known];
+  const before = await measureMachine();
+  const ran = await run();
+  return [ran, meanOf(before, await measureMachine())];
+}
+
+function meanOf(a: MachineSpeed, b: MachineSpeed): MachineSpeed {
+  return { flops: (a.flops + b.flops) / 2, memoryBandwidth: (a.memoryBandwidth + b.memoryBandwidth) / 2 };
+}
+
 function measureOn(
   ranks: number,
-  { preset, batch, time, steps }: PlannedAndMeasuredOptions,
+  preset: string,
+  { batch, time, steps }: PlannedAndMeasuredOptions,
   folder: string,
 ): Promise<MeasuredRun> {
   const sizes = ['--preset', preset, '--batch', `${batch}`, '--time', `${time}`];
-  return measureRun({ folder, ranks, steps, options: [...sizes, '--device', 'tensorflow'] });
+  const run = join(folder, `${preset}-${ranks}`);
+  return measureRun({ folder, run, ranks, steps, options: [...sizes, '--device', 'tensorflow'] });
 }
 
 interface RankRow {
+  readonly preset: string;
   readonly ranks: number;
+  readonly speed: MachineSpeed;
   readonly measured: MeasuredRun;
   readonly planned: Plan;
 }
@@ -75,7 +95,12 @@ function clusterOf({ flops, memoryBandwidth }: MachineSpeed, devices: number): C
 }
 
 /** With each expert once on all ranks, as `train` places them. */
-function planOn(cluster: Cluster, { preset, batch, time }: PlannedAndMeasuredOptions, vocabulary: number): Plan {
+function planOn(
+  cluster: Cluster,
+  preset: string,
+  { batch, time }: PlannedAndMeasuredOptions,
+  vocabulary: number,
+): Plan {
   const { devices } = cluster;
   const model = plannedPreset(findPreset(preset), { vocabulary });
   const training = { expertOptimizer: 'adam', recompute: false } as const;
@@ -84,25 +109,25 @@ function planOn(cluster: Cluster, { preset, batch, time }: PlannedAndMeasuredOpt
 }
 
 async function writeReport(
-  { results, preset, batch, time, steps }: PlannedAndMeasuredOptions,
-  speed: MachineSpeed,
+  { results, page, batch, time, steps }: PlannedAndMeasuredOptions,
   rows: readonly RankRow[],
 ): Promise<void> {
-  const heads = ['ranks', 'tokens/s', 'planned', 'planned / measured', 'communication', 'planned'];
+  const heads = ['ranks', 'GFLOP/s', 'GB/s', 'tokens/s', 'planned', 'planned / measured', 'communication', 'planned'];
   const table = markdownTable(
-    heads.map((head) => ({ head, align: 'right' })),
+    [{ head: 'model' }, ...heads.map((head) => ({ head, align: 'right' as const }))],
     rows.map(cellsOf),
   );
-  const machine = `${quantity(speed.flops, 'FLOP/s')} and ${quantity(speed.memoryBandwidth, 'B/s')}`;
-  const heading = `${preset}, ${batch} × ${time} words per step; the machine does ${machine}.`;
-  const json = { preset, steps, batch, time, speed, rows };
-  await writeResults(results, { name: 'planned-and-measured', json, markdown: `${heading}\n\n${table}` });
+  const markdown = `${table}\n\nMedians of ${steps} steps of ${batch} × ${time} words; the machine as it was at the time of each run.`;
+  await writeResults(results, { name: 'planned-and-measured', json: { steps, batch, time, rows }, markdown });
+  await writeTables(page, { 'planned-and-measured': markdown });
 }
 
-function cellsOf({ ranks, measured, planned }: RankRow): (string | number)[] {
+function cellsOf({ preset, ranks, speed, measured, planned }: RankRow): (string | number)[] {
   const { exchange, gradients, latency, total } = planned.time;
   return [
+    preset,
     ranks,
+    ...[speed.flops, speed.memoryBandwidth].map((perSecond) => (perSecond / 1e9).toFixed(0)),
     grouped(measured.tokensPerSecond),
     grouped(planned.tokensPerSecond),
     (planned.tokensPerSecond / measured.tokensPerSecond).toFixed(2),
