@@ -65,6 +65,20 @@ it('takes the kernel of the backend, where it has one', async () => {
   tf.dispose([x, y]);
 });
 
+it('takes the gradient of the backend, where it has one', async () => {
+  const op = defineOp<{ x: tf.Tensor }, Record<string, never>>({
+    name: 'TestGradientOfBackend',
+    inputs: ['x'],
+    reference: ({ x }) => [tf.mul(x, x)],
+    gradient: () => ({ x: () => tf.scalar(-1) }),
+    gradientKernels: { [tf.getBackend()]: ([dy], { inputs: { x } }) => ({ x: () => tf.mul(dy, tf.mul(2, x)) }) },
+  });
+  const x = tf.scalar(3);
+  const dx = tf.grad((y: tf.Tensor) => op({ x: y }, {})[0])(x);
+  await expectClose(dx, 6);
+  tf.dispose([x, dx]);
+});
+
 it('gives inputs without a gradient zeros', async () => {
   const op = defineOp<Inputs, Record<string, never>>({
     name: 'TestWithoutGradient',

@@ -44,6 +44,8 @@ export interface OpDefinition<
    * @param dy one gradient for each output that the caller gets, zeros for those that aren't used; what follows isn't used
    */
   readonly gradient?: OpGradient<Inputs, Attributes, Outputs, Given>;
+  /** Gradients of single backends, by backend name, where theirs isn't `gradient`. */
+  readonly gradientKernels?: { readonly [backend: string]: OpGradient<Inputs, Attributes, Outputs, Given> };
 }
 
 /** Gives, for each input that has a gradient, a function that makes it. */
@@ -176,12 +178,14 @@ function tapeGradient<
   Attributes extends OpAttributes,
   Outputs extends tf.Tensor[],
   Given extends tf.Tensor[],
->({ inputs: names, gradient }: OpDefinition<Inputs, Attributes, Outputs, Given>, attributes: Attributes): TapeGradient {
+>(definition: OpDefinition<Inputs, Attributes, Outputs, Given>, attributes: Attributes): TapeGradient {
+  const { inputs: names, gradient, gradientKernels } = definition;
   return (dy, saved) => {
     // The tape has an op's tensors in a list: those of its inputs by their names, then its outputs.
     const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]])) as Inputs;
     const outputs = saved.slice(names.length) as Outputs;
-    const made = gradient?.((Array.isArray(dy) ? dy : [dy]) as Given, { inputs, outputs }, attributes);
+    const differentiate = gradientKernels?.[tf.getBackend()] ?? gradient;
+    const made = differentiate?.((Array.isArray(dy) ? dy : [dy]) as Given, { inputs, outputs }, attributes);
     return Object.fromEntries(names.map((name) => [name, made?.[name] ?? (() => tf.zeros(inputs[name].shape))]));
   };
 }

@@ -9,7 +9,7 @@ import { key } from '../key.js';
 import { childContext, type Layer } from '../layer.js';
 import { type ParametersOf, parameterSpec, type ParameterTree, rowsOf } from '../parameter.js';
 import { normal } from '../random/draw/draw.js';
-import { dropout } from '../random/dropout.js';
+import { dropout } from '../random/dropout/dropout.js';
 import { isRowGradient } from '../gradients/rowGradient.js';
 import { expectClose, peakBytes } from '../testing/index.js';
 import { disposeTree, tidyTree } from '../tensorTree.js';

@@ -1,4 +1,5 @@
-import { defineOp, nativeOps } from '@outrageous/core';
+import { tensorflow } from '#tensorflow/gruSequence';
+import { defineOp } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { lastStep } from '../parts/overSteps.js';
 import { backward } from './backward.js';
@@ -6,13 +7,7 @@ import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
 import { forwardOnWebGpu } from './forwardWebgpu.js';
 import type { GruInputs, GruState, GruWeights } from './inputs.js';
-import { backwardNatively, forwardNatively } from './native.js';
 import { fromOutputs, type OutputList, toOutputs } from './trace.js';
-
-function backwardPass(): typeof backward {
-  if (tf.getBackend() === 'webgpu') return backwardOnWebGpu;
-  return nativeOps('lstm') ? backwardNatively : backward;
-}
 
 const gruOp = defineOp<GruInputs, Record<string, never>, OutputList, [tf.Tensor3D]>({
   name: 'OutrageousGruSequence',
@@ -21,10 +16,14 @@ const gruOp = defineOp<GruInputs, Record<string, never>, OutputList, [tf.Tensor3
   given: 1,
   reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
   kernels: {
-    tensorflow: (inputs) => toOutputs((nativeOps('lstm') ? forwardNatively : forwardThroughTime)(inputs)),
+    tensorflow: tensorflow.forward,
     webgpu: (inputs) => toOutputs(forwardOnWebGpu(inputs)),
   },
-  gradient: ([dy], { inputs, outputs }) => backwardPass()(inputs, fromOutputs(outputs), dy),
+  gradient: ([dy], { inputs, outputs }) => backward(inputs, fromOutputs(outputs), dy),
+  gradientKernels: {
+    tensorflow: tensorflow.gradient,
+    webgpu: ([dy], { inputs, outputs }) => backwardOnWebGpu(inputs, fromOutputs(outputs), dy),
+  },
 });
 
 /**

@@ -1,4 +1,6 @@
+import type { OpGradient } from '@outrageous/core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
+import type { GruInputs } from './inputs.js';
 
 /** All that a GRU over a sequence computes, and what its gradient needs. */
 export interface GruOutputs {
@@ -12,6 +14,9 @@ export interface GruOutputs {
 
 /** The outputs of the op in their order. Callers get the first. */
 export type OutputList = [hidden: Tensor3D, gates: Tensor3D, recalled: Tensor3D];
+
+/** The op's gradient. */
+export type GruOpGradient = OpGradient<GruInputs, unknown, OutputList, [Tensor3D]>;
 
 /** What the op gives. */
 export function toOutputs({ hidden, gates, recalled }: GruOutputs): OutputList {

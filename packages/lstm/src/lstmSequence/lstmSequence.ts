@@ -1,4 +1,5 @@
-import { defineOp, nativeOps, type OpGradient } from '@outrageous/core';
+import { tensorflow } from '#tensorflow/lstmSequence';
+import { defineOp } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { lastStep } from '../parts/overSteps.js';
 import { backward } from './backward.js';
@@ -6,18 +7,27 @@ import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
 import { forwardOnWebGpu } from './forwardWebgpu.js';
 import type { LstmInputs, LstmState, LstmWeights } from './inputs.js';
-import { backwardNatively, forwardNatively } from './native.js';
-import { backwardWithTensorflow, forwardWithTensorflow } from './tensorflow.js';
-import {
-  fromKernelOutputs,
-  fromOutputs,
-  fromWebGpuOutputs,
-  type OutputList,
-  OUTPUTS,
-  toKernelOutputs,
-  toOutputs,
-  toWebGpuOutputs,
-} from './trace.js';
+import { fromOutputs, fromWebGpuOutputs, type LstmOpGradient, type OutputList, OUTPUTS } from './trace.js';
+import { toOutputs, toWebGpuOutputs } from './trace.js';
+
+const gradient: LstmOpGradient = ([hidden, finalCell], { inputs, outputs }) =>
+  backward(inputs, fromOutputs(outputs), { hidden, finalCell });
+
+const gradientOnWebGpu: LstmOpGradient = ([hidden, finalCell], { inputs, outputs }) =>
+  backwardOnWebGpu(inputs, fromWebGpuOutputs(outputs), { hidden, finalCell });
+
+/** What an LSTM with a projection and one without have in common. */
+const passes = {
+  outputs: OUTPUTS,
+  given: 2,
+  reference: (inputs: LstmInputs) => toOutputs(forwardThroughTime(inputs)),
+  kernels: {
+    tensorflow: tensorflow.forward,
+    webgpu: (inputs: LstmInputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
+  },
+  gradient,
+  gradientKernels: { tensorflow: tensorflow.gradient, webgpu: gradientOnWebGpu },
+} as const;
 
 /** The outputs that callers get. */
 type Given = [hidden: tf.Tensor3D, finalCell: tf.Tensor2D];
@@ -25,49 +35,16 @@ type Given = [hidden: tf.Tensor3D, finalCell: tf.Tensor2D];
 type PlainInputs = Omit<LstmInputs, 'projection'>;
 type ProjectedInputs = PlainInputs & { readonly projection: tf.Tensor2D };
 
-/**
- * Without native ops: up to so many cells TensorFlow's own backward pass is faster than
- * {@link backward}, which has larger matrix multiplications but more ops.
- */
-const FEW_CELLS = 256;
-
-const gradient: OpGradient<LstmInputs, Record<string, never>, OutputList, Given> = (
-  [hidden, finalCell],
-  { inputs, outputs },
-) => {
-  const above = { hidden, finalCell };
-  if (tf.getBackend() === 'webgpu') return backwardOnWebGpu(inputs, fromWebGpuOutputs(outputs), above);
-  if (nativeOps('lstm')) return backwardNatively(inputs, fromKernelOutputs(outputs), above);
-  const fused = tf.getBackend() === 'tensorflow' && !inputs.projection && inputs.cell.shape[1] <= FEW_CELLS;
-  return (fused ? backwardWithTensorflow : backward)(inputs, fromOutputs(outputs), above);
-};
-
 const plainLstm = defineOp<PlainInputs, Record<string, never>, OutputList, Given>({
   name: 'OutrageousLstmSequence',
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias'],
-  outputs: OUTPUTS,
-  given: 2,
-  reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
-  kernels: {
-    tensorflow: (inputs) =>
-      nativeOps('lstm') ? toKernelOutputs(forwardNatively(inputs)) : toOutputs(forwardWithTensorflow(inputs)),
-    webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
-  },
-  gradient,
+  ...passes,
 });
 
 const projectedLstm = defineOp<ProjectedInputs, Record<string, never>, OutputList, Given>({
   name: 'OutrageousProjectedLstmSequence',
   inputs: ['x', 'hidden', 'cell', 'weight', 'bias', 'projection'],
-  outputs: OUTPUTS,
-  given: 2,
-  reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
-  kernels: {
-    tensorflow: (inputs) =>
-      nativeOps('lstm') ? toKernelOutputs(forwardNatively(inputs)) : toOutputs(forwardThroughTime(inputs)),
-    webgpu: (inputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
-  },
-  gradient,
+  ...passes,
 });
 
 /**

@@ -1,4 +1,6 @@
+import type { OpGradient } from '@outrageous/core';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { LstmInputs } from './inputs.js';
 
 /** What an LSTM did at each step: what its gradient needs. Each float32 [time, batch, cells]. */
 export interface Trace {
@@ -43,6 +45,9 @@ export const OUTPUTS = 8;
 
 /** The outputs of the op in their order. Callers get the first two. */
 export type OutputList = [hidden: Tensor3D, finalCell: Tensor2D, ...traced: Tensor3D[]];
+
+/** The op's gradient. */
+export type LstmOpGradient = OpGradient<LstmInputs, unknown, OutputList, [hidden: Tensor3D, finalCell: Tensor2D]>;
 
 /** What the op gives, but on WebGPU. */
 export function toOutputs({ hidden, finalCell, trace }: LstmOutputs): OutputList {

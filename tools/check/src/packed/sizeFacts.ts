@@ -23,11 +23,16 @@ const SHAKEN: readonly Shaken[] = [
   { entry: '@outrageous/lstm', name: 'lstm', without: ['/gruSequence/', '/cells/', '/layouts/'] },
 ];
 
+/** What runs on TensorFlow alone: its raw ops, native ones, and the kernels that are made of them. */
+const OF_TENSORFLOW = /\/(tensorflow|native|runNative)\.js$/;
+
 /** Packages of plugins are small, and what isn't imported of them isn't loaded. */
 export async function sizeFacts(folder: string): Promise<Fact[]> {
   const sizes = await sizesIn(folder);
   const limited = sizes.filter(({ what }) => LIMITED.includes(what));
-  return [...limited.map(limitFact), ...(await Promise.all(SHAKEN.map((one) => shakenFact(one, folder))))];
+  const apart = LIMITED.map((entry) => browserFact(entry, folder));
+  const shaken = SHAKEN.map((one) => shakenFact(one, folder));
+  return [...limited.map(limitFact), ...(await Promise.all([...apart, ...shaken]))];
 }
 
 /** A package stays below the limit. */
@@ -35,6 +40,15 @@ export function limitFact({ what, alone }: Size): Fact {
   const name = `${what} is below ${LIMIT} bytes`;
   if (alone < LIMIT) return { name };
   return { name, failure: `it has ${alone}; \`npm run sizes\` lists all; move what few need into an entry of its own` };
+}
+
+/** A package brings no kernel of TensorFlow into a bundle for browsers. */
+export async function browserFact(entry: string, folder: string): Promise<Fact> {
+  const name = `${entry} has nothing of TensorFlow in browsers`;
+  const { modules } = await bundle(`export * from '${entry}';`, folder, ['@tensorflow/*']);
+  const found = modules.filter((module) => OF_TENSORFLOW.test(module));
+  if (found.length === 0) return { name };
+  return { name, failure: `${found.join(', ')} came with it: import it as '#tensorflow/…', as docs/ops.md says` };
 }
 
 /** A plugin that is imported alone brings nothing of others. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from './bundle.js';
-import { limitFact, shakenFact } from './sizeFacts.js';
+import { browserFact, limitFact, shakenFact } from './sizeFacts.js';
 import { sizesTable } from './sizes.js';
 
 let folder: string;
@@ -11,8 +11,10 @@ let folder: string;
 /** A package of two plugins, one of which does something while it loads. */
 const FILES = {
   'package.json': '{ "name": "two", "type": "module", "sideEffects": true, "exports": "./index.js" }',
-  'index.js': "export { quiet } from './quiet.js';\nexport { loud } from './loud.js';\n",
+  'index.js':
+    "export { quiet } from './quiet.js';\nexport { loud } from './loud.js';\nexport { fast } from './native.js';\n",
   'quiet.js': "export const quiet = () => 'quiet';\n",
+  'native.js': "export const fast = () => 'fast';\n",
   'loud.js': "console.log('here');\nexport const loud = () => 'loud';\n",
 };
 
@@ -40,6 +42,13 @@ describe('shakenFact', () => {
   test('holds where none did', async () => {
     const fact = await shakenFact({ entry: 'two', name: 'loud', without: ['/quiet.js'] }, folder);
     expect(fact).toEqual({ name: 'loud comes without other plugins' });
+  });
+});
+
+describe('browserFact', () => {
+  test('names the kernels of TensorFlow that came along', async () => {
+    const { failure } = await browserFact('two', folder);
+    expect(failure).toMatch(/two\/native\.js came with it: import it as '#tensorflow\/…', as docs\/ops\.md says$/);
   });
 });
 

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op/op.js';
 import { isTable, type Rows, type Table } from '../../gradients/table.js';
-import { gatherRowsOp, type Vectors } from '../segmentSum/segmentSum.js';
-import { sumByRows } from './sumByRows.js';
+import { gatherRowsOp } from '../segmentSum/segmentSum.js';
+import type { Vectors } from '../segmentSum/vectors.js';
+import { sumByRows } from '../sumByRows/sumByRows.js';
 
 /** Rows of a table, whose gradient names the rows that were taken. */
 const gatherFromTableOp = defineOp<{ index: tf.Tensor1D; handle: tf.Scalar }, { table: Table<tf.Rank.R2> }>({

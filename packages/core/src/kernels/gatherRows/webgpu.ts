@@ -1,55 +1,35 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
-import { groupOnWebGpu } from '../groupBy/webgpu.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { emptyTensor } from '../../webgpu/backend.js';
+import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu/runShader.js';
 
-/**
- * Sorts the entries by row. The first entry of each row stands for it and sums them all, in their order; the
- * others are empty, because how many rows there are isn't known outside of the device.
- */
-export function sumByRowsOnWebGpu(
-  values: tf.Tensor2D,
-  index: tf.Tensor1D,
-  count: number,
-): [rows: tf.Tensor1D, sums: tf.Tensor2D] {
-  const [order, offsets] = groupOnWebGpu(index, count);
-  const [entries, width] = values.shape;
-  const rows = runShader({
-    name: 'sumByRows rows',
-    inputs: { index, order, offsets },
-    output: { shape: [entries], dtype: 'int32' },
-    uniforms: { entries },
+/** This backend's own gather runs on the device and reads nothing back, but binds all rows at once. */
+export function gatherOnWebGpu(rows: tf.Tensor1D | tf.Tensor2D, index: tf.Tensor1D): tf.Tensor {
+  const windows = windowsOf('gatherRows: rows', rows);
+  if (windows.length === 1) return tf.gather(rows, index);
+  const result = emptyTensor([index.size, ...rows.shape.slice(1)], rows.dtype === 'int32' ? 'int32' : 'float32');
+  if (result.size === 0) return result;
+  for (const window of windows) gatherFrom(window, index, result);
+  return result;
+}
+
+/** The rows that lie in the window. */
+function gatherFrom(window: TensorWindow, index: tf.Tensor1D, result: tf.Tensor): void {
+  runInPlace({
+    name: 'gatherRows',
+    inputs: { window, index },
+    targets: { result },
+    uniforms: { size: result.size, width: result.size / index.size, first: window.first, rows: window.rows },
     workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(entries, 64),
-    code: `
-fn main(position : i32) {
-  if (position < uniforms.entries) {
-    let row = index[order[position]];
-    result[position] = select(-1, row, offsets[row] == position);
-  }
-}`,
-  });
-  const sums = runShader({
-    name: 'sumByRows sums',
-    inputs: { values, order, offsets, rows },
-    output: { shape: [entries, width], dtype: 'float32' },
-    uniforms: { size: entries * width, width },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(entries * width, 64),
+    workgroups: workgroupsFor(result.size, 64),
     code: `
 fn main(at : i32) {
   if (at >= uniforms.size) {
     return;
   }
-  let position = at / uniforms.width;
-  let row = rows[position];
-  var sum = 0.0;
-  if (row >= 0) {
-    for (var next = position; next < offsets[row + 1]; next++) {
-      sum += values[order[next] * uniforms.width + at % uniforms.width];
-    }
+  let row = index[at / uniforms.width] - uniforms.first;
+  if (row >= 0 && row < uniforms.rows) {
+    result[at] = window[row * uniforms.width + at % uniforms.width];
   }
-  result[at] = sum;
 }`,
   });
-  return [rows, sums];
 }

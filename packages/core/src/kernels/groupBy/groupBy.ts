@@ -1,8 +1,7 @@
+import { tensorflow } from '#tensorflow/kernels/groupBy';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op/op.js';
-import { onCuda } from '../../tensorflow.js';
 import { groupOnHost } from './host.js';
-import { groupOnCuda } from './tensorflow.js';
 import { groupOnWebGpu } from './webgpu.js';
 
 /** Slots, sorted by group. */
@@ -20,7 +19,7 @@ const groupByOp = defineOp<{ group: Tensor1D }, { groups: number }, [order: Tens
   gradient: () => ({}),
   reference: ({ group }, { groups }) => groupOnHost(group, groups),
   kernels: {
-    tensorflow: ({ group }, { groups }) => (onCuda() ? groupOnCuda : groupOnHost)(group, groups),
+    tensorflow: tensorflow.groupBy,
     webgpu: ({ group }, { groups }) => groupOnWebGpu(group, groups),
   },
 });

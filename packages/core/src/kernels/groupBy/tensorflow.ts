@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { OpFunction } from '../../op/op.js';
+import { onCuda } from '../../tensorflow.js';
 import { segmentSum } from '../segmentSum/segmentSum.js';
+import { groupOnHost } from './host.js';
 import { orderOfNoSlots } from './noSlots.js';
 
 /**
@@ -15,3 +18,9 @@ export function groupOnCuda(group: tf.Tensor1D, groups: number): [order: tf.Tens
   const offsets = tf.concat1d([tf.zeros([1]), tf.cumsum<tf.Tensor1D>(counts)]);
   return [order, tf.cast(offsets, 'int32')];
 }
+
+type GroupOp = OpFunction<{ group: tf.Tensor1D }, { groups: number }, [order: tf.Tensor1D, offsets: tf.Tensor1D]>;
+
+const groupBy: GroupOp = ({ group }, { groups }) => (onCuda() ? groupOnCuda : groupOnHost)(group, groups);
+
+export const tensorflow = { groupBy };

@@ -1,24 +1,13 @@
+import { tensorflow } from '#tensorflow/kernels/groupedMatMul';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Grouped } from '../../grouped.js';
-import { nativeOps } from '../../native/runNative.js';
 import { defineOp, type OpFunction } from '../../op/op.js';
 import { isTable, type Rows, type Table, valuesOf } from '../../gradients/table.js';
 import { reluGradient } from '../relu/relu.js';
 import { groupedOuter, outerByRows } from './groupedOuter.js';
 import { multiplyOnHost } from './host.js';
 import { multiplyOnWebGpu } from './multiplyWebgpu.js';
-import { multiplyNatively } from './native.js';
-import type { Activation, GroupedProduct } from './product.js';
-
-/** Matrices and vectors are given as tensors, or as the handles of the tables that hold them. */
-type Inputs = { rows: tf.Tensor2D; offsets: tf.Tensor1D; weights: tf.Tensor; bias?: tf.Tensor };
-
-type Attributes = {
-  transposed: boolean;
-  activation: Activation;
-  matrices?: Table<tf.Rank.R3>;
-  vectors?: Table<tf.Rank.R2>;
-};
+import { type Activation, type Attributes, type Inputs, productOf } from './product.js';
 
 const plainOp = productOp('OutrageousGroupedMatMul', ['rows', 'offsets', 'weights']);
 const biasedOp = productOp('OutrageousBiasedGroupedMatMul', ['rows', 'offsets', 'weights', 'bias']);
@@ -29,10 +18,7 @@ function productOp(name: string, inputs: readonly (keyof Inputs)[]): OpFunction<
     inputs,
     reference: (given, attributes) => [multiplyOnHost(productOf(given, attributes))],
     kernels: {
-      tensorflow: (given, attributes) => {
-        const multiply = nativeOps('core') ? multiplyNatively : multiplyOnHost;
-        return [multiply(productOf(given, attributes))];
-      },
+      tensorflow: tensorflow.product,
       webgpu: (given, attributes) => [multiplyOnWebGpu(productOf(given, attributes))],
     },
     gradient: ([dy], { inputs: given, outputs: [y] }, attributes) => {
@@ -46,16 +32,6 @@ function productOp(name: string, inputs: readonly (keyof Inputs)[]): OpFunction<
       };
     },
   });
-}
-
-/** The operands, wherever they are stored. */
-function productOf({ weights, bias, ...sorted }: Inputs, { matrices, vectors, ...how }: Attributes): GroupedProduct {
-  return {
-    ...sorted,
-    ...how,
-    weights: matrices?.values ?? (weights as tf.Tensor3D),
-    bias: vectors?.values ?? (bias as tf.Tensor2D | undefined),
-  };
 }
 
 /** Each group's outer products, summed: as a tensor, or collected by a table, which needs those of groups with rows alone. */

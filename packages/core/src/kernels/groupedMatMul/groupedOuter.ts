@@ -1,10 +1,9 @@
+import { tensorflow } from '#tensorflow/kernels/groupedMatMul';
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeOps } from '../../native/runNative.js';
 import { defineOp } from '../../op/op.js';
 import { denseGradient } from '../../gradients/denseGradient.js';
 import type { RowGradient } from '../../gradients/rowGradient.js';
 import { outerProducts } from './host.js';
-import { outerNatively } from './native.js';
 import { outerOnWebGpu } from './outerWebgpu.js';
 import { presentOnWebGpu } from './presentWebgpu.js';
 
@@ -20,7 +19,7 @@ const outerByRowsOp = defineOp<Inputs, Record<string, never>, [groups: tf.Tensor
   outputs: 2,
   reference: ({ left, right, offsets }) => outerProducts(left, right, offsets),
   kernels: {
-    tensorflow: ({ left, right, offsets }) => (nativeOps('core') ? outerNatively : outerProducts)(left, right, offsets),
+    tensorflow: tensorflow.outerByRows,
     webgpu: ({ left, right, offsets }) => [presentOnWebGpu(offsets), outerOnWebGpu(left, right, offsets)],
   },
 });

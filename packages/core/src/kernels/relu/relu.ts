@@ -1,7 +1,7 @@
+import { tensorflow } from '#tensorflow/kernels/relu';
 import * as tf from '@tensorflow/tfjs-core';
 import { defineElementwise } from '../../op/elementwise.js';
 import { defineOp, type OpFunction } from '../../op/op.js';
-import { rawOps, typeAttribute } from '../../tensorflow.js';
 
 const reluOp = defineElementwise<Record<string, never>>({
   name: 'OutrageousRelu',
@@ -13,7 +13,7 @@ const reluGradientOp: OpFunction<{ dy: tf.Tensor; y: tf.Tensor }, Record<string,
   name: 'OutrageousReluGradient',
   inputs: ['dy', 'y'],
   reference: ({ dy, y }) => [tf.mul(dy, tf.step(y))],
-  kernels: { tensorflow: ({ dy, y }) => rawOps('ReluGrad', [typeAttribute('T', 'float32')], [dy, y], 1) },
+  kernels: { tensorflow: tensorflow.reluGradient },
 });
 
 /**

@@ -5,7 +5,7 @@ import { nativeOps } from '../../native/runNative.js';
 import { normal } from '../../random/draw/draw.js';
 import { expectClose, expectGradients, opPaths } from '../../testing/index.js';
 import { segmentSum } from './segmentSum.js';
-import { weightedSegmentSum } from './weightedSegmentSum.js';
+import { weightedSegmentSum } from '../weightedSegmentSum/weightedSegmentSum.js';
 
 describe.each(opPaths('core'))('with $path', ({ run }) => {
   it('sums the rows of each segment', () =>

@@ -1,27 +1,19 @@
+import { tensorflow as gathering } from '#tensorflow/kernels/gatherRows';
+import { tensorflow as summing } from '#tensorflow/kernels/segmentSum';
 import type * as tf from '@tensorflow/tfjs-core';
-import { nativeOps } from '../../native/runNative.js';
 import { defineOp } from '../../op/op.js';
-import { gatherNatively } from '../gatherRows/native.js';
-import { gatherWithTensorflow } from '../gatherRows/tensorflow.js';
 import { gatherOnHost } from '../gatherRows/host.js';
-import { gatherOnWebGpu } from '../gatherRows/gatherWebgpu.js';
+import { gatherOnWebGpu } from '../gatherRows/webgpu.js';
 import { segmentSumOnHost } from './host.js';
-import { segmentSumNatively } from './native.js';
-import { segmentSumWithTensorflow } from './tensorflow.js';
+import type { Vectors } from './vectors.js';
 import { segmentSumOnWebGpu } from './webgpu.js';
-
-/** Rows, or numbers. */
-export type Vectors = tf.Tensor1D | tf.Tensor2D;
 
 const segmentSumOp = defineOp<{ values: Vectors; segment: tf.Tensor1D }, { segments: number }>({
   name: 'OutrageousSegmentSum',
   inputs: ['values', 'segment'],
   reference: ({ values, segment }, { segments }) => [segmentSumOnHost(values, segment, segments)],
   kernels: {
-    tensorflow: ({ values, segment }, { segments }) => {
-      const sum = nativeOps('core') ? segmentSumNatively : segmentSumWithTensorflow;
-      return [sum(values, segment, segments)];
-    },
+    tensorflow: summing.segmentSum,
     webgpu: ({ values, segment }, { segments }) => [segmentSumOnWebGpu(values, segment, segments)],
   },
   gradient: ([dy], { inputs: { segment } }) => ({
@@ -35,7 +27,7 @@ export const gatherRowsOp = defineOp<{ rows: Vectors; index: tf.Tensor1D }, Reco
   inputs: ['rows', 'index'],
   reference: ({ rows, index }) => [gatherOnHost(rows, index)],
   kernels: {
-    tensorflow: ({ rows, index }) => [(nativeOps('core') ? gatherNatively : gatherWithTensorflow)(rows, index)],
+    tensorflow: gathering.gatherRows,
     webgpu: ({ rows, index }) => [gatherOnWebGpu(rows, index)],
   },
   gradient: ([dy], { inputs: { rows, index } }) => ({

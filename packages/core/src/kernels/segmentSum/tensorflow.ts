@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { nativeOps } from '../../native/runNative.js';
+import type { OpFunction } from '../../op/op.js';
 import { rawOp, typeAttribute } from '../../tensorflow.js';
+import { segmentSumNatively } from './native.js';
+import type { Vectors } from './vectors.js';
 
 /** TensorFlow's own unsorted segment sum. */
 export function segmentSumWithTensorflow(values: tf.Tensor, segment: tf.Tensor1D, segments: number): tf.Tensor {
@@ -10,3 +14,10 @@ export function segmentSumWithTensorflow(values: tf.Tensor, segment: tf.Tensor1D
   ];
   return rawOp('UnsortedSegmentSum', types, values, segment, tf.scalar(segments, 'int32'));
 }
+
+const segmentSum: OpFunction<{ values: Vectors; segment: tf.Tensor1D }, { segments: number }> = (
+  { values, segment },
+  { segments },
+) => [(nativeOps('core') ? segmentSumNatively : segmentSumWithTensorflow)(values, segment, segments)];
+
+export const tensorflow = { segmentSum };

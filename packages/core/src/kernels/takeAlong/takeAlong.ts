@@ -1,7 +1,7 @@
+import { tensorflow } from '#tensorflow/kernels/takeAlong';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op/op.js';
 import { putOnHost, takeOnHost } from './host.js';
-import { putWithTensorflow, takeWithTensorflow } from './tensorflow.js';
 import { putOnWebGpu, takeOnWebGpu } from './webgpu.js';
 
 const takeAlongOp = defineOp<{ x: Tensor2D; indices: Tensor2D }, Record<string, never>, [Tensor2D]>({
@@ -9,7 +9,7 @@ const takeAlongOp = defineOp<{ x: Tensor2D; indices: Tensor2D }, Record<string, 
   inputs: ['x', 'indices'],
   reference: ({ x, indices }) => [takeOnHost(x, indices)],
   kernels: {
-    tensorflow: ({ x, indices }) => [takeWithTensorflow(x, indices)],
+    tensorflow: tensorflow.takeAlong,
     webgpu: ({ x, indices }) => [takeOnWebGpu(x, indices)],
   },
   gradient: ([dy], { inputs: { x, indices } }) => ({ x: () => putAlong(dy, indices, x.shape[1]) }),
@@ -21,7 +21,7 @@ const putAlongOp = defineOp<{ values: Tensor2D; indices: Tensor2D }, { columns: 
   inputs: ['values', 'indices'],
   reference: ({ values, indices }, { columns }) => [putOnHost(values, indices, columns)],
   kernels: {
-    tensorflow: ({ values, indices }, { columns }) => [putWithTensorflow(values, indices, columns)],
+    tensorflow: tensorflow.putAlong,
     webgpu: ({ values, indices }, { columns }) => [putOnWebGpu(values, indices, columns)],
   },
   gradient: ([dy], { inputs: { indices } }) => ({ values: () => takeAlong(dy, indices) }),

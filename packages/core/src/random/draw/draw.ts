@@ -1,10 +1,10 @@
+import { tensorflow } from '#tensorflow/random/draw';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Key, wordsOf } from '../../key.js';
 import { defineOp } from '../../op/op.js';
 import type { RankOf } from '../../rankOf.js';
 import type { DrawAttributes } from './attributes.js';
 import { drawOnHost } from './host.js';
-import { drawWithTensorflow } from './tensorflow.js';
 import { drawOnWebGpu } from './webgpu.js';
 
 const drawOp = defineOp<Record<string, never>, DrawAttributes>({
@@ -12,15 +12,10 @@ const drawOp = defineOp<Record<string, never>, DrawAttributes>({
   inputs: [],
   reference: (_inputs, attributes) => [drawOnHost(attributes)],
   kernels: {
-    tensorflow: (_inputs, attributes) => [scaled(drawWithTensorflow(attributes), attributes)],
+    tensorflow: tensorflow.draw,
     webgpu: (_inputs, attributes) => [drawOnWebGpu(attributes)],
   },
 });
-
-function scaled(standard: tf.Tensor, { factor, shift }: DrawAttributes): tf.Tensor {
-  const spread = factor === 1 ? standard : tf.mul(standard, factor);
-  return shift === 0 ? spread : tf.add(spread, shift);
-}
 
 function draw<Shape extends readonly number[]>(
   distribution: DrawAttributes['distribution'],

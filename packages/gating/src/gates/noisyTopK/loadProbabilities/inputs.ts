@@ -1,3 +1,4 @@
+import type { OpGradient } from '@outrageous/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { NoisyLogits } from '../addNoise.js';
 
@@ -12,9 +13,4 @@ export type LoadInputs = Pick<NoisyLogits, keyof NoisyLogits> & {
 };
 
 /** The gradients that flow; `noisy` only says which experts are inside, and has none. */
-export interface LoadGradients {
-  readonly clean: tf.Tensor;
-  readonly std: tf.Tensor;
-  readonly last: tf.Tensor;
-  readonly next: tf.Tensor;
-}
+export type LoadGradient = OpGradient<LoadInputs, unknown, [tf.Tensor2D]>;

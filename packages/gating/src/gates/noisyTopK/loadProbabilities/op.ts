@@ -1,7 +1,7 @@
-import { defineOp, nativeOps } from '@outrageous/core';
+import { tensorflow } from '#tensorflow/gates/noisyTopK/loadProbabilities';
+import { defineOp } from '@outrageous/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LoadInputs } from './inputs.js';
-import { gradientNatively, probabilitiesNatively } from './native.js';
 import { gradientWithOps, probabilitiesWithOps } from './plain.js';
 
 /** P = Φ((clean − threshold) / std), [rows, experts]. */
@@ -9,11 +9,7 @@ export const loadProbabilitiesOp = defineOp<LoadInputs, Record<string, never>, [
   name: 'OutrageousLoadProbabilities',
   inputs: ['clean', 'noisy', 'std', 'lastIndex', 'last', 'next'],
   reference: (inputs) => [probabilitiesWithOps(inputs)],
-  kernels: {
-    tensorflow: (inputs) => [(nativeOps('gating') ? probabilitiesNatively : probabilitiesWithOps)(inputs)],
-  },
-  gradient: ([dy], { inputs }) => {
-    const made = (nativeOps('gating') ? gradientNatively : gradientWithOps)(inputs, dy);
-    return { clean: () => made.clean, std: () => made.std, last: () => made.last, next: () => made.next };
-  },
+  kernels: { tensorflow: tensorflow.probabilities },
+  gradient: gradientWithOps,
+  gradientKernels: { tensorflow: tensorflow.gradient },
 });

@@ -1,6 +1,6 @@
 import { normalCdf } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LoadGradients, LoadInputs } from './inputs.js';
+import type { LoadGradient, LoadInputs } from './inputs.js';
 
 /** Φ(z), by ops of TensorFlow.js. */
 export function probabilitiesWithOps(inputs: LoadInputs): tf.Tensor2D {
@@ -8,14 +8,16 @@ export function probabilitiesWithOps(inputs: LoadInputs): tf.Tensor2D {
 }
 
 /** ∂P/∂clean = φ(z) / std, ∂P/∂std = −z · φ(z) / std, and a threshold loses what its entries' clean logits get. */
-export function gradientWithOps(inputs: LoadInputs, dy: tf.Tensor2D): LoadGradients {
+export const gradientWithOps: LoadGradient = ([dy], { inputs }) => {
   const inside = insideTopK(inputs);
   const z = standardized(inputs, inside);
   const clean = tf.div(tf.mul(dy, normalDensity(z)), inputs.std);
   const ofInside = tf.sum(tf.mul(clean, inside), 1, true);
   const last = tf.sub(ofInside, tf.sum(clean, 1, true));
-  return { clean, std: tf.neg(tf.mul(z, clean)), last, next: tf.neg(ofInside) };
-}
+  // All at once: the tape may free a gradient that it was given before it asks for the next.
+  const [std, next] = [tf.neg(tf.mul(z, clean)), tf.neg(ofInside)];
+  return { clean: () => clean, std: () => std, last: () => last, next: () => next };
+};
 
 function standardized({ clean, std, last, next }: LoadInputs, inside: tf.Tensor): tf.Tensor2D {
   const threshold = tf.add(last, tf.mul(inside, tf.sub(next, last)));

@@ -1,8 +1,8 @@
+import { tensorflow } from '#tensorflow/kernels/sumByRows';
 import * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op/op.js';
 import type { RowGradient } from '../../gradients/rowGradient.js';
-import { segmentSum } from '../segmentSum/segmentSum.js';
-import { uniqueWithTensorflow } from './tensorflow.js';
+import { sumUnique, type Unique } from './sumUnique.js';
 import { sumByRowsOnWebGpu } from './webgpu.js';
 
 type Inputs = { values: tf.Tensor2D; index: tf.Tensor1D };
@@ -15,7 +15,7 @@ const sumByRowsOp = defineOp<Inputs, { count: number }, Sums>({
   outputs: 2,
   reference: ({ values, index }) => sumUnique(values, uniqueOnHost(index)),
   kernels: {
-    tensorflow: ({ values, index }) => sumUnique(values, uniqueWithTensorflow(index)),
+    tensorflow: tensorflow.sumByRows,
     webgpu: ({ values, index }, { count }) => sumByRowsOnWebGpu(values, index, count),
   },
 });
@@ -30,16 +30,6 @@ const sumByRowsOp = defineOp<Inputs, { count: number }, Sums>({
 export function sumByRows(values: tf.Tensor2D, index: tf.Tensor1D, count: number): RowGradient {
   const [rows, sums] = sumByRowsOp({ values, index }, { count });
   return { kind: 'rows', rows, values: sums };
-}
-
-/** The different numbers of an index, and for each entry which of them it is. */
-interface Unique {
-  readonly rows: tf.Tensor1D;
-  readonly position: tf.Tensor1D;
-}
-
-function sumUnique(values: tf.Tensor2D, { rows, position }: Unique): Sums {
-  return [rows, segmentSum(values, position, rows.size)];
 }
 
 /** For backends whose tensors lie in the memory of this process. */

@@ -1,17 +1,25 @@
-import { runNative } from '@outrageous/core';
+import { nativeOps, type OpFunction, runNative } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { backward } from './backward.js';
+import { forwardThroughTime } from './forward.js';
 import type { GruGradient, GruInputs } from './inputs.js';
-import { fromOutputs, type GruOutputs, type OutputList } from './trace.js';
+import { fromOutputs, type GruOpGradient, type GruOutputs, type OutputList, toOutputs } from './trace.js';
+
+const forward: OpFunction<GruInputs, unknown, OutputList> = (inputs) =>
+  toOutputs((nativeOps('lstm') ? forwardNatively : forwardThroughTime)(inputs));
+
+const gradient: GruOpGradient = ([dy], { inputs, outputs }) =>
+  (nativeOps('lstm') ? backwardNatively : backward)(inputs, fromOutputs(outputs), dy);
 
 /** All steps in one op, whose threads go through them together (`native/gruForward.cc`). */
-export function forwardNatively(inputs: GruInputs): GruOutputs {
+function forwardNatively(inputs: GruInputs): GruOutputs {
   const { x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias } = inputs;
   const given = [x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias];
   return fromOutputs(runNative<OutputList>('OutrageousGruForward', given, 3));
 }
 
 /** Back through all steps in one op (`native/gruBackward.cc`). */
-export function backwardNatively(
+function backwardNatively(
   { x, hidden, inputWeight, hiddenWeight }: GruInputs,
   { hidden: hiddens, gates, recalled }: GruOutputs,
   dy: tf.Tensor3D,
@@ -28,3 +36,5 @@ export function backwardNatively(
     hiddenBias: () => dHiddenBias,
   };
 }
+
+export const tensorflow = { forward, gradient };

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KeyWords } from '../key.js';
-import { runShader, workgroupsFor } from '../webgpu/runShader.js';
-import { philoxWgsl } from './philoxWgsl.js';
-import { streamOf } from './stream.js';
+import type { KeyWords } from '../../key.js';
+import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
+import { philoxWgsl } from '../philoxWgsl.js';
+import { streamOf } from '../stream.js';
 
 /** Draws and drops at once: each invocation makes the four words of one block, which decide over four numbers. */
 export function dropOnWebGpu(x: tf.Tensor, key: KeyWords, rate: number): tf.Tensor {

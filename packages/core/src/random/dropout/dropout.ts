@@ -1,11 +1,10 @@
+import { tensorflow } from '#tensorflow/random/dropout';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Key, KeyWords } from '../key.js';
-import type { Context } from '../layer.js';
-import { nativeOps } from '../native/runNative.js';
-import { defineElementwise, type ElementwiseOp } from '../op/elementwise.js';
-import { uniform } from './draw/draw.js';
-import { dropNatively } from './dropoutNative.js';
-import { dropOnWebGpu } from './dropoutWebgpu.js';
+import type { KeyWords } from '../../key.js';
+import type { Context } from '../../layer.js';
+import { defineElementwise, type ElementwiseOp } from '../../op/elementwise.js';
+import { dropWithPlainOps } from './plain.js';
+import { dropOnWebGpu } from './webgpu.js';
 
 type Attributes = { key: KeyWords; rate: number };
 
@@ -14,16 +13,11 @@ const dropoutOp: ElementwiseOp<Attributes> = defineElementwise<Attributes>({
   name: 'OutrageousDropout',
   reference: ({ x }, { key, rate }) => [dropWithPlainOps(x, key, rate)],
   kernels: {
-    tensorflow: ({ x }, { key, rate }) => [(nativeOps('core') ? dropNatively : dropWithPlainOps)(x, key, rate)],
+    tensorflow: tensorflow.drop,
     webgpu: ({ x }, { key, rate }) => [dropOnWebGpu(x, key, rate)],
   },
   gradient: ([dy], _saved, attributes) => ({ x: () => dropoutOp(dy, attributes) }),
 });
-
-function dropWithPlainOps<T extends tf.Tensor>(x: T, key: Key, rate: number): T {
-  const kept = tf.greaterEqual(uniform(key, x.shape), rate);
-  return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
-}
 
 /**
  * Sets each number to 0 with probability `rate`, and divides the others by

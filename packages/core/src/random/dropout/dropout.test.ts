@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { fromRow, key } from '../key.js';
-import { expectClose, expectGradients, opPaths } from '../testing/index.js';
+import { fromRow, key } from '../../key.js';
+import { expectClose, expectGradients, opPaths } from '../../testing/index.js';
 import { dropout } from './dropout.js';
-import { normal, uniform } from './draw/draw.js';
+import { normal, uniform } from '../draw/draw.js';
 
 const training = { training: true, key: key(5) };
 
