@@ -1,6 +1,7 @@
-import { gatherRows, segmentSum, tidyTree } from '@outrageous/core';
+import { tidyTree } from '@outrageous/core';
 import type { Layer, Mixture, MixtureOutput, Recurrent, Routing } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { placeRows, takeRows } from './kernels/tokenRows.js';
 import { checkInput } from './parts/checkShapes.js';
 
 /** The state of a layer that has none. */
@@ -47,12 +48,11 @@ export function overTime(
       const [time, batch] = input.shape;
       return tidyTree(() => {
         const all: tf.Tensor2D = tf.reshape(input, [time * batch, inputWidth]);
-        const real = tokens && tf.tensor1d(tokens, 'int32');
-        const rows = real ? gatherRows(all, real) : all;
-        const ids = real && context.ids ? gatherRows(context.ids, real) : context.ids;
+        const rows = tokens ? takeRows(all, tokens) : all;
+        const ids = tokens && context.ids ? tf.gather(context.ids, tf.tensor1d(tokens, 'int32')) : context.ids;
         const { output, routings } = withRoutings(layer.apply(parameters, rows, { ...context, ids }));
         checkOutput(output, width);
-        const placed = real ? segmentSum(output, real, time * batch) : output;
+        const placed = tokens ? placeRows(output, tokens, time * batch) : output;
         return { output: tf.reshape(placed, [time, batch, width]), state: [], routings };
       });
     },

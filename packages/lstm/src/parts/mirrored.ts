@@ -1,5 +1,5 @@
-import { gatherRows, segmentSum } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { placeRows, takeRows } from '../kernels/tokenRows.js';
 
 /**
  * A batch of sequences with the steps in reverse order, float32 [time, batch, d].
@@ -15,9 +15,9 @@ export function mirrored(x: tf.Tensor3D, tokens?: Int32Array): tf.Tensor3D {
   const [time, batch, width] = x.shape;
   return tf.tidy(() => {
     const rows: tf.Tensor2D = tf.reshape(x, [time * batch, width]);
-    const places = tf.tensor1d(bySequence(tokens, batch), 'int32');
-    const sources = tf.tensor1d(bySequence(Int32Array.from(tokens).reverse(), batch), 'int32');
-    return tf.reshape(segmentSum(gatherRows(rows, sources), places, time * batch), [time, batch, width]);
+    const places = bySequence(tokens, batch);
+    const sources = bySequence(Int32Array.from(tokens).reverse(), batch);
+    return tf.reshape(placeRows(takeRows(rows, sources), places, time * batch), [time, batch, width]);
   });
 }
 
