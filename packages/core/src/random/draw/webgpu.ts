@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../tree.js';
 import { emptyTensor } from '../../webgpu/backend.js';
 import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu/runShader.js';
-import { philoxWgsl } from '../philoxWgsl.js';
-import { streamOf } from '../stream.js';
+import { streamUniforms, streamWgsl } from '../streamWgsl.js';
 import type { DrawAttributes } from './attributes.js';
 
 /** Draws on the device, a shader for each window. */
@@ -19,23 +18,15 @@ export function drawOnWebGpu(attributes: DrawAttributes): tf.Tensor {
 
 /** Each invocation makes the four numbers of one block; windows begin at a multiple of 4. */
 function drawInto(window: TensorWindow, { distribution, key, factor }: DrawAttributes): void {
-  const stream = streamOf(key);
   runInPlace({
     name: `draw ${distribution}`,
     inputs: {},
     targets: { result: window },
-    uniforms: {
-      firstBlock: window.first / 4,
-      key0: stream.key[0] | 0,
-      key1: stream.key[1] | 0,
-      counter2: stream.counter[0] | 0,
-      counter3: stream.counter[1] | 0,
-      size: window.rows,
-    },
+    uniforms: { ...streamUniforms(key), firstBlock: window.first / 4, size: window.rows },
     floats: { factor },
     workgroupSize: [64, 1, 1],
     workgroups: workgroupsFor(Math.ceil(window.rows / 4), 64),
-    code: philoxWgsl + distributionWgsl[distribution] + fillWgsl,
+    code: streamWgsl + distributionWgsl[distribution] + fillWgsl,
   });
 }
 
@@ -55,10 +46,7 @@ function shiftBy(shift: number, window: TensorWindow): void {
 
 const fillWgsl = `
 fn main(index : i32) {
-  let key = bitcast<vec2<u32>>(vec2<i32>(uniforms.key0, uniforms.key1));
-  let half = bitcast<vec2<u32>>(vec2<i32>(uniforms.counter2, uniforms.counter3));
-  let words = philox(vec4<u32>(u32(uniforms.firstBlock + index), 0u, half), key);
-  let numbers = distribute(vec4<f32>(words & vec4<u32>(0x7fffffu)) * 1.1920928955078125e-7);
+  let numbers = distribute(unitsOf(uniforms.firstBlock + index));
   for (var i = 0; i < 4; i++) {
     if (4 * index + i < uniforms.size) {
       result[4 * index + i] = uniforms.factor * numbers[i];
