@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Initializer } from './parameter.js';
-import { normal, uniform } from './random/draw/draw.js';
+import { normal } from './random/draw/normal.js';
+import { uniform } from './random/draw/uniform.js';
 
 /** All zero: how gates start, so that training begins with equal load (section 2.1). */
 export const zeros: Initializer = (_key, shape) => tf.zeros([...shape]);

@@ -6,7 +6,7 @@ import { gatherRows } from '../kernels/gatherRows/gatherRows.js';
 import { groupedMatMul } from '../kernels/groupedMatMul/groupedMatMul.js';
 import { key } from '../key.js';
 import { type Parameter, rowsOf } from '../parameter.js';
-import { normal } from '../random/draw/draw.js';
+import { normal } from '../random/draw/normal.js';
 import { denseGradient, namedRows } from './denseGradient.js';
 import { type Gradient, isRowGradient, type RowGradient } from './rowGradient.js';
 import { expectClose } from '../testing/index.js';

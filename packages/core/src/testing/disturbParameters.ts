@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { foldIn, key } from '../key.js';
 import type { ParameterTree } from '../parameter.js';
-import { normal } from '../random/draw/draw.js';
+import { normal } from '../random/draw/normal.js';
 import { leaves } from '../tree.js';
 
 /**

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { halfTiles, setHalfTiles } from './halfTiles.js';
 import { key } from '../key.js';
 import { groupedMatMul } from '../kernels/groupedMatMul/groupedMatMul.js';
-import { normal } from '../random/draw/draw.js';
+import { normal } from '../random/draw/normal.js';
 import { expectClose } from '../testing/index.js';
 import { webGpuBackend } from './backend.js';
 

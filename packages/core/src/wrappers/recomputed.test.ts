@@ -8,7 +8,7 @@ import { gatherRows } from '../kernels/gatherRows/gatherRows.js';
 import { key } from '../key.js';
 import { childContext, type Layer } from '../layer.js';
 import { type ParametersOf, parameterSpec, type ParameterTree, rowsOf } from '../parameter.js';
-import { normal } from '../random/draw/draw.js';
+import { normal } from '../random/draw/normal.js';
 import { dropout } from '../random/dropout/dropout.js';
 import { isRowGradient } from '../gradients/rowGradient.js';
 import { expectClose, peakBytes } from '../testing/index.js';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { key } from '../../key.js';
 import { nativeOps } from '../../native/runNative.js';
-import { normal } from '../../random/draw/draw.js';
+import { normal } from '../../random/draw/normal.js';
 import { multiplyOnHost, outerProducts } from './host.js';
 import { multiplyNatively, outerNatively } from './native.js';
 

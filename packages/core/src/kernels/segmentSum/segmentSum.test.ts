@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { key } from '../../key.js';
 import { nativeOps } from '../../native/runNative.js';
-import { normal } from '../../random/draw/draw.js';
+import { normal } from '../../random/draw/normal.js';
 import { expectClose, expectGradients, opPaths } from '../../testing/index.js';
 import { segmentSum } from './segmentSum.js';
 import { weightedSegmentSum } from '../weightedSegmentSum/weightedSegmentSum.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { key } from '../../key.js';
-import { normal } from '../../random/draw/draw.js';
+import { normal } from '../../random/draw/normal.js';
 import { expectClose, expectGradients } from '../../testing/index.js';
 import { takeAlong } from './takeAlong.js';
 

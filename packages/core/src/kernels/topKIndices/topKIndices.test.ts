@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { key } from '../../key.js';
-import { uniform } from '../../random/draw/draw.js';
+import { uniform } from '../../random/draw/uniform.js';
 import { expectClose } from '../../testing/index.js';
 import { topKIndices } from './topKIndices.js';
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { foldIn, fromRow, key, wordsOf } from '../../key.js';
 import { expectClose } from '../../testing/index.js';
 import { drawOnHost } from './host.js';
-import { normal, uniform } from './draw.js';
+import { normal, normally } from './normal.js';
+import { uniform, uniformly } from './uniform.js';
 
 const sizes = [1, 3, 4, 5, 1000, 100_003];
 const keys = [wordsOf(key(7)), [0, 0], [0xffffffff, 0x80000000]] as const;
@@ -11,14 +12,14 @@ const keys = [wordsOf(key(7)), [0, 0], [0xffffffff, 0x80000000]] as const;
 describe.each(sizes)('%i numbers', (size) => {
   it.each(keys)('are the same uniform ones on every backend, with key %#', async (...k) => {
     const drawn = uniform(k, [size]);
-    const expected = drawOnHost({ distribution: 'uniform', key: k, shape: [size], factor: 1, shift: 0 });
+    const expected = drawOnHost(uniformly, { key: k, shape: [size], factor: 1, shift: 0 });
     expect(await drawn.data()).toEqual(await expected.data());
     tf.dispose([drawn, expected]);
   });
 
   it('are the same normal ones on every backend', async () => {
     const drawn = normal(key(7), [size]);
-    const expected = drawOnHost({ distribution: 'normal', key: wordsOf(key(7)), shape: [size], factor: 1, shift: 0 });
+    const expected = drawOnHost(normally, { key: wordsOf(key(7)), shape: [size], factor: 1, shift: 0 });
     await expectClose(drawn, expected, 1e-5);
     tf.dispose([drawn, expected]);
   });
@@ -26,8 +27,7 @@ describe.each(sizes)('%i numbers', (size) => {
 
 it('scales in the same way on every backend', async () => {
   const drawn = uniform(key(7), [3, 1000], -0.3, 1.1);
-  const expected = drawOnHost({
-    distribution: 'uniform',
+  const expected = drawOnHost(uniformly, {
     key: wordsOf(key(7)),
     shape: [3, 1000],
     factor: 1.4,

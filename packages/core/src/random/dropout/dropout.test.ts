@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { fromRow, key } from '../../key.js';
 import { expectClose, expectGradients, opPaths } from '../../testing/index.js';
 import { dropout } from './dropout.js';
-import { normal, uniform } from '../draw/draw.js';
+import { normal } from '../draw/normal.js';
+import { uniform } from '../draw/uniform.js';
 
 const training = { training: true, key: key(5) };
 

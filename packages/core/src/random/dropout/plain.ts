@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../../key.js';
-import { uniform } from '../draw/draw.js';
+import { uniform } from '../draw/uniform.js';
 
 /** Draws, compares, and multiplies with what that came to. */
 export function dropWithPlainOps<T extends tf.Tensor>(x: T, key: Key, rate: number): T {
