@@ -1,5 +1,6 @@
+import { tensorflow } from '#tensorflow/kernels/moved';
 import type * as tf from '@tensorflow/tfjs-core';
-import { defineOp, onCuda } from '@outrageous/core';
+import { defineOp } from '@outrageous/core';
 import { moveOnHost } from './host.js';
 import type { MovedInputs } from './inputs.js';
 import { moveWithOps } from './plain.js';
@@ -13,7 +14,7 @@ const movedOp = defineOp<MovedInputs, { groups: number }, [tf.Tensor1D, tf.Tenso
   kernels: {
     cpu: (inputs) => moveOnHost(inputs),
     wasm: (inputs) => moveOnHost(inputs),
-    tensorflow: (inputs) => (onCuda() ? moveWithOps : moveOnHost)(inputs),
+    tensorflow: tensorflow.moved,
   },
   gradient: () => ({}),
 });
