@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
 import { foldIn } from './key.js';
 import { stackRows } from './kernels/stackRows/stackRows.js';
+import { tableOps } from './kernels/tableOps.js';
 import { zerosLikeOp } from './kernels/zerosLike/zerosLike.js';
 import { mapLeaves } from './mapLeaves.js';
 import {
@@ -11,7 +12,7 @@ import {
   type ParameterSpec,
   type ParameterSpecs,
 } from './parameter.js';
-import { tableOver } from './gradients/table.js';
+import { type StoredTable, tableOver } from './gradients/table.js';
 import { isLeaf } from './tree.js';
 
 /**
@@ -61,7 +62,7 @@ export function slotParameter(
   suffix: string,
   value: tf.Tensor,
 ): Parameter {
-  return variableParameter(`${name}/${suffix}`, { shape: value.shape, perExpert, perGroup, shard }, value);
+  return stored(`${name}/${suffix}`, { shape: value.shape, perExpert, perGroup, shard }, value);
 }
 
 /** What a stored parameter keeps of its description. */
@@ -80,12 +81,23 @@ export type StorageOptions = Pick<
  */
 export function variableParameter(
   name: string,
-  { shape, perExpert, perGroup, shard, frozen, ownStep, table: isTable = false }: StorageOptions,
+  { table = false, ...options }: StorageOptions,
+  value: tf.Tensor,
+): Parameter {
+  return stored(name, { ...options, ...(table && { tableOf: (read) => tableOver(read, tableOps) }) }, value);
+}
+
+/** What makes the table of a parameter that has one. */
+type Stored = Omit<StorageOptions, 'table'> & { readonly tableOf?: (read: () => tf.Tensor) => StoredTable };
+
+function stored(
+  name: string,
+  { shape, perExpert, perGroup, shard, frozen, ownStep, tableOf }: Stored,
   value: tf.Tensor,
 ): Parameter {
   const variable = tf.tidy(() => tf.variable(value));
   if (!value.isDisposed) value.dispose();
-  const table = isTable ? tableOver(() => variable) : undefined;
+  const table = tableOf?.(() => variable);
   return {
     kind: 'parameter',
     name,

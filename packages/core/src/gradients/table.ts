@@ -16,8 +16,18 @@ export interface Table<R extends tf.Rank = tf.Rank> {
   readonly values: tf.Tensor<R>;
   /** float32 scalar: an op that uses rows takes it as an input, so that it has a gradient to compute. */
   readonly handle: tf.Scalar;
+  /** What ops do with tables and with no tensor: whoever makes tables brings it, so that it is loaded where there are some. */
+  readonly ops: TableOps;
   /** Takes the gradient of the rows that an op used, and gives that of the handle, which is 0. */
   collect(gradient: RowGradient): tf.Scalar;
+}
+
+/** Ops of tables. */
+export interface TableOps {
+  /** Rows of a table of vectors by their index, [m] → [m, d]; the table collects their gradient. */
+  gather(table: Table<tf.Rank.R2>, index: tf.Tensor1D): tf.Tensor2D;
+  /** Σ over the rows i of each group of l_iᵀ · r_i, for groups that have rows. */
+  outer(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): RowGradient;
 }
 
 /** A table, and what belongs to whoever stores it. */
@@ -41,7 +51,7 @@ export function valuesOf<R extends tf.Rank>(rows: Rows<R>): tf.Tensor<R> {
 }
 
 /** A table over values that lie elsewhere. */
-export function tableOver<R extends tf.Rank>(read: () => tf.Tensor<R>): StoredTable<R> {
+export function tableOver<R extends tf.Rank>(read: () => tf.Tensor<R>, ops: TableOps): StoredTable<R> {
   const handle = tf.keep(tf.scalar(0));
   let collected: RowGradient[] = [];
   return {
@@ -50,6 +60,7 @@ export function tableOver<R extends tf.Rank>(read: () => tf.Tensor<R>): StoredTa
       return read();
     },
     handle,
+    ops,
     collect({ kind, rows, values }) {
       collected.push({ kind, rows: tf.keep(tf.clone(rows)), values: tf.keep(tf.clone(values)) });
       return tf.scalar(0);

@@ -3,6 +3,7 @@ import { differentiate } from '../gradients/differentiate.js';
 import { runListOp } from '../op/listOp.js';
 import { cloneRows, disposeRows, type RowGradient } from '../gradients/rowGradient.js';
 import { type StoredTable, tableOver } from '../gradients/table.js';
+import { tableOps } from '../kernels/tableOps.js';
 import { mapTensors } from '../tensorTree.js';
 
 /**
@@ -58,7 +59,7 @@ function gradientsAt(
   value: (own: readonly StoredTable[]) => tf.Scalar,
 ): GradientsAt {
   const floats = at.filter(isFloat);
-  const own = tables.map((table) => tableOver(() => table.values));
+  const own = tables.map((table) => tableOver(() => table.values, tableOps));
   try {
     const stored = own.flatMap(({ values, handle }) => [values, handle]);
     const { grads } = differentiate(() => value(own), [...floats, ...stored]);

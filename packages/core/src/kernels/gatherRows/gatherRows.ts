@@ -1,19 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../../op/op.js';
 import { isTable, type Rows, type Table } from '../../gradients/table.js';
 import { gatherRowsOp } from '../segmentSum/segmentSum.js';
 import type { Vectors } from '../segmentSum/vectors.js';
-import { sumByRows } from '../sumByRows/sumByRows.js';
-
-/** Rows of a table, whose gradient names the rows that were taken. */
-const gatherFromTableOp = defineOp<{ index: tf.Tensor1D; handle: tf.Scalar }, { table: Table<tf.Rank.R2> }>({
-  name: 'OutrageousGatherFromTable',
-  inputs: ['index', 'handle'],
-  reference: ({ index }, { table }) => gatherRowsOp({ rows: table.values, index }, {}),
-  gradient: ([dy], { inputs: { index } }, { table }) => ({
-    handle: () => table.collect(sumByRows(dy as tf.Tensor2D, index, table.values.shape[0])),
-  }),
-});
 
 /**
  * Rows by their index: y_i = x_index(i). Rows may be taken many times or never.
@@ -30,7 +18,6 @@ const gatherFromTableOp = defineOp<{ index: tf.Tensor1D; handle: tf.Scalar }, { 
 export function gatherRows(rows: Rows<tf.Rank.R2>, index: tf.Tensor1D): tf.Tensor2D;
 export function gatherRows<T extends Vectors>(rows: T, index: tf.Tensor1D): T;
 export function gatherRows(rows: Vectors | Table<tf.Rank.R2>, index: tf.Tensor1D): tf.Tensor {
-  if (isTable<tf.Rank.R1 | tf.Rank.R2>(rows))
-    return gatherFromTableOp({ index, handle: rows.handle }, { table: rows })[0];
+  if (isTable<tf.Rank.R1 | tf.Rank.R2>(rows)) return rows.ops.gather(rows, index);
   return gatherRowsOp({ rows, index }, {})[0];
 }

@@ -4,7 +4,7 @@ import type { Grouped } from '../../grouped.js';
 import { defineOp, type OpFunction } from '../../op/op.js';
 import { isTable, type Rows, type Table, valuesOf } from '../../gradients/table.js';
 import { reluGradient } from '../relu/relu.js';
-import { groupedOuter, outerByRows } from './groupedOuter.js';
+import { groupedOuter } from './groupedOuter.js';
 import { multiplyOnHost } from './host.js';
 import { multiplyOnWebGpu } from './multiplyWebgpu.js';
 import { type Activation, type Attributes, type Inputs, productOf } from './product.js';
@@ -36,14 +36,14 @@ function productOp(name: string, inputs: readonly (keyof Inputs)[]): OpFunction<
 
 /** Each group's outer products, summed: as a tensor, or collected by a table, which needs those of groups with rows alone. */
 function sumsOf(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D, table?: Table): tf.Tensor {
-  return table ? table.collect(outerByRows(left, right, offsets)) : groupedOuter(left, right, offsets);
+  return table ? table.collect(table.ops.outer(left, right, offsets)) : groupedOuter(left, right, offsets);
 }
 
 /** Each group's rows, summed: the outer product with ones. */
 function biasGradient(dz: tf.Tensor2D, offsets: tf.Tensor1D, table?: Table): tf.Tensor {
   const ones = tf.ones<tf.Rank.R2>([dz.shape[0], 1]);
   if (!table) return tf.squeeze(groupedOuter(ones, dz, offsets), [1]);
-  const { values, ...sums } = outerByRows(ones, dz, offsets);
+  const { values, ...sums } = table.ops.outer(ones, dz, offsets);
   return table.collect({ ...sums, values: tf.squeeze(values, [1]) });
 }
 

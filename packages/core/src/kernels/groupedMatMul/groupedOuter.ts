@@ -1,48 +1,23 @@
 import { tensorflow } from '#tensorflow/kernels/groupedMatMul';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op/op.js';
-import { denseGradient } from '../../gradients/denseGradient.js';
-import type { RowGradient } from '../../gradients/rowGradient.js';
+import { inAllGroups } from './allGroups.js';
 import { outerProducts } from './host.js';
 import { outerOnWebGpu } from './outerWebgpu.js';
-import { presentOnWebGpu } from './presentWebgpu.js';
 
-type Inputs = { left: tf.Tensor2D; right: tf.Tensor2D; offsets: tf.Tensor1D };
-
-/**
- * One matrix per group that has rows: Y_g = Σ over the rows i of group g of l_iᵀ · r_i.
- * The first output says which groups they are, −1 where an entry is empty.
- */
-const outerByRowsOp = defineOp<Inputs, Record<string, never>, [groups: tf.Tensor1D, products: tf.Tensor]>({
-  name: 'OutrageousOuterByRows',
-  inputs: ['left', 'right', 'offsets'],
-  outputs: 2,
-  reference: ({ left, right, offsets }) => outerProducts(left, right, offsets),
-  kernels: {
-    tensorflow: tensorflow.outerByRows,
-    webgpu: ({ left, right, offsets }) => [presentOnWebGpu(offsets), outerOnWebGpu(left, right, offsets)],
+const groupedOuterOp = defineOp<{ left: tf.Tensor2D; right: tf.Tensor2D; offsets: tf.Tensor1D }, Record<string, never>>(
+  {
+    name: 'OutrageousGroupedOuter',
+    inputs: ['left', 'right', 'offsets'],
+    reference: (factors) => [inAllGroups(factors, outerProducts)],
+    kernels: {
+      tensorflow: tensorflow.groupedOuter,
+      webgpu: ({ left, right, offsets }) => [outerOnWebGpu(left, right, offsets)],
+    },
   },
-});
+);
 
-/** The gradient of a grouped matrix product's weights, by the groups that have rows. */
-export function outerByRows(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): RowGradient {
-  const [rows, values] = outerByRowsOp({ left, right, offsets }, {});
-  return { kind: 'rows', rows, values };
-}
-
-const groupedOuterOp = defineOp<Inputs, Record<string, never>>({
-  name: 'OutrageousGroupedOuter',
-  inputs: ['left', 'right', 'offsets'],
-  reference: ({ left, right, offsets }) => {
-    const shape = [offsets.size - 1, left.shape[1], right.shape[1]];
-    if (left.shape[0] === 0) return [tf.zeros(shape)];
-    const sums = outerByRows(left, right, offsets);
-    return [shape[0] === 1 ? sums.values : denseGradient(sums, shape)];
-  },
-  kernels: { webgpu: ({ left, right, offsets }) => [outerOnWebGpu(left, right, offsets)] },
-});
-
-/** The same as one tensor, [groups, …], zero for groups without rows. */
+/** One matrix per group: Y_g = Σ over the rows i of group g of l_iᵀ · r_i, zero for groups without rows. */
 export function groupedOuter(left: tf.Tensor2D, right: tf.Tensor2D, offsets: tf.Tensor1D): tf.Tensor {
   return groupedOuterOp({ left, right, offsets }, {})[0];
 }
