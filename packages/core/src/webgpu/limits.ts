@@ -26,13 +26,11 @@ const BYTES = 4;
  *
  * @throws RangeError when the device has no buffer so large
  */
-export function requireBuffer(what: string, { shape, size }: Sizes, { maxBufferSize: limit }: ShaderLimits): void {
-  if (size * BYTES <= limit) return;
-  throw new RangeError(
-    `${what} [${shape}] has ${size * BYTES} bytes, but a tensor on this WebGPU device has at most ${limit}; ` +
-      'make fewer or smaller experts in one pool, split them over processes (expert parallelism), ' +
-      'or use the device tensorflow',
-  );
+export function requireBuffer(what: string, sizes: Sizes, { maxBufferSize: limit }: ShaderLimits): void {
+  const otherwise =
+    `a tensor on this WebGPU device has at most ${limit}; ` +
+    'make fewer or smaller experts in one pool, split them over processes (expert parallelism)';
+  if (sizes.size * BYTES > limit) throw tooLarge(what, sizes, otherwise);
 }
 
 /**
@@ -42,15 +40,17 @@ export function requireBuffer(what: string, { shape, size }: Sizes, { maxBufferS
  */
 export function requireBindable(
   what: string,
-  { shape, size }: Sizes,
+  sizes: Sizes,
   { maxStorageBufferBindingSize: limit }: ShaderLimits,
 ): void {
-  if (size * BYTES <= limit) return;
-  throw new RangeError(
-    `${what} [${shape}] has ${size * BYTES} bytes, but a shader of this WebGPU device sees at most ${limit} bytes ` +
-      'of one tensor, and of large tables whole rows; make each expert, or the batch, smaller, ' +
-      'or use the device tensorflow',
-  );
+  const otherwise =
+    `a shader of this WebGPU device sees at most ${limit} bytes of one tensor, and of large tables whole rows; ` +
+    'make each expert, or the batch, smaller';
+  if (sizes.size * BYTES > limit) throw tooLarge(what, sizes, otherwise);
+}
+
+function tooLarge(what: string, { shape, size }: Sizes, otherwise: string): RangeError {
+  return new RangeError(`${what} [${shape}] has ${size * BYTES} bytes, but ${otherwise}, or use the device tensorflow`);
 }
 
 /**

@@ -58,7 +58,7 @@ function multiplyGroups(product: Product, window: TensorWindow, result: tf.Tenso
       mainWgsl,
       loadFour('rows', fours),
       loadFour('weights', fours),
-      transposed ? columnsOfWeights : rowsOfWeights,
+      rightWgsl(transposed),
       bias ? loadFour('bias', fours) : '',
       storeWgsl({ bias: bias !== undefined, relu: activation === 'relu', fours }),
     ].join('\n'),
@@ -125,21 +125,19 @@ fn leftAt(row : i32, i : i32) -> vec4<f32> {
 }
 `;
 
-const rowsOfWeights = `
+/** Four numbers side by side of a group's matrix: of a row or, where it is transposed, of a column. */
+function rightWgsl(transposed: boolean): string {
+  const place = transposed
+    ? 'x * uniforms.depth + i, select(0, uniforms.depth - i, x < uniforms.width)'
+    : 'i * uniforms.width + x, select(0, uniforms.width - x, i < uniforms.depth)';
+  return `
 fn rightAt(i : i32, column : i32) -> vec4<f32> {
   let x = i32(workgroupId.x) * ${COLUMNS} + column;
   let matrix = (tile.x - uniforms.first) * uniforms.depth * uniforms.width;
-  return weightsFour(matrix + i * uniforms.width + x, select(0, uniforms.width - x, i < uniforms.depth));
+  return weightsFour(matrix + ${place});
 }
 `;
-
-const columnsOfWeights = `
-fn rightAt(i : i32, column : i32) -> vec4<f32> {
-  let x = i32(workgroupId.x) * ${COLUMNS} + column;
-  let matrix = (tile.x - uniforms.first) * uniforms.depth * uniforms.width;
-  return weightsFour(matrix + x * uniforms.depth + i, select(0, uniforms.depth - i, x < uniforms.width));
 }
-`;
 
 interface Storing {
   readonly bias: boolean;

@@ -78,22 +78,31 @@ function load([height, width]: readonly number[], cell: (y: string, x: string) =
 
 /** Four steps along the summed axis at a time: a row's four numbers meet four rows of the right tile. */
 function depthTimesColumns(own: number): string {
-  return `
-for (var i = 0; i < ${DEPTH / 4}; i++) {
-  ${lines(4, (j) => twice((quad) => `let right${j}${quad} = rightNumbers(4 * i + ${j}, x + ${8 * quad});`))}
-  ${lines(own, (row) => `let left${row} = leftNumbers(${own} * y + ${row}, i);`)}
-  ${blocks(own, (row, quad) => lines(4, (j) => `${sum(row, quad)} += left${row}[${j}] * right${j}${quad};`))}
-}`;
+  return fourSteps(own, {
+    right: (j, quad) => `4 * i + ${j}, x + ${8 * quad}`,
+    add: (row, quad) => lines(4, (j) => `${sum(row, quad)} += left${row}[${j}] * right${j}${quad};`),
+  });
 }
 
 /** As above, where the four numbers of a column lie side by side too. */
 function depthTimesDepth(own: number): string {
   const dots = (row: number, quad: number) => [0, 1, 2, 3].map((j) => `dot(left${row}, right${j}${quad})`).join(', ');
+  return fourSteps(own, {
+    right: (j, quad) => `4 * (x + ${8 * quad}) + ${j}, i`,
+    add: (row, quad) => `${sum(row, quad)} += vec4<f32>(${dots(row, quad)});`,
+  });
+}
+
+/** WGSL for one of several rows, or steps, and one of an invocation's two groups of four columns. */
+type Block = (row: number, quad: number) => string;
+
+/** @param how where the right tile's numbers are, and what they add to the sums */
+function fourSteps(own: number, { right, add }: { readonly right: Block; readonly add: Block }): string {
   return `
 for (var i = 0; i < ${DEPTH / 4}; i++) {
-  ${lines(4, (j) => twice((quad) => `let right${j}${quad} = rightNumbers(4 * (x + ${8 * quad}) + ${j}, i);`))}
+  ${blocks(4, (j, quad) => `let right${j}${quad} = rightNumbers(${right(j, quad)});`)}
   ${lines(own, (row) => `let left${row} = leftNumbers(${own} * y + ${row}, i);`)}
-  ${blocks(own, (row, quad) => `${sum(row, quad)} += vec4<f32>(${dots(row, quad)});`)}
+  ${blocks(own, add)}
 }`;
 }
 
@@ -112,9 +121,9 @@ function sum(row: number, quad: number): string {
   return `sum${row}${quad}`;
 }
 
-/** WGSL for each of an invocation's rows and each of its two groups of four columns. */
-function blocks(own: number, code: (row: number, quad: number) => string): string {
-  return lines(own, (row) => twice((quad) => code(row, quad)));
+/** WGSL for each of some rows, or steps, and each of an invocation's two groups of four columns. */
+function blocks(count: number, code: Block): string {
+  return lines(count, (row) => twice((quad) => code(row, quad)));
 }
 
 function twice(code: (i: number) => string): string {
