@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { joinsWgsl } from './joinWgsl.js';
-import { runInPlace } from './runShader.js';
+import { runInPlace } from './joins.js';
 
 const GROUPS = 3;
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RankOf } from '../rankOf.js';
 import { bufferOf, emptyTensor, webGpuBackend, type WebGpuBackend } from './backend.js';
 import { cutRows, requireBindable, type RowRange, spreadWorkgroups } from './limits.js';
-import type { Joins } from './joinWgsl.js';
+import type { JoinOptions } from './joinWgsl.js';
 import { shaderWgsl, type ShaderArray } from './shaderWgsl.js';
 
 type Triple = readonly [x: number, y: number, z: number];
@@ -34,13 +34,6 @@ interface ShaderBody {
   readonly workgroupSize: Triple;
   /** How many workgroups run. Too many along x alone are spread over y and z, where only `index` tells them apart. */
   readonly workgroups: Triple;
-  /**
-   * Functions of the code that join one f32 of each invocation of a workgroup, whose size is then a power of two:
-   * with `{ sumOf: 'sum' }`, all get `sumOf(own)`. All must call it, as they must `workgroupBarrier()`.
-   */
-  readonly joins?: Joins;
-  /** `false`: joins work without the device's subgroups, as they do where it has none. */
-  readonly subgroups?: boolean;
   /** `true`: the code uses f16; the device must have the feature `shader-f16`. */
   readonly halves?: boolean;
   /** WGSL that defines `fn main(index : i32)`; `index` counts the invocations of all workgroups. */
@@ -59,27 +52,20 @@ export interface InPlaceShader extends ShaderBody {
   readonly targets: Tensors;
 }
 
-/**
- * Runs a shader on the current backend, which must be WebGPU's, and gives its output.
- *
- * @throws RangeError when a tensor or the number of workgroups is beyond what the device can do
- * @example
- * ```ts
- * const doubled = runShader({
- *   name: 'double',
- *   inputs: { x },
- *   output: { shape: x.shape, dtype: 'float32' },
- *   uniforms: { size: x.size },
- *   workgroupSize: [64, 1, 1],
- *   workgroups: workgroupsFor(x.size, 64),
- *   code: 'fn main(index : i32) { if (index < uniforms.size) { result[index] = 2.0 * x[index]; } }',
- * });
- * ```
- */
+/** Joins as the shader's writer takes them: `joins.ts` makes these of names, so that shaders without any don't load it. */
+interface WrittenJoins {
+  readonly joins?: (options: JoinOptions) => string;
+  /** `false`: not even where the device has them. */
+  readonly subgroups?: boolean;
+}
+
+type AnyShader = InPlaceShader & WrittenJoins;
+
+/** `runShader` of `joins.ts`, which plugins get, without its joins: for kernels of `core` that have none. */
 export function runShader<const Shape extends readonly number[]>({
   output,
   ...shader
-}: Shader<Shape>): tf.Tensor<RankOf<Shape>> {
+}: Shader<Shape> & WrittenJoins): tf.Tensor<RankOf<Shape>> {
   const sizes = { shape: output.shape, size: tf.util.sizeFromShape([...output.shape]) };
   requireBindable(`${shader.name}: result`, sizes, webGpuBackend().device.limits);
   const result = emptyTensor(output.shape, output.dtype);
@@ -106,18 +92,12 @@ export function windowsOf(what: string, tensor: tf.Tensor): TensorWindow[] {
   return cutRows(what, tensor, webGpuBackend().device.limits).map((range) => ({ tensor, ...range }));
 }
 
-/**
- * Runs a shader that writes into its targets.
- *
- * Shaders run one after the other: each sees what those before it wrote. Whatever
- * shares a target's memory, such as `tf.reshape` or `tf.clone` of it, changes with it.
- *
- * @throws RangeError when a tensor or the number of workgroups is beyond what the device can do
- */
-export function runInPlace(shader: InPlaceShader): void {
+/** `runInPlace` of `joins.ts`, likewise. */
+export function runInPlace(shader: AnyShader): void {
   const backend = webGpuBackend();
-  const pipeline = pipelineOf(shader, backend);
-  const group = bind(shader, pipeline, backend);
+  const parts = partsOf(shader);
+  const pipeline = pipelineOf(shader, parts, backend);
+  const group = bind(shader, parts, pipeline);
   const workgroups = spreadWorkgroups(shader.name, shader.workgroups, backend.device.limits);
   backend.ensureCommandEncoderReady();
   backend.computePassEncoder ??= backend.commandEncoder.beginComputePass();
@@ -136,19 +116,22 @@ function submitWhenFull(backend: WebGpuBackend): void {
 }
 
 /** Compiled once per device; the backend's own cache keeps it. */
-function pipelineOf(shader: InPlaceShader, { device, pipelineCache }: WebGpuBackend): GPUComputePipeline {
-  const arrays = arraysOf(shader);
-  const types = arrays.map(({ type, written }) => `${type}${written ? '!' : ''}`);
+function pipelineOf(
+  shader: AnyShader,
+  parts: readonly ShaderArray[],
+  { device, pipelineCache }: WebGpuBackend,
+): GPUComputePipeline {
+  const types = parts.map(({ type, written }) => `${type}${written ? '!' : ''}`);
   const form = usesSubgroups(shader, device) ? ' subgroups' : '';
-  return (pipelineCache[`outrageous ${shader.name} ${types}${form}`] ??= compile(shader, arrays, device));
+  return (pipelineCache[`outrageous ${shader.name} ${types}${form}`] ??= compile(shader, parts, device));
 }
 
-function usesSubgroups({ joins, subgroups = true }: InPlaceShader, device: GPUDevice): boolean {
+function usesSubgroups({ joins, subgroups = true }: AnyShader, device: GPUDevice): boolean {
   return joins !== undefined && subgroups && device.features.has('subgroups');
 }
 
-function compile(shader: InPlaceShader, arrays: readonly ShaderArray[], device: GPUDevice): GPUComputePipeline {
-  const { name: label, uniforms, floats, workgroupSize, joins = {}, halves = false, code } = shader;
+function compile(shader: AnyShader, arrays: readonly ShaderArray[], device: GPUDevice): GPUComputePipeline {
+  const { name: label, uniforms, floats, workgroupSize, joins, halves = false, code } = shader;
   const wgsl = shaderWgsl({
     arrays,
     integers: Object.keys(uniforms),
@@ -175,41 +158,38 @@ function layoutOf(arrays: readonly ShaderArray[], device: GPUDevice): GPUBindGro
   return device.createBindGroupLayout({ entries });
 }
 
-function arraysOf({ inputs, targets, vectors = [] }: InPlaceShader): ShaderArray[] {
+/** An array of a shader, and the rows that it is bound to. */
+interface Part extends ShaderArray {
+  readonly window: TensorWindow;
+}
+
+function partsOf({ inputs, targets, vectors = [] }: InPlaceShader): Part[] {
   const describe =
     (written: boolean) =>
-    ([name, part]: [string, tf.Tensor | TensorWindow]) => {
-      const numbers = vectors.includes(name) ? ('vec4<f32>' as const) : ('f32' as const);
-      return { name, type: tensorOf(part).dtype === 'float32' ? numbers : ('i32' as const), written };
+    ([name, part]: [string, tf.Tensor | TensorWindow]): Part => {
+      const window = 'tensor' in part ? part : { tensor: part, first: 0, rows: part.shape[0] ?? 1 };
+      const numbers = vectors.includes(name) ? 'vec4<f32>' : 'f32';
+      return { name, type: window.tensor.dtype === 'float32' ? numbers : 'i32', written, window };
     };
   return [...Object.entries(targets).map(describe(true)), ...Object.entries(inputs).map(describe(false))];
 }
 
-function bind(shader: InPlaceShader, pipeline: GPUComputePipeline, backend: WebGpuBackend): GPUBindGroup {
-  const parts = [...Object.entries(shader.targets), ...Object.entries(shader.inputs)];
-  const buffers = parts.map(([name, part]) => bindingOf(`${shader.name}: ${name}`, part, backend));
-  for (const part of Object.values(shader.targets)) backend.tensorMap.get(tensorOf(part).dataId).values = null;
-  const entries = [...buffers, uniformsOf(shader, backend)].map((resource, binding) => ({ binding, resource }));
+function bind(shader: InPlaceShader, parts: readonly Part[], pipeline: GPUComputePipeline): GPUBindGroup {
+  const backend = webGpuBackend();
+  const bindings = [...parts.map((part) => bindingOf(shader.name, part, backend)), uniformsOf(shader, backend)];
+  const entries = bindings.map((resource, binding) => ({ binding, resource }));
   return backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
 }
 
-function tensorOf(part: tf.Tensor | TensorWindow): tf.Tensor {
-  return 'tensor' in part ? part.tensor : part;
-}
-
-function bindingOf(what: string, part: tf.Tensor | TensorWindow, backend: WebGpuBackend): GPUBufferBinding {
-  const { limits } = backend.device;
-  if (!('tensor' in part)) {
-    requireBindable(what, part, limits);
-    return { buffer: bufferOf(part, backend) };
-  }
-  const { tensor, first, rows } = part;
+/** A value that was read of what is written must not hide the new one. */
+function bindingOf(shader: string, { name, written, window }: Part, backend: WebGpuBackend): GPUBufferBinding {
+  const { tensor, first, rows } = window;
   const [height = 1, ...row] = tensor.shape;
-  const width = tensor.size / height;
-  requireBindable(what, { shape: [rows, ...row], size: rows * width }, limits);
-  const bytes = 4 * width;
+  const width = tensor.size / (height || 1);
+  requireBindable(`${shader}: ${name}`, { shape: [rows, ...row], size: rows * width }, backend.device.limits);
   const buffer = bufferOf(tensor, backend);
-  return rows === height ? { buffer } : { buffer, offset: first * bytes, size: rows * bytes };
+  if (written) backend.tensorMap.get(tensor.dataId).values = null;
+  return rows === height ? { buffer } : { buffer, offset: 4 * first * width, size: 4 * rows * width };
 }
 
 function uniformsOf({ uniforms, floats = {} }: InPlaceShader, backend: WebGpuBackend): GPUBufferBinding {

@@ -1,4 +1,4 @@
-import { joinsWgsl, type Joins } from './joinWgsl.js';
+import type { JoinOptions } from './joinWgsl.js';
 
 /** An array that a shader sees. */
 export interface ShaderArray {
@@ -17,7 +17,8 @@ export interface ShaderParts {
   /** The names of the uniforms that follow them. */
   readonly floats: readonly string[];
   readonly workgroupSize: readonly [number, number, number];
-  readonly joins: Joins;
+  /** Writes functions that join; nothing where the code has none. */
+  readonly joins?: (options: JoinOptions) => string;
   /** Whether the device's subgroups serve the joins. */
   readonly subgroups: boolean;
   /** Whether the code uses f16. */
@@ -41,7 +42,7 @@ ${arrays.map(declaration).join('\n')}
 
 var<private> localIndex : u32;
 var<private> workgroupId : vec3<u32>;
-${joinsWgsl(joins, { lanes, subgroups })}
+${joins?.({ lanes, subgroups }) ?? ''}
 ${code}
 
 @compute @workgroup_size(${workgroupSize.join(', ')})
