@@ -2,7 +2,7 @@ import type { Fact } from '../check.js';
 import { bundle } from './bundle.js';
 import { type Size, sizesIn } from './sizes.js';
 
-/** Bytes that a package of plugins stays below, without TensorFlow.js and core. */
+/** Bytes that a package of plugins stays below, with what it uses of core, without TensorFlow.js. */
 const LIMIT = 20_000;
 
 const LIMITED = ['@outrageous/gating', '@outrageous/experts', '@outrageous/lstm'];
@@ -36,10 +36,13 @@ export async function sizeFacts(folder: string): Promise<Fact[]> {
 }
 
 /** A package stays below the limit. */
-export function limitFact({ what, alone }: Size): Fact {
-  const name = `${what} is below ${LIMIT} bytes`;
-  if (alone < LIMIT) return { name };
-  return { name, failure: `it has ${alone}; \`npm run sizes\` lists all; move what few need into an entry of its own` };
+export function limitFact({ what, withCore }: Size): Fact {
+  const name = `${what} is below ${LIMIT} bytes, core included`;
+  if (withCore < LIMIT) return { name };
+  return {
+    name,
+    failure: `it has ${withCore}; \`npm run sizes\` lists all; move what few need into an entry of its own`,
+  };
 }
 
 /** A package brings no kernel of TensorFlow into a bundle for browsers. */
