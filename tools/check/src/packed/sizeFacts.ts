@@ -1,6 +1,6 @@
 import type { Fact } from '../check.js';
 import { bundle } from './bundle.js';
-import { type Size, sizesIn } from './sizes.js';
+import { type Size, sizesIn, TENSORFLOW } from './sizes.js';
 
 /** Bytes that a package of plugins stays below, with what it uses of core, without TensorFlow.js. */
 const LIMIT = 20_000;
@@ -48,7 +48,7 @@ export function limitFact({ what, withCore }: Size): Fact {
 /** A package brings no kernel of TensorFlow into a bundle for browsers. */
 export async function browserFact(entry: string, folder: string): Promise<Fact> {
   const name = `${entry} has nothing of TensorFlow in browsers`;
-  const { modules } = await bundle(`export * from '${entry}';`, folder, ['@tensorflow/*']);
+  const { modules } = await bundle(`export * from '${entry}';`, folder, [TENSORFLOW]);
   const found = modules.filter((module) => OF_TENSORFLOW.test(module));
   if (found.length === 0) return { name };
   return { name, failure: `${found.join(', ')} came with it: import it as '#tensorflow/…', as docs/ops.md says` };
@@ -57,10 +57,7 @@ export async function browserFact(entry: string, folder: string): Promise<Fact> 
 /** A plugin that is imported alone brings nothing of others. */
 export async function shakenFact({ entry, name: plugin, without }: Shaken, folder: string): Promise<Fact> {
   const name = `${plugin} comes without other plugins`;
-  const { modules } = await bundle(`export { ${plugin} } from '${entry}';`, folder, [
-    '@tensorflow/*',
-    '@outrageous/core',
-  ]);
+  const { modules } = await bundle(`export { ${plugin} } from '${entry}';`, folder, [TENSORFLOW, '@outrageous/core']);
   const found = modules.filter((module) => without.some((part) => module.includes(part)));
   if (found.length === 0) return { name };
   return { name, failure: `${found.join(', ')} came with it: import parts, and do nothing while a module loads` };

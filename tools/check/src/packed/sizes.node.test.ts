@@ -33,6 +33,12 @@ test('a bundle knows its size, and which modules are left in it', async () => {
   expect(modules.map((module) => module.split('/').at(-1))).toEqual(['loud.js']);
 });
 
+test('what is left out of a bundle need not be there', async () => {
+  const program = "export { far } from '@away/far';";
+  await expect(bundle(program, folder, ['@away'])).resolves.toBeDefined();
+  await expect(bundle(program, folder)).rejects.toThrow('Could not resolve "@away/far"');
+});
+
 describe('shakenFact', () => {
   test('names the modules that came along', async () => {
     const { failure } = await shakenFact({ entry: 'two', name: 'quiet', without: ['/loud.js'] }, folder);

@@ -10,7 +10,8 @@ export interface Size {
   readonly withCore: number;
 }
 
-const TENSORFLOW = '@tensorflow/*';
+/** All packages of TensorFlow.js. */
+export const TENSORFLOW = '@tensorflow';
 
 /** Packages that are measured whole. */
 const PACKAGES = ['gating', 'experts', 'lstm', 'trainer', 'parallel'].map((name) => `@outrageous/${name}`);

@@ -1,6 +1,7 @@
 import { tensorflow } from '#tensorflow/kernels/moved';
 import type * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '@outrageous/core';
+import { moveOnHost } from './host.js';
 import type { MovedInputs } from './inputs.js';
 import { moveWithOps } from './plain.js';
 
@@ -10,7 +11,11 @@ const movedOp = defineOp<MovedInputs, { groups: number }, [tf.Tensor1D, tf.Tenso
   inputs: ['token', 'expert', 'some', 'keeps', 'logits', 'group', 'room'],
   outputs: 2,
   reference: (inputs) => moveWithOps(inputs),
-  kernels: { tensorflow: tensorflow.moved },
+  kernels: {
+    cpu: (inputs) => moveOnHost(inputs),
+    wasm: (inputs) => moveOnHost(inputs),
+    tensorflow: tensorflow.moved,
+  },
   gradient: () => ({}),
 });
 
