@@ -1,8 +1,8 @@
+import { tensorflow } from '#tensorflow/loss';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, nativeOps, takeAlong } from '@outrageous/core';
+import { defineOp, takeAlong } from '@outrageous/core';
 import type { CrossEntropyInputs, LossesAndSecond } from './inputs.js';
-import { crossEntropyNatively, gradientNatively } from './native.js';
-import { crossEntropyWithTensorflow } from './tensorflow.js';
+import { scaledGradient } from './scaled.js';
 import { crossEntropyOnWebGpu } from './webgpu.js';
 
 /** Two outputs: the loss of each row, and its gradient by the row's logits (or what native ops make that of). */
@@ -18,14 +18,9 @@ const crossEntropyOp = defineOp<CrossEntropyInputs, Record<string, never>, Losse
     const probabilities = tf.exp(tf.sub(logits, logSum));
     return [losses, tf.sub(probabilities, indicator(labels, logits.shape[1]))];
   },
-  kernels: {
-    tensorflow: (inputs) => (nativeOps('trainer') ? crossEntropyNatively : crossEntropyWithTensorflow)(inputs),
-    webgpu: crossEntropyOnWebGpu,
-  },
-  gradient: ([dy], { inputs, outputs: [, second] }) => ({
-    logits: () =>
-      nativeOps('trainer') ? gradientNatively(inputs, second, dy) : tf.mul(tf.reshape(dy, [dy.size, 1]), second),
-  }),
+  kernels: { tensorflow: tensorflow.forward, webgpu: crossEntropyOnWebGpu },
+  gradient: scaledGradient,
+  gradientKernels: { tensorflow: tensorflow.gradient },
 });
 
 /**

@@ -1,3 +1,4 @@
+import type { OpGradient } from '@outrageous/core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
 /** What the op of a cross-entropy takes. */
@@ -10,3 +11,6 @@ export type CrossEntropyInputs = {
 
 /** What it gives: the loss of each row, and what the gradient needs of them all. */
 export type LossesAndSecond = [losses: Tensor, second: Tensor];
+
+/** Its gradient. */
+export type CrossEntropyGradient = OpGradient<CrossEntropyInputs, unknown, LossesAndSecond, [losses: Tensor]>;

@@ -1,8 +1,27 @@
-import { rawOps, typeAttribute } from '@outrageous/core';
-import type { CrossEntropyInputs, LossesAndSecond } from './inputs.js';
+import { nativeOps, type OpFunction, rawOps, runNative, typeAttribute } from '@outrageous/core';
+import type { CrossEntropyGradient, CrossEntropyInputs, LossesAndSecond } from './inputs.js';
+import { scaledGradient } from './scaled.js';
+
+const forward: OpFunction<CrossEntropyInputs, unknown, LossesAndSecond> = (inputs) =>
+  (nativeOps('trainer') ? forwardNatively : forwardWithGradient)(inputs);
+
+const gradient: CrossEntropyGradient = (...given) =>
+  (nativeOps('trainer') ? gradientNatively : scaledGradient)(...given);
+
+/** The losses, and log Σ exp(logits) of each row (`native/crossEntropy.cc`). */
+function forwardNatively({ logits, labels }: CrossEntropyInputs): LossesAndSecond {
+  return runNative('OutrageousCrossEntropy', [logits, labels], 2);
+}
+
+/** The gradient of the logits, made anew from them and their sums. */
+const gradientNatively: CrossEntropyGradient = ([dy], { inputs: { logits, labels }, outputs: [, logSums] }) => ({
+  logits: () => runNative('OutrageousCrossEntropyGradient', [logits, labels, logSums, dy], 1)[0],
+});
 
 /** TensorFlow's own op gives the losses and their gradient in one pass. */
-export function crossEntropyWithTensorflow({ logits, labels }: CrossEntropyInputs): LossesAndSecond {
+function forwardWithGradient({ logits, labels }: CrossEntropyInputs): LossesAndSecond {
   const types = [typeAttribute('T', 'float32'), typeAttribute('Tlabels', 'int32')];
   return rawOps('SparseSoftmaxCrossEntropyWithLogits', types, [logits, labels], 2);
 }
+
+export const tensorflow = { forward, gradient };
