@@ -52,7 +52,7 @@ program
 program
   .command('memory')
   .description('memory in use over many training steps')
-  .argument('[presets...]', 'what is trained', ['moe-4', 'moe-32', 'moe-256'])
+  .argument('[preset]', 'what is trained', 'small-moe-32')
   .option('--steps <count>', 'training steps', Number, 2000)
   .option('--device <name>', deviceChoices.join(', '), 'auto')
   .option('--results <folder>', 'where the results go', RESULTS)
