@@ -36,9 +36,13 @@ struct Sides {
   int64_t along = BLOCK_COLUMNS;
 };
 
-// What is done beside the multiplications of a term, which leave the processor time for it: nothing,
+// Terms that are multiplied without anything between them but what belongs to each: a line of the cache, where they lie together.
+constexpr int64_t GROUP = LINE;
+
+// What is done beside the multiplications, which leave the processor time for it: nothing,
 struct Nothing {
-  __attribute__((always_inline)) void operator()(int64_t, const Vector*) const {}
+  __attribute__((always_inline)) void before(int64_t) const {}
+  __attribute__((always_inline)) void with(int64_t, const Vector*) const {}
 };
 
 // or packing the right side on the way,
@@ -46,7 +50,8 @@ struct Packs {
   const float* right;
   int64_t along;
   float* packed;
-  __attribute__((always_inline)) void operator()(int64_t term, const Vector* columns) const {
+  __attribute__((always_inline)) void before(int64_t) const {}
+  __attribute__((always_inline)) void with(int64_t term, const Vector* columns) const {
 #pragma GCC unroll 2
     for (int v = 0; v < VECTORS; ++v) {
       __builtin_prefetch(right + (term + AHEAD) * along + v * LANES);
@@ -55,21 +60,17 @@ struct Packs {
   }
 };
 
-// or asking for lines of memory that are needed soon: for the next one every 2^pace terms. What waits for memory all at once
-// keeps the processor from what it needs now.
+// or asking for lines of memory that are needed soon: before each group of terms for `count` of them, `inner` apart, and `outer`
+// further on in the next group. What waits for memory all at once keeps the processor from what it needs now.
 struct AsksFor {
   const float* from;
-  int64_t first;
-  int64_t pace;
-  // Lines go through memory in two steps: 2^shift by `inner`, then one by `outer`.
-  int64_t shift;
+  int64_t count;
   int64_t inner;
   int64_t outer;
-  __attribute__((always_inline)) void operator()(int64_t term, const Vector*) const {
-    if (term & ((int64_t{1} << pace) - 1)) return;
-    const int64_t line = first + (term >> pace), mask = (int64_t{1} << shift) - 1;
-    __builtin_prefetch(from + (line & mask) * inner + (line >> shift) * outer, 0, NEAR);
+  __attribute__((always_inline)) void before(int64_t group) const {
+    for (int64_t line = 0; line < count; ++line) __builtin_prefetch(from + group * outer + line * inner, 0, NEAR);
   }
+  __attribute__((always_inline)) void with(int64_t, const Vector*) const {}
 
  private:
   // The second-level cache: the first is full of what is multiplied now.
@@ -95,13 +96,21 @@ inline void multiplyBlock(const Sides& sides, const Result& to, const Beside& be
     for (int row = 0; row < ROWS; ++row) __builtin_prefetch(to.data + row * to.down, 1);
   const float* left = sides.left;
   const float* right = sides.right;
-  for (int64_t term = 0; term < sides.depth; ++term, left += BLOCK_ROWS, right += sides.along) {
+  int64_t term = 0;
+  const auto multiplyTerm = [&]() __attribute__((always_inline)) {
     Vector columns[VECTORS];
 #pragma GCC unroll 2
     for (int v = 0; v < VECTORS; ++v) columns[v] = load(right + v * LANES);
-    beside(term, columns);
+    beside.with(term, columns);
     forVectors<ROWS>([&](int row, int v) { sums[row][v] += left[row] * columns[v]; });
+    ++term, left += BLOCK_ROWS, right += sides.along;
+  };
+  for (int64_t group = 0; group < sides.depth / GROUP; ++group) {
+    beside.before(group);
+#pragma GCC unroll 4
+    for (int64_t i = 0; i < GROUP; ++i) multiplyTerm();
   }
+  while (term < sides.depth) multiplyTerm();
   if (to.begin)
     forVectors<ROWS>([&](int row, int v) { sums[row][v] = load(to.begin + row * to.beginDown + v * LANES) + sums[row][v]; });
   if (to.streamed)

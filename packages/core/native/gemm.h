@@ -28,31 +28,32 @@ struct Strip {
   // Columns of a term that lie together can be packed while they are multiplied.
   bool packsOnTheWay() const { return whole() && matrix.right == 1; }
 
-  // So many blocks of rows ask for the next strip, each for a line every 2^pace terms.
+  // So many blocks of rows ask for the next strip, each for so many lines in a group of terms.
   struct Asking {
     int64_t blocks;
-    int64_t pace;
+    int64_t lines;
   };
 
   // As slowly as there are blocks, where each line lies in another row. Rows of columns come fast.
   Asking askingOf(int64_t blocks) const {
-    if (matrix.right != 1) return {VECTORS, 0};
-    int64_t pace = 0;
-    while (pace < SLOWEST && LINES << (pace + 1) <= blocks) ++pace;
-    return {LINES << pace, pace};
+    if (matrix.right != 1) return {BLOCK_COLUMNS / COLUMNS_AT_A_TIME, COLUMNS_AT_A_TIME};
+    Asking asking{LINES, GROUP};
+    while (asking.lines > 1 && asking.blocks * 2 <= blocks) asking = {asking.blocks * 2, asking.lines / 2};
+    return asking;
   }
 
-  // The lines for which block `index` of them asks: term by term, or those of a vector's columns, line by line of each.
-  AsksFor asksForNext(int64_t index, int64_t pace) const {
-    if (matrix.right != 1) return {next + index * LANES * matrix.right, 0, pace, LANE_BITS, matrix.right, LINE * matrix.down};
-    return {next + LAST_OF_LINE, index * (terms >> pace), pace, LINES - 1, LINE, matrix.down};
+  // The lines for which block `index` of them asks: the same line of a group's columns, or one line of some of the terms.
+  AsksFor asksForNext(int64_t index, Asking asking) const {
+    if (matrix.right != 1)
+      return {next + index * asking.lines * matrix.right, asking.lines, matrix.right, GROUP * matrix.down};
+    const int64_t first = index / LINES * (terms * LINES / asking.blocks), line = index % LINES;
+    return {next + LAST_OF_LINE + line * LINE + first * matrix.down, asking.lines, matrix.down, asking.lines * matrix.down};
   }
 
  private:
+  static constexpr int64_t COLUMNS_AT_A_TIME = 4;
   // The lines that a term takes: one or two.
   static constexpr int64_t LINES = LANES == 16 ? 2 : 1;
-  static constexpr int64_t LANE_BITS = LANES == 16 ? 4 : LANES == 8 ? 3 : 2;
-  static constexpr int64_t SLOWEST = 3;
   // Where strips don't begin with a line, the one before has asked for the rest.
   static constexpr int64_t LAST_OF_LINE = std::min<int64_t>(LINE, BLOCK_COLUMNS) - 1;
 };
@@ -62,7 +63,7 @@ struct Strip {
 inline void multiplyStrip(int64_t rows, const float* left, const Strip& strip, float* packed, const Result& to) {
   const auto [terms, columns, matrix, next] = strip;
   if (!strip.packsOnTheWay()) packStrip<BLOCK_COLUMNS>(matrix.data, matrix.down, matrix.right, terms, columns, packed);
-  const auto [asking, pace] = strip.askingOf(dividedUp(rows, BLOCK_ROWS) - 1);
+  const Strip::Asking asking = strip.askingOf(dividedUp(rows, BLOCK_ROWS) - 1);
   forRowBlocks(rows, [&](RowBlock block) {
     const int64_t asked = block.index - 1;
     const Sides sides{terms, left + block.index * BLOCK_ROWS * terms, packed};
@@ -71,8 +72,8 @@ inline void multiplyStrip(int64_t rows, const float* left, const Strip& strip, f
       multiplyEdge(block.count, columns, sides, part);
     else if (block.index == 0 && strip.packsOnTheWay())
       multiplyRows(block.count, {terms, left, matrix.data, matrix.down}, part, Packs{matrix.data, matrix.down, packed});
-    else if (next && asked >= 0 && asked < asking)
-      multiplyRows(block.count, sides, part, strip.asksForNext(asked, pace));
+    else if (next && asked >= 0 && asked < asking.blocks)
+      multiplyRows(block.count, sides, part, strip.asksForNext(asked, asking));
     else
       multiplyRows(block.count, sides, part);
   });
