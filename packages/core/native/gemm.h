@@ -61,18 +61,19 @@ struct Strip {
 // All rows, packed in `left`, times one strip, which is packed into `packed`. The first block of rows packs the strip;
 // the next ones ask for the strip that follows: together they hide most of the time that memory takes.
 inline void multiplyStrip(int64_t rows, const float* left, const Strip& strip, float* packed, const Result& to) {
-  const auto [terms, columns, matrix, next] = strip;
-  if (!strip.packsOnTheWay()) packStrip<BLOCK_COLUMNS>(matrix.data, matrix.down, matrix.right, terms, columns, packed);
+  const Matrix matrix = strip.matrix;
+  const int64_t terms = strip.terms;
+  if (!strip.packsOnTheWay()) packStrip<BLOCK_COLUMNS>(matrix.data, matrix.down, matrix.right, terms, strip.columns, packed);
   const Strip::Asking asking = strip.askingOf(dividedUp(rows, BLOCK_ROWS) - 1);
   forRowBlocks(rows, [&](RowBlock block) {
     const int64_t asked = block.index - 1;
     const Sides sides{terms, left + block.index * BLOCK_ROWS * terms, packed};
     const Result part = from(to, block.first, 0);
     if (!strip.whole())
-      multiplyEdge(block.count, columns, sides, part);
+      multiplyEdge(block.count, strip.columns, sides, part);
     else if (block.index == 0 && strip.packsOnTheWay())
       multiplyRows(block.count, {terms, left, matrix.data, matrix.down}, part, Packs{matrix.data, matrix.down, packed});
-    else if (next && asked >= 0 && asked < asking.blocks)
+    else if (strip.next && asked >= 0 && asked < asking.blocks)
       multiplyRows(block.count, sides, part, strip.asksForNext(asked, asking));
     else
       multiplyRows(block.count, sides, part);

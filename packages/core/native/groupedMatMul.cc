@@ -60,13 +60,27 @@ void biased(Context& context) {
   groupedMatMul(context, bias.data);
 }
 
+// c += Σ of w_i · x_i over ROWS rows, in their order; asks for as many that come next.
+template <int ROWS>
+void addWeightedRows(int64_t columns, const float* weights, Matrix x, float* c) {
+  forPlacesOf(0, 0, columns, [&](Place at) {
+    Vector sums = loadSome(c + at.column, at.count);
+#pragma GCC unroll 4
+    for (int row = 0; row < ROWS; ++row) {
+      const float* numbers = x.data + row * x.down + at.column;
+      __builtin_prefetch(numbers + ROWS * x.down);
+      sums += weights[row] * loadSome(numbers, at.count);
+    }
+    storeSome(c + at.column, sums, at.count);
+  });
+}
+
 // c = Σ over rows i of w_i · x_i: a product whose left side is one row of weights.
 void sumWeightedRows(int64_t rows, int64_t columns, const float* weights, Matrix x, float* c) {
   std::fill_n(c, columns, 0.0f);
-  for (int64_t row = 0; row < rows; ++row) {
-    const float* numbers = x.data + row * x.down;
-    for (int64_t column = 0; column < columns; ++column) c[column] += weights[row] * numbers[column];
-  }
+  int64_t row = 0;
+  for (; row + 4 <= rows; row += 4) addWeightedRows<4>(columns, weights + row, from(x, row, 0), c);
+  for (; row < rows; ++row) addWeightedRows<1>(columns, weights + row, from(x, row, 0), c);
 }
 
 // For each group that has rows, Σ over its rows of leftᵀ · right; and which groups these are.
