@@ -34,11 +34,11 @@ struct Strip {
     int64_t lines;
   };
 
-  // As slowly as there are blocks, where each line lies in another row. Rows of columns come fast.
+  // As slowly as there are blocks to ask; of rows of columns, which come fast, some at a time.
   Asking askingOf(int64_t blocks) const {
-    if (matrix.right != 1) return {BLOCK_COLUMNS / COLUMNS_AT_A_TIME, COLUMNS_AT_A_TIME};
-    Asking asking{LINES, GROUP};
-    while (asking.lines > 1 && asking.blocks * 2 <= blocks) asking = {asking.blocks * 2, asking.lines / 2};
+    const int64_t fewest = matrix.right == 1 ? 1 : COLUMNS_AT_A_TIME;
+    Asking asking = matrix.right == 1 ? Asking{LINES, GROUP} : Asking{1, BLOCK_COLUMNS};
+    while (asking.lines > fewest && asking.blocks * 2 <= blocks) asking = {asking.blocks * 2, asking.lines / 2};
     return asking;
   }
 
