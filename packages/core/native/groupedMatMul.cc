@@ -2,6 +2,7 @@
 // among the threads in pieces, so that groups of unequal size don't wait for each other.
 #include "outrageous.h"
 #include "pieces.h"
+#include "rowSums.h"
 
 using namespace outrageous;
 
@@ -60,29 +61,6 @@ void biased(Context& context) {
   groupedMatMul(context, bias.data);
 }
 
-// c += Σ of w_i · x_i over ROWS rows, in their order; asks for as many that come next.
-template <int ROWS>
-void addWeightedRows(int64_t columns, const float* weights, Matrix x, float* c) {
-  forPlacesOf(0, 0, columns, [&](Place at) {
-    Vector sums = loadSome(c + at.column, at.count);
-#pragma GCC unroll 4
-    for (int row = 0; row < ROWS; ++row) {
-      const float* numbers = x.data + row * x.down + at.column;
-      __builtin_prefetch(numbers + ROWS * x.down);
-      sums += weights[row] * loadSome(numbers, at.count);
-    }
-    storeSome(c + at.column, sums, at.count);
-  });
-}
-
-// c = Σ over rows i of w_i · x_i: a product whose left side is one row of weights.
-void sumWeightedRows(int64_t rows, int64_t columns, const float* weights, Matrix x, float* c) {
-  std::fill_n(c, columns, 0.0f);
-  int64_t row = 0;
-  for (; row + 4 <= rows; row += 4) addWeightedRows<4>(columns, weights + row, from(x, row, 0), c);
-  for (; row < rows; ++row) addWeightedRows<1>(columns, weights + row, from(x, row, 0), c);
-}
-
 // For each group that has rows, Σ over its rows of leftᵀ · right; and which groups these are.
 void groupedOuter(Context& context) {
   const Tensor<float> left = context.input<float>(0);
@@ -106,7 +84,7 @@ void groupedOuter(Context& context) {
     const Matrix lefts{left.data + first * height + piece.row, 1, height};
     const Matrix rights{right.data + first * width + piece.column, width, 1};
     const Result to = from(all, piece.which * height + piece.row, piece.column);
-    if (height == 1) return sumWeightedRows(end - first, piece.columns, lefts.data, rights, to.data);
+    if (height == 1) return sumRows(end - first, piece.columns, rights, [&](int64_t row) { return lefts.data[row]; }, to.data);
     multiply(piece.rows, piece.columns, end - first, lefts, rights, to);
     if (all.streamed) finishStreaming();
   });

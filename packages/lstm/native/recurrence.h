@@ -9,6 +9,7 @@
 #include "outrageous.h"
 #include "packed.h"
 #include "pieces.h"
+#include "rowSums.h"
 
 namespace outrageous {
 
@@ -95,9 +96,7 @@ inline void copyHiddensBefore(const Sizes& n, Block block, const float* initial,
 // to = the sum of `columns` columns over all rows: the gradient of a bias.
 inline void biasGradient(const Sizes& n, Matrix dz, int64_t columns, float* to) {
   parallelFor(columns, 256, [&](int64_t begin, int64_t end) {
-    std::memset(to + begin, 0, (end - begin) * sizeof(float));
-    for (int64_t row = 0; row < n.rows(); ++row)
-      for (int64_t j = begin; j < end; ++j) to[j] += dz.data[row * dz.down + j];
+    sumRows(n.rows(), end - begin, from(dz, 0, begin), [](int64_t) { return 1.0f; }, to + begin);
   });
 }
 

@@ -44,4 +44,14 @@ describe.runIf(tf.getBackend() === 'tensorflow' && nativeOps('core'))('native pr
     expect(await largestDifference(sums, expected)).toBeLessThan(1e-4);
     tf.dispose([left, right, offsets, groups, sums, present, expected]);
   });
+
+  it.each([1, 8, 37])('sums the rows of groups, %d columns', async (columns) => {
+    const offsets = offsetsOf(0, 1, 1, 4, 8, 13, 24);
+    const [weights, rows] = [normal(key(0), [24, 1]), normal(key(1), [24, columns])];
+    const [groups, sums] = outerNatively(weights, rows, offsets);
+    const [present, expected] = tf.tidy(() => outerProducts(weights, rows, offsets));
+    expect(Array.from(await groups.data())).toEqual(Array.from(await present.data()));
+    expect(await largestDifference(sums, expected)).toBeLessThan(1e-5);
+    tf.dispose([weights, rows, offsets, groups, sums, present, expected]);
+  });
 });
