@@ -22,7 +22,7 @@ void dropRun(const Stream& stream, int64_t run, int64_t count, const float* x, f
 void dropout(Context& context) {
   const Tensor<float> x = context.input<float>(0);
   const Tensor<int32_t> start = context.input<int32_t>(1);
-  const float rate = static_cast<float>(context.attribute("rate"));
+  const float rate = context.attribute<float>("rate");
   require(start.size == 4, "a stream starts with two words of its key and two of its counter");
   const auto word = [&](int i) { return static_cast<uint32_t>(start.data[i]); };
   const Stream stream = {{word(0), word(1)}, {word(2), word(3)}};

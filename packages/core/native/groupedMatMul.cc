@@ -30,8 +30,8 @@ void groupedMatMul(Context& context, const float* bias) {
   const Tensor<float> x = context.input<float>(0);
   const Tensor<float> weights = context.input<float>(1);
   const Tensor<int32_t> offsets = context.input<int32_t>(2);
-  const bool transposed = context.attribute("transposed") == 1;
-  const bool rectified = context.attribute("relu") == 1;
+  const bool transposed = context.attribute<bool>("transposed");
+  const bool rectified = context.attribute<bool>("relu");
   const int64_t height = weights.shape[1], width = weights.shape[2];
   const int64_t depth = transposed ? width : height, columns = transposed ? height : width;
   requireOffsets(offsets, x.shape[0]);
@@ -55,7 +55,7 @@ void plain(Context& context) { groupedMatMul(context, nullptr); }
 
 void biased(Context& context) {
   const Tensor<float> weights = context.input<float>(1), bias = context.input<float>(3);
-  const int64_t columns = weights.shape[context.attribute("transposed") == 1 ? 1 : 2];
+  const int64_t columns = weights.shape[context.attribute<bool>("transposed") ? 1 : 2];
   require(bias.shape == Shape{weights.shape[0], columns},
           "a bias " + textOf(bias.shape) + " does not fit matrices " + textOf(weights.shape));
   groupedMatMul(context, bias.data);

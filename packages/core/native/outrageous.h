@@ -21,6 +21,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "parallel.h"
@@ -79,8 +80,8 @@ class Status {
   TF_Status* status_;
 };
 
-// Attributes by name; truth is 1.
-using Attributes = std::map<std::string, double>;
+// Attributes by name, each of the type that its op says: sizes are whole numbers, which a float would round above 2^24.
+using Attributes = std::map<std::string, std::variant<int64_t, float, bool>>;
 
 // One call of an op.
 class Context {
@@ -115,7 +116,11 @@ class Context {
     return keep<Number>(tensor);
   }
 
-  double attribute(const std::string& name) const { return attributes_.at(name); }
+  // An "int" is an int64_t, a "float" a float, a "bool" a bool.
+  template <typename Value>
+  Value attribute(const std::string& name) const {
+    return std::get<Value>(attributes_.at(name));
+  }
 
  private:
   template <typename Number>
@@ -178,18 +183,26 @@ inline std::vector<Definition>& definitions() {
   return all;
 }
 
-inline double readAttribute(TF_OpKernelConstruction* construction, const std::string& attribute) {
-  const std::string name = attribute.substr(0, attribute.find(':'));
-  const std::string type = attribute.substr(attribute.find(':') + 2);
+// One of TensorFlow's functions that read an attribute.
+template <typename Value>
+using ReadAttribute = void (*)(TF_OpKernelConstruction*, const char*, Value*, TF_Status*);
+
+template <typename Value>
+inline Value readAttribute(TF_OpKernelConstruction* construction, const std::string& name, ReadAttribute<Value> read) {
   Status status;
-  int32_t whole = 0;
-  float number = 0;
-  TF_Bool truth = 0;
-  if (type.rfind("int", 0) == 0) TF_OpKernelConstruction_GetAttrInt32(construction, name.c_str(), &whole, status);
-  if (type.rfind("float", 0) == 0) TF_OpKernelConstruction_GetAttrFloat(construction, name.c_str(), &number, status);
-  if (type.rfind("bool", 0) == 0) TF_OpKernelConstruction_GetAttrBool(construction, name.c_str(), &truth, status);
+  Value value{};
+  read(construction, name.c_str(), &value, status);
   status.check();
-  return whole + number + (truth ? 1 : 0);
+  return value;
+}
+
+// Puts an attribute, written as in a Definition, among those that were read.
+inline void addAttribute(TF_OpKernelConstruction* construction, const std::string& attribute, Attributes& read) {
+  const size_t colon = attribute.find(':');
+  const std::string name = attribute.substr(0, colon), type = attribute.substr(colon + 2);
+  if (type.rfind("int", 0) == 0) read[name] = readAttribute<int64_t>(construction, name, TF_OpKernelConstruction_GetAttrInt64);
+  if (type.rfind("float", 0) == 0) read[name] = readAttribute<float>(construction, name, TF_OpKernelConstruction_GetAttrFloat);
+  if (type.rfind("bool", 0) == 0) read[name] = readAttribute<TF_Bool>(construction, name, TF_OpKernelConstruction_GetAttrBool) != 0;
 }
 
 // Puts an op, whose work `body` does, among those that outrageous_register() registers.
@@ -206,8 +219,7 @@ class Op {
   static void* create(TF_OpKernelConstruction* construction) {
     auto* attributes = new Attributes;
     try {
-      for (const std::string& attribute : names())
-        (*attributes)[attribute.substr(0, attribute.find(':'))] = readAttribute(construction, attribute);
+      for (const std::string& attribute : names()) addAttribute(construction, attribute, *attributes);
     } catch (const std::exception& error) {
       Status status;
       TF_SetStatus(status, TF_INVALID_ARGUMENT, error.what());

@@ -16,7 +16,6 @@ struct Sorted {
 
 Sorted sortBySegment(const Tensor<int32_t>& segment, int64_t segments) {
   Sorted sorted{std::vector<int64_t>(segments + 1), std::vector<int64_t>(segment.size)};
-  requireIndex(segment, segments, "segment");
   for (int64_t row = 0; row < segment.size; ++row) ++sorted.starts[segment.data[row] + 1];
   for (int64_t s = 0; s < segments; ++s) sorted.starts[s + 1] += sorted.starts[s];
   std::vector<int64_t> next(sorted.starts.begin(), sorted.starts.end() - 1);
@@ -59,11 +58,12 @@ void sumRows(const Weighted& all, const int64_t* row, const int64_t* end, float*
 
 // y_s = Σ over i with segment(i) = s of w_i · x_i
 void sumSegments(Context& context, const Tensor<float>& values, const float* weights, const Tensor<int32_t>& segment) {
-  const int64_t segments = static_cast<int64_t>(context.attribute("segments"));
+  const int64_t segments = context.attribute<int64_t>("segments");
   require(!values.shape.empty() && values.shape[0] == segment.size,
           "values " + textOf(values.shape) + " need one segment each, got " + std::to_string(segment.size));
   Shape shape = values.shape;
   shape[0] = segments;
+  requireIndex(segment, segments, "segment");
   const Tensor<float> sums = context.output<float>(0, shape);
   if (sums.size == 0) return;
   const Weighted all{values.data, weights, sums.size / segments};

@@ -6,9 +6,9 @@ namespace {
 
 // y = ±(factor · x) repeated `times` times, for every x in the list, one after another.
 void scale(Context& context) {
-  const int64_t times = static_cast<int64_t>(context.attribute("times"));
+  const int64_t times = context.attribute<int64_t>("times");
   require(times >= 0, "times must not be negative");
-  const float factor = context.attribute("factor") * (context.attribute("negative") ? -1 : 1);
+  const float factor = context.attribute<float>("factor") * (context.attribute<bool>("negative") ? -1 : 1);
   int64_t size = 0;
   for (int i = 0; i < context.inputs(); ++i) size += context.input<float>(i).size;
   float* to = context.output<float>(0, {times, size}).data;
@@ -31,8 +31,17 @@ void visits(Context& context) {
   });
 }
 
+// A whole number as the op sees it, in halves: the low one first.
+void whole(Context& context) {
+  const int64_t number = context.attribute<int64_t>("number");
+  const Tensor<int32_t> halves = context.output<int32_t>(0, {2});
+  halves.data[0] = static_cast<int32_t>(number);
+  halves.data[1] = static_cast<int32_t>(number >> 32);
+}
+
 const Op<scale> registeredScale("OutrageousTestScale", {"x: N * float"}, {"y: float"},
                                 {"N: int >= 1", "factor: float", "times: int", "negative: bool"});
+const Op<whole> registeredWhole("OutrageousTestWhole", {}, {"halves: int32"}, {"number: int"});
 const Op<visits> registeredVisits("OutrageousTestVisits", {"count: int32"}, {"visits: int32"});
 
 }  // namespace

@@ -39,6 +39,18 @@ describe.runIf(tf.getBackend() === 'tensorflow')('ops that are written with outr
     y.dispose();
   });
 
+  test.each([0, -1, 2 ** 24 + 1, 2 ** 31 + 1, Number.MAX_SAFE_INTEGER])(
+    'read the whole number %i as it is',
+    async (number) => {
+      const { TF_ATTR_INT } = (tf.backend() as unknown as Attributes).binding;
+      const given = [{ name: 'number', type: TF_ATTR_INT, value: number }];
+      const [halves] = runNative('OutrageousTestWhole', [], 1, given);
+      const [low, high] = await halves.data();
+      expect(high * 2 ** 32 + (low >>> 0)).toBe(number);
+      halves.dispose();
+    },
+  );
+
   test('may have nothing to give', () => {
     const y = scaled(0);
     expect(y.shape).toEqual([0, 3]);
