@@ -14,7 +14,7 @@ import type { NativeSources } from './runNative.js';
  */
 export const nativeSources: NativeSources = {
   name: 'core',
-  sources: ['register', 'address', 'copy', 'groupedMatMul', 'gatherRows', 'segmentSum', 'dropout'].map(
+  sources: ['register', 'address', 'copy', 'groupedMatMul', 'gatherRows', 'segmentSum', 'topKIndices', 'dropout'].map(
     (name) => new URL(`../../native/${name}.cc`, import.meta.url),
   ),
   includeDirectories: [new URL('../../native/', import.meta.url)],

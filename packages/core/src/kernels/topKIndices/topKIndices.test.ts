@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { key } from '../../key.js';
 import { uniform } from '../../random/draw/uniform.js';
-import { expectClose } from '../../testing/index.js';
+import { expectClose, opPaths } from '../../testing/index.js';
 import { topKIndices } from './topKIndices.js';
 
 /** The first k of a stable sort by falling value. */
@@ -10,7 +10,7 @@ function expected(x: number[][], k: number): number[][] {
   return x.map((row) =>
     row
       .map((_value, i) => i)
-      .sort((a, b) => row[b] - row[a] || a - b)
+      .sort((a, b) => (row[a] === row[b] ? a - b : row[b] - row[a]))
       .slice(0, k),
   );
 }
@@ -39,6 +39,27 @@ it.each([
   const indices = topKIndices(x, k);
   expect(await indices.array()).toEqual(expected(await x.array(), k));
   tf.dispose([x, indices]);
+});
+
+describe.each(opPaths('core'))('with $path', ({ run }) => {
+  it.each([
+    [[NaN, 5, 1]],
+    [[5, NaN, NaN, 1]],
+    [[NaN, NaN, NaN]],
+    [[-Infinity, NaN, Infinity, 0, NaN, Infinity]],
+    [Array.from({ length: 70 }, (_, i) => (i % 3 === 0 ? NaN : i))],
+  ])('takes NaN for −∞, and gives each index once: %j', (row) =>
+    run(async () => {
+      const x = tf.tensor2d([row]);
+      const ranked = row.map((number) => (Number.isNaN(number) ? -Infinity : number));
+      for (const k of [1, 2, row.length]) {
+        const indices = topKIndices(x, k);
+        expect(await indices.array()).toEqual(expected([ranked], k));
+        indices.dispose();
+      }
+      x.dispose();
+    }),
+  );
 });
 
 it('takes the first experts when all are equal', async () => {

@@ -1,17 +1,20 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { tensorflow } from '#tensorflow/kernels/topKIndices';
+import type * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../../op/op.js';
+import { topKOnHost } from './host.js';
 import { topKIndicesOnWebGpu } from './webgpu.js';
 
 const topKIndicesOp = defineOp<{ x: tf.Tensor2D }, { k: number }, [tf.Tensor2D]>({
   name: 'OutrageousTopKIndices',
   inputs: ['x'],
-  reference: ({ x }, { k }) => [tf.topk(x, k, true).indices],
-  kernels: { webgpu: ({ x }, { k }) => [topKIndicesOnWebGpu(x, k)] },
+  reference: ({ x }, { k }) => [topKOnHost(x, k)],
+  kernels: { tensorflow: tensorflow.topKIndices, webgpu: ({ x }, { k }) => [topKIndicesOnWebGpu(x, k)] },
   gradient: () => ({}),
 });
 
 /**
- * Where the k largest numbers of each row are, the largest first; of equal ones the lowest index.
+ * Where the k largest numbers of each row are, the largest first; of equal ones the lowest index. NaN counts as −∞, so
+ * each index is given once.
  *
  * Indices are not differentiable: the gradient is zero. Take the values with {@link takeAlong}.
  *

@@ -4,6 +4,9 @@ import { runShader } from '../../webgpu/runShader.js';
 /** Invocations that look for the largest number of a row together. */
 const LANES = 64;
 
+/** The bits of −∞, which WGSL can't write down. */
+const NEGATIVE_INFINITY = 0xff80_0000 | 0;
+
 /**
  * One workgroup per row: k times over, it finds the largest number that comes
  * after the one before. `tf.topk` leaves the order of equal numbers open.
@@ -14,7 +17,7 @@ export function topKIndicesOnWebGpu(x: tf.Tensor2D, k: number): tf.Tensor2D {
     name: 'topKIndices',
     inputs: { x },
     output: { shape: [rows, k], dtype: 'int32' },
-    uniforms: { rows, columns, k },
+    uniforms: { rows, columns, k, least: NEGATIVE_INFINITY },
     workgroupSize: [LANES, 1, 1],
     workgroups: [rows, 1, 1],
     code,
@@ -36,7 +39,10 @@ fn comesBefore(a : Candidate, b : Candidate) -> bool {
 fn bestAfter(last : Candidate, row : i32, lane : i32) -> Candidate {
   var found = Candidate(0.0, -1);
   for (var column = lane; column < uniforms.columns; column += ${LANES}) {
-    let candidate = Candidate(x[row * uniforms.columns + column], column);
+    let number = x[row * uniforms.columns + column];
+    // NaN by its bits, which no compiler may take for a number.
+    let isNaN = (bitcast<u32>(number) & 0x7fffffffu) > 0x7f800000u;
+    let candidate = Candidate(select(number, bitcast<f32>(uniforms.least), isNaN), column);
     if ((last.column < 0 || comesBefore(last, candidate)) && comesBefore(candidate, found)) {
       found = candidate;
     }
