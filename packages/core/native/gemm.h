@@ -88,9 +88,17 @@ inline void packLeft(int64_t rows, int64_t terms, Matrix left, float* packed) {
   });
 }
 
+// to = begin: a product of no terms.
+inline void multiplyNothing(int64_t rows, int64_t columns, const Result& to) {
+  for (int64_t row = 0; row < rows; ++row)
+    for (int64_t column = 0; column < columns; ++column)
+      to.data[row * to.down + column] = to.begin ? to.begin[row * to.beginDown + column] : 0;
+}
+
 // to = begin + left [rows, depth] · right [depth, columns]
 inline void multiply(int64_t rows, int64_t columns, int64_t depth, Matrix left, Matrix right, const Result& to) {
   static thread_local Packing lefts, rights;
+  if (depth == 0) return multiplyNothing(rows, columns, to);
   const int64_t deep = depthOfEach(depth);
   float* packedLeft = lefts.of(padded(rows, BLOCK_ROWS) * deep);
   float* packedRight = rights.of(BLOCK_COLUMNS * deep);

@@ -56,7 +56,8 @@ describe.each(opPaths('core'))('with $path', ({ run }) => {
       const last = tf.tidy(() => tf.slice(segmentSum(values, segment, segments), [segments - 3], [3]));
       await expectClose(last, [0, 2, 4]);
       tf.dispose([values, segment, last]);
-    }));
+    }),
+  );
 
   it('sums the rows of a segment in their order, on every backend', () =>
     run(async () => {

@@ -10,7 +10,7 @@ function topKNatively(x: tf.Tensor2D, k: number): tf.Tensor2D {
 
 /** TensorFlow's own top-k, which leaves the order of NaN open. */
 function topKWithTensorflow(x: tf.Tensor2D, k: number): tf.Tensor2D {
-  return tf.topk(tf.where(tf.isNaN(x), tf.scalar(-Infinity), x), k, true).indices;
+  return tf.topk(tf.where<tf.Tensor2D>(tf.isNaN(x), -Infinity, x), k, true).indices;
 }
 
 const topKIndices: OpFunction<{ x: tf.Tensor2D }, { k: number }, [tf.Tensor2D]> = ({ x }, { k }) => [
