@@ -68,6 +68,7 @@ it('holds every tensor of a run, its counters, and what else it was given', asyn
     'optimizer/softmax/secondMoment',
     'recurrent/hidden/0',
     'recurrent/seen',
+    'checksums',
   ]);
 });
 
@@ -179,10 +180,14 @@ it('does not open when it is something else', async () => {
   const length = (n: number) => new BigUint64Array([BigInt(n)]);
   await expect(open('{ "words": [] } and much more of it')).rejects.toThrow(wrong);
   await expect(open(length(5), 'hello')).rejects.toThrow(wrong);
-  await expect(open(length(2), '[]')).rejects.toThrow('no checkpoint of a training run');
-  await expect(open(length(8), '{"a": 1}')).rejects.toThrow(wrong);
+  await expect(open(length(2), '[]')).rejects.toThrow(wrong);
+  await expect(open(length(8), '{"a": 1}')).rejects.toThrow(
+    'checkpoint: notes.txt is damaged: a is not described as a tensor, by dtype, shape and data_offsets. Copy it again',
+  );
   const entry = '{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}';
-  await expect(open(length(entry.length), entry, new Uint8Array(8))).rejects.toThrow(wrong);
+  await expect(open(length(entry.length), entry, new Uint8Array(8))).rejects.toThrow(
+    'checkpoint: notes.txt is damaged: a, F32 [3], has 8 bytes where it needs 12',
+  );
 });
 
 it('does not open when it holds tensors of another program, or of a later version', async () => {

@@ -2,3 +2,10 @@
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
+
+/** What is thrown for a file that no trainer has written so. */
+export function damaged(name: string, what: string): CheckpointError {
+  return new CheckpointError(
+    `checkpoint: ${name} is damaged: ${what}. Copy it again from where it was written, or use another checkpoint`,
+  );
+}

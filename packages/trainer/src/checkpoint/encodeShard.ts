@@ -1,8 +1,8 @@
 import type { Training } from '../loop/training.js';
+import { checksummed } from './checksums.js';
 import { encodeTensors } from './encodeTensors.js';
 import { FORMAT } from './format.js';
 import type { JsonObject } from './json.js';
-import { encodeHeader } from './safetensors.js';
 import { savedTensors, type SavedTensor } from './savedTensors.js';
 
 /** What a checkpoint's index says beside the counters of the run. */
@@ -59,7 +59,8 @@ function rowPlaces(tensors: readonly SavedTensor[]): RowPlaces {
 }
 
 /**
- * The index of a checkpoint that several processes wrote: a file of safetensors without tensors, which names theirs.
+ * The index of a checkpoint that several processes wrote: a file of safetensors without tensors of its own, which names
+ * their files.
  * The checkpoint is there as soon as the index is, so it is written last, by one of them.
  *
  * @example
@@ -71,7 +72,7 @@ export function encodeIndex(
   { tokens, optimizer }: Training,
   { id, shards, extra = {} }: IndexOptions,
 ): Uint8Array<ArrayBuffer> {
-  return encodeHeader([], {
+  const { header, bytes } = checksummed([], {
     outrageous: FORMAT,
     step: `${optimizer.step}`,
     tokens: `${tokens}`,
@@ -79,4 +80,5 @@ export function encodeIndex(
     checkpoint: id,
     shards: JSON.stringify(shards),
   });
+  return new Uint8Array([...header, ...bytes()]);
 }

@@ -1,5 +1,6 @@
 import { allFinite, NonFiniteError } from '../loop/nonFiniteError.js';
-import { encodeHeader, type Header } from './safetensors.js';
+import { checksummed } from './checksums.js';
+import type { Header } from './safetensors.js';
 import type { SavedTensor } from './savedTensors.js';
 
 /** What stands beside the tensors of a file, and the step for messages. */
@@ -9,7 +10,7 @@ export interface EncodeOptions {
 }
 
 /**
- * A file of safetensors: the header, then one tensor at a time.
+ * A file of safetensors: the header, then one tensor at a time, then their checksums.
  *
  * @throws NonFiniteError when a number is NaN or infinite
  * @throws Error when two tensors have the same name
@@ -18,8 +19,14 @@ export async function* encodeTensors(
   tensors: readonly SavedTensor[],
   { step, metadata }: EncodeOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  yield encodeHeader(byName(tensors), metadata);
-  for (const tensor of tensors) yield await bytesOf(tensor, step);
+  const sums = checksummed(byName(tensors), metadata);
+  yield sums.header;
+  for (const tensor of tensors) {
+    const bytes = await bytesOf(tensor, step);
+    sums.add(bytes);
+    yield bytes;
+  }
+  yield sums.bytes();
 }
 
 function byName(tensors: readonly SavedTensor[]): Map<string, SavedTensor> {

@@ -3,11 +3,13 @@ import { mapTensors, treeTensors, type ParameterTree } from '@outrageous/core';
 import type { Training } from '../loop/training.js';
 import type { ByteSource } from './byteSource.js';
 import { CheckpointError } from './checkpointError.js';
-import { FORMAT } from './format.js';
 import type { JsonObject } from './json.js';
-import { readRows } from './pieces.js';
+import { checkpointMetadata } from './metadata.js';
+import { readRows, type RowsWanted, touched } from './pieces.js';
+import { requireIntact } from './checksums.js';
+import { readHeader } from './readHeader.js';
 import { requireSame } from './requireSame.js';
-import { numbersOf, readHeader, type Header } from './safetensors.js';
+import { numbersOf } from './safetensors.js';
 import { savedParameters, savedSlots, savedState, savedTensors } from './savedTensors.js';
 import type { SavedParameter, SavedTensor } from './savedTensors.js';
 import { storedTensors, type OpenShard, type StoredTensor } from './storedTensors.js';
@@ -28,13 +30,15 @@ export interface Checkpoint {
   /**
    * Puts a training run back where the checkpoint was made, in place: it goes on exactly as it would have then.
    *
-   * @throws CheckpointError when it is one of another model, optimizer or batch; nothing is changed then
+   * @throws CheckpointError when it is one of another model, optimizer or batch, or its numbers are not those that were
+   *   written, or not finite; nothing is changed then
    */
   restore(training: Training): Promise<void>;
   /**
    * Gives parameters the checkpoint's values, for evaluation and sampling.
    *
-   * @throws CheckpointError when it is one of another model; nothing is changed then
+   * @throws CheckpointError when it is one of another model, or its numbers are not those that were written, or not
+   *   finite; nothing is changed then
    */
   restoreParameters(parameters: ParameterTree): Promise<void>;
 }
@@ -46,7 +50,7 @@ export interface Checkpoint {
  * experts, its sequences, and what all have in common.
  *
  * @param openShard opens the other files of a checkpoint that several processes wrote
- * @throws CheckpointError when a file is missing, cut off, of another checkpoint, or no checkpoint at all
+ * @throws CheckpointError when a file is missing, cut off, damaged, of another checkpoint, or no checkpoint at all
  * @example
  * ```ts
  * const checkpoint = await openCheckpoint(blobBytes(blob));
@@ -55,8 +59,9 @@ export interface Checkpoint {
  */
 export async function openCheckpoint(source: ByteSource, openShard: OpenShard = refuse(source)): Promise<Checkpoint> {
   const header = await readHeader(source);
-  const info = infoOf(header, source.name);
-  const opened = { name: source.name, info, tensors: await storedTensors({ source, header }, openShard) };
+  const { checkpoint, shards, ...info } = checkpointMetadata(header, source.name);
+  const index = shards && { checkpoint, shards, openShard };
+  const opened = { name: source.name, info, tensors: await storedTensors({ source, header }, index) };
   return {
     info,
     restore: (training) => restoreTraining(opened, training),
@@ -81,26 +86,11 @@ function refuse({ name }: ByteSource): OpenShard {
     );
 }
 
-function infoOf({ metadata: { outrageous, step, tokens, extra, rows } }: Header, name: string): CheckpointInfo {
-  if (rows !== undefined) throw isPart(name);
-  if (outrageous === FORMAT)
-    return { step: Number(step), tokens: Number(tokens), extra: JSON.parse(extra) as JsonObject };
-  const found = outrageous === undefined ? 'no checkpoint of a training run' : `of version ${outrageous} of the format`;
-  throw new CheckpointError(
-    `checkpoint: ${name} holds tensors, but it is ${found}; needs one of version ${FORMAT}, as this trainer saves it`,
-  );
-}
-
-function isPart(name: string): CheckpointError {
-  return new CheckpointError(
-    `checkpoint: ${name} is what one of several processes wrote; name the file that they all belong to, such as ` +
-      'last.safetensors',
-  );
-}
-
 async function restoreTraining(opened: Opened, training: Training): Promise<void> {
   const { parameters, optimizer, recurrent } = training;
-  requireSame(opened.name, opened.tensors, savedTensors(training));
+  const wanted = savedTensors(training);
+  requireSame(opened.name, opened.tensors, wanted);
+  await requireAllIntact(opened, wanted);
   const state = await readState(opened, training);
   await readInto(opened, savedParameters(parameters));
   await readInto(opened, savedSlots(optimizer.slots));
@@ -112,8 +102,18 @@ async function restoreTraining(opened: Opened, training: Training): Promise<void
 
 async function restoreModel(opened: Opened, parameters: ParameterTree): Promise<void> {
   const stored = [...opened.tensors].filter(([name]) => name.startsWith('parameters/'));
-  requireSame(opened.name, new Map(stored), savedParameters(parameters));
-  await readInto(opened, savedParameters(parameters));
+  const wanted = savedParameters(parameters);
+  requireSame(opened.name, new Map(stored), wanted);
+  await requireAllIntact(opened, wanted);
+  await readInto(opened, wanted);
+}
+
+/** Of what this process has of the run, before any of it changes. */
+async function requireAllIntact({ tensors }: Opened, wanted: readonly SavedTensor[]): Promise<void> {
+  for (const tensor of wanted) {
+    for (const { source, place } of touched(tensors.get(tensor.name)!.pieces, rowsOf(tensor)))
+      await requireIntact(source, place, tensor.name);
+  }
 }
 
 /** One tensor at a time, so that the host never holds a second model. */
@@ -133,8 +133,13 @@ async function readState(opened: Opened, { recurrent, streams }: Training): Prom
   }
 }
 
-async function readTensor({ tensors }: Opened, { name, dtype, shape, rows }: SavedTensor): Promise<tf.Tensor> {
-  const [count = 1, ...row] = shape;
-  const bytes = await readRows(tensors.get(name)!.pieces, { first: rows?.first ?? 0, count, row, dtype });
+async function readTensor({ tensors }: Opened, tensor: SavedTensor): Promise<tf.Tensor> {
+  const { name, dtype, shape } = tensor;
+  const bytes = await readRows(tensors.get(name)!.pieces, rowsOf(tensor));
   return tf.tensor(numbersOf(bytes, dtype), [...shape], dtype);
+}
+
+function rowsOf({ dtype, shape, rows }: SavedTensor): RowsWanted {
+  const [count = 1, ...row] = shape;
+  return { first: rows?.first ?? 0, count, row, dtype };
 }

@@ -1,12 +1,12 @@
 import type { Shard } from '@outrageous/core';
 import type { ByteSource } from './byteSource.js';
-import { byteLength, type TensorEntry } from './safetensors.js';
+import { byteLength, type PlacedTensor, type TensorEntry } from './safetensors.js';
 
 /** Rows of a tensor, where they lie. */
 export interface Piece {
   readonly source: ByteSource;
-  /** Where their first byte is. */
-  readonly begin: number;
+  /** Where its bytes are. */
+  readonly place: PlacedTensor;
   readonly first: number;
   readonly count: number;
 }
@@ -19,29 +19,36 @@ export interface RowsWanted extends Pick<Shard, 'first' | 'count'> {
 }
 
 /**
- * The pieces in the order of their rows, each but once.
+ * The pieces with rows, in the order of these.
  *
- * @returns undefined where some of the `of` rows are in no piece
+ * @returns what is wrong where some of the `of` rows are in no piece, or in several
  */
-export function inOrder(pieces: readonly Piece[], of: number): readonly Piece[] | undefined {
-  const sorted = [...pieces].sort((one, other) => one.first - other.first);
-  const kept: Piece[] = [];
+export function inOrder(pieces: readonly Piece[], of: number): readonly Piece[] | 'holes' | 'overlap' {
+  const sorted = pieces.filter(({ count }) => count > 0).sort((one, other) => one.first - other.first);
   let covered = 0;
-  for (const piece of sorted) {
-    if (piece.first > covered) return undefined;
-    const end = piece.first + piece.count;
-    if (end > covered) kept.push(piece);
-    covered = Math.max(covered, end);
+  let overlap = false;
+  for (const { first, count } of sorted) {
+    if (first > covered) return 'holes';
+    overlap ||= first < covered;
+    covered = Math.max(covered, first + count);
   }
-  return covered < of ? undefined : kept;
+  if (covered < of) return 'holes';
+  return overlap || covered > of ? 'overlap' : sorted;
+}
+
+/** The pieces that hold some of the rows. */
+export function touched(
+  pieces: readonly Piece[],
+  { first: from, count: wanted }: Pick<RowsWanted, 'first' | 'count'>,
+): readonly Piece[] {
+  return pieces.filter(({ first, count }) => first < from + wanted && from < first + count);
 }
 
 /** Reads rows, wherever they lie. */
 export async function readRows(pieces: readonly Piece[], wanted: RowsWanted): Promise<ArrayBuffer> {
   const width = byteLength({ dtype: wanted.dtype, shape: wanted.row });
   const end = wanted.first + wanted.count;
-  const touched = pieces.filter(({ first, count }) => first < end && wanted.first < first + count);
-  const parts = touched.map(({ source, begin, first, count }) => {
+  const parts = touched(pieces, wanted).map(({ source, place: { begin }, first, count }) => {
     const [from, to] = [Math.max(first, wanted.first), Math.min(first + count, end)];
     const read = () => source.read(begin + (from - first) * width, begin + (to - first) * width);
     return { read, at: (from - wanted.first) * width };

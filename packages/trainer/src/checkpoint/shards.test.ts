@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { leaves } from '@outrageous/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import { craft, takeApart } from '../test/craft.js';
 import { advance, disposeShare, type Place, shareOf } from '../test/shares.js';
 import { snapshot } from '../test/trial.js';
 import { blobBytes } from './byteSource.js';
@@ -104,13 +105,14 @@ it('has what all processes share once, and of the rest what each has', async () 
     'optimizer/special/3/firstMoment',
     'optimizer/special/3/secondMoment',
     'recurrent',
+    'checksums',
   ]);
   expect(first.filter((name) => name.includes('common'))).toEqual([
     'parameters/common',
     'optimizer/common/firstMoment',
     'optimizer/common/secondMoment',
   ]);
-  expect(await namesIn(files.get(index)!)).toEqual([]);
+  expect(await namesIn(files.get(index)!)).toEqual(['checksums']);
 });
 
 async function namesIn(file: Blob): Promise<string[]> {
@@ -190,6 +192,103 @@ it('has experts once where several processes hold the same ones', async () => {
     );
     disposeShare(training);
   }
-  expect(await namesIn(files.get('last-2')!)).toEqual(['recurrent']);
+  expect(await namesIn(files.get('last-2')!)).toEqual(['recurrent', 'checksums']);
   for (const size of [1, 2, 4]) await givesBack(files, size);
+});
+
+/** The index as it is, but for its metadata. */
+async function indexOf(files: Files, change: object): Promise<Files> {
+  const { header, numbers } = await takeApart(files.get(index)!);
+  const metadata = { ...(header.__metadata__ as object), ...change };
+  return new Map(files).set(index, craft({ ...header, __metadata__: metadata }, numbers));
+}
+
+it.each([
+  '{"words": 1}',
+  'no JSON',
+  '[]',
+  '[1, 2]',
+  '["last-0", "last-0"]',
+  '["../last-0"]',
+  '["/etc/passwd"]',
+  '["..\\\\last-0"]',
+  '["c:last-0"]',
+  '["."]',
+  '[".."]',
+  '[""]',
+])('follows an index to files beside it alone, which it must name: %s', async (shards) => {
+  const files = await indexOf(await written(2), { shards });
+  const opened: string[] = [];
+  const opening = openCheckpoint(blobBytes(files.get(index)!, index), (file) => {
+    opened.push(file);
+    return Promise.resolve(blobBytes(files.get(file)!, file));
+  });
+  await expect(opening).rejects.toThrow(
+    `checkpoint: last.safetensors is damaged: its shards is ${JSON.stringify(shards)}, and must be a list of names of ` +
+      'files beside it, each once. Copy it again',
+  );
+  expect(opened).toEqual([]);
+});
+
+it('does not open where an index names itself, another index, or a whole checkpoint', async () => {
+  const itself = await indexOf(await written(2), { shards: `["${index}"]` });
+  await expect(open(itself)).rejects.toThrow(
+    'checkpoint: last.safetensors is damaged: it is an index, and an index names it as a part. Copy it again',
+  );
+  const file = await afterTwoSteps({ rank: 0, size: 1 }, (training) => gathered(encodeCheckpoint(training)));
+  const whole = new Map(await written(2)).set('last-1', file);
+  await expect(open(whole)).rejects.toThrow('checkpoint: last-1 is damaged: its checkpoint is missing. Copy it again');
+});
+
+it('does not open where a part says nonsense of its rows', async () => {
+  const files = await written(2);
+  const { header, numbers } = await takeApart(files.get('last-1')!);
+  for (const rows of [
+    '[]',
+    '{"recurrent":[3]}',
+    '{"recurrent":[9,2]}',
+    '{"recurrent":["a",2]}',
+    '{"recurrent":null}',
+  ]) {
+    const part = craft({ ...header, __metadata__: { ...(header.__metadata__ as object), rows } }, numbers);
+    await expect(open(new Map(files).set('last-1', part))).rejects.toThrow(
+      `last-1 is damaged: its rows is ${JSON.stringify(rows)}, and must be where the rows of each tensor belong`,
+    );
+  }
+});
+
+it('does not open where rows are in several files, or files disagree', async () => {
+  const files = await written(2);
+  const { header, numbers } = await takeApart(files.get('last-1')!);
+  const withRows = (change: object) => {
+    const metadata = header.__metadata__ as { rows: string };
+    const rows = JSON.stringify({ ...(JSON.parse(metadata.rows) as object), ...change });
+    return new Map(files).set('last-1', craft({ ...header, __metadata__: { ...metadata, rows } }, numbers));
+  };
+  await expect(open(withRows({ 'parameters/alike/hidden': [2, 8] }))).rejects.toThrow(
+    'is not whole: some of the 8 rows of parameters/alike/hidden are in none of its files',
+  );
+  await expect(open(withRows({ recurrent: [5, 9] }))).rejects.toThrow('is not whole: some of the 9 rows of recurrent');
+  await expect(open(withRows({ 'parameters/alike/hidden': [4, 9] }))).rejects.toThrow(
+    'last.safetensors is damaged: its files say different things of parameters/alike/hidden: F32 [8,3,2], and F32 [9,3,2]',
+  );
+  const twice = new Map(files).set('last-2', files.get('last-1')!);
+  await expect(open(await indexOf(twice, { shards: '["last-0","last-1","last-2"]' }))).rejects.toThrow(
+    /last\.safetensors is damaged: some of the \d rows of [a-z/]+ are in several of its files\. Copy it again/,
+  );
+});
+
+it('notices a flipped bit in the rows of each process, and asks none for what it does not need', async () => {
+  const files = await written(2);
+  const bytes = new Uint8Array(await files.get('last-1')!.arrayBuffer());
+  const { header, numbers } = await takeApart(files.get('last-1')!);
+  bytes[bytes.length - 4 * Object.keys(header).length - numbers.length] ^= 1;
+  const bad = new Map(files).set('last-1', new Blob([bytes]));
+  const [first, second] = placesOf(2).map((place) => shareOf(place));
+  const checkpoint = await open(bad);
+  await checkpoint.restore(first);
+  await expect(checkpoint.restore(second)).rejects.toThrow(
+    'checkpoint: last-1 is damaged: the numbers of parameters/alike/hidden are not those that were written',
+  );
+  [first, second].forEach(disposeShare);
 });
