@@ -95,7 +95,7 @@ function stored(
   { shape, perExpert, perGroup, shard, frozen, ownStep, tableOf }: Stored,
   value: tf.Tensor,
 ): Parameter {
-  const variable = tf.tidy(() => tf.variable(value));
+  const variable = tf.tidy(() => tf.variable(value, !frozen));
   if (!value.isDisposed) value.dispose();
   const table = tableOf?.(() => variable);
   return {

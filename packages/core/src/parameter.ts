@@ -1,7 +1,7 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
 import type { RankOf } from './rankOf.js';
-import type { Rows, StoredTable } from './gradients/table.js';
+import { inUse, type Rows, type StoredTable } from './gradients/table.js';
 
 /** What one process has of what is numbered over all processes: experts of a pool, or sequences of a batch, in a row. */
 export interface Shard {
@@ -106,8 +106,10 @@ export interface ParameterOptions {
 }
 
 /**
- * The rows of a parameter for an op that uses few of them: its table, or where it
- * isn't one, its value, whose gradient is dense.
+ * The rows of a parameter for an op that uses few of them: its table while `valueAndGradients` collects gradients by
+ * rows, else its value, whose gradient is dense, as `tf.variableGrads` wants it.
+ *
+ * A parameter that reads as something else than its table holds, such as one of `mapParameters`, is what it reads as.
  *
  * @example
  * ```ts
@@ -115,7 +117,8 @@ export interface ParameterOptions {
  * ```
  */
 export function rowsOf<R extends Rank>(parameter: Parameter<R>): Rows<R> {
-  return parameter.table ?? parameter.read();
+  const [table, value] = [parameter.table, parameter.read()];
+  return table?.values === value ? inUse(table) : value;
 }
 
 /**

@@ -38,7 +38,8 @@ export function valueAndGradients<Extra>(
   const parameters = wanted.filter(({ frozen }) => !frozen);
   const kept = keeper<Extra>();
   const tables = parameters.flatMap(({ table }) => table ?? []);
-  const at = [...parameters.map((parameter) => parameter.read()), ...tables.map(({ handle }) => handle)];
+  const at = [...parameters.map(valueOf), ...tables.map(({ handle }) => handle)];
+  for (const table of tables) table.open();
   try {
     const { value, grads } = differentiate(() => {
       const result = loss();
@@ -49,8 +50,20 @@ export function valueAndGradients<Extra>(
     return { value, gradients: gradientsOf(parameters, grads), extra: kept.release() };
   } finally {
     kept.dispose();
-    for (const table of tables) disposeRows(table.take());
+    for (const table of tables) table.close();
   }
+}
+
+/** What gradients are taken at: a tensor that the loss meets again, so it is the same one at each reading. */
+function valueOf(parameter: Parameter): tf.Tensor {
+  return tf.tidy(() => {
+    const value = parameter.read();
+    if (parameter.read() === value) return value;
+    throw new Error(
+      `valueAndGradients: ${parameter.name} reads as a new tensor each time, so no gradient would reach it; ` +
+        'ask for gradients of the parameters that are stored, as initialize gave them, and map them inside the function',
+    );
+  });
 }
 
 /** Carries tensors out of the scope of a differentiation, which frees all others. */

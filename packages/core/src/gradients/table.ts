@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { RowGradient } from './rowGradient.js';
+import { disposeRows, type RowGradient } from './rowGradient.js';
 
 /**
  * A parameter as ops see it that use few of its rows at a time: the matrices of
@@ -9,10 +9,15 @@ import type { RowGradient } from './rowGradient.js';
  * has the shape of its tensor: the gradient of all rows would be as large as the
  * parameter. What an op knows of the few is collected beside the tape.
  * {@link valueAndGradients} gives it out.
+ *
+ * Whoever else differentiates, as `tf.variableGrads` and `tf.grads` do, collects nothing: ops then take the values as
+ * they are ({@link inUse}), whose gradient is dense.
  */
 export interface Table<R extends tf.Rank = tf.Rank> {
   readonly kind: 'table';
-  /** The values, to be read only; no gradient flows to them. */
+  /** Whether gradients of rows are collected now; where they aren't, an op takes the values in place of the table. */
+  readonly collects: boolean;
+  /** The values, to be read only; while the table collects, an op that uses rows takes the handle to the tape, not these. */
   readonly values: tf.Tensor<R>;
   /** float32 scalar: an op that uses rows takes it as an input, so that it has a gradient to compute. */
   readonly handle: tf.Scalar;
@@ -32,8 +37,12 @@ export interface TableOps {
 
 /** A table, and what belongs to whoever stores it. */
 export interface StoredTable<R extends tf.Rank = tf.Rank> extends Table<R> {
+  /** Collects for a differentiation that is about to begin, and for no other that runs around it or within it. */
+  open(): void;
   /** What was collected since, one gradient for each op; its tensors now belong to the caller, outside of any tidy. */
   take(): RowGradient[];
+  /** Ends what {@link open} began, and frees what wasn't taken. */
+  close(): void;
   dispose(): void;
 }
 
@@ -45,31 +54,41 @@ export function isTable<R extends tf.Rank>(rows: Rows<R>): rows is Table<R> {
   return 'kind' in rows && rows.kind === 'table';
 }
 
+/** What an op takes in place of rows: a table while it collects, else its values as they are. */
+export function inUse<R extends tf.Rank>(rows: Rows<R>): Rows<R> {
+  return isTable(rows) && !rows.collects ? rows.values : rows;
+}
+
 /** The values of a table or a tensor. */
 export function valuesOf<R extends tf.Rank>(rows: Rows<R>): tf.Tensor<R> {
   return isTable(rows) ? rows.values : rows;
 }
 
-/** A table over values that lie elsewhere. */
+/**
+ * A table over values that lie elsewhere.
+ *
+ * It collects on the outermost tape alone: gradients that are themselves differentiated need the values on the tape.
+ */
 export function tableOver<R extends tf.Rank>(read: () => tf.Tensor<R>, ops: TableOps): StoredTable<R> {
   const handle = tf.keep(tf.scalar(0));
-  let collected: RowGradient[] = [];
+  const opened: RowGradient[][] = [];
   return {
     kind: 'table',
+    get collects() {
+      return opened.length > 0 && tf.engine().state.gradientDepth === 1;
+    },
     get values() {
       return read();
     },
     handle,
     ops,
     collect({ kind, rows, values }) {
-      collected.push({ kind, rows: tf.keep(tf.clone(rows)), values: tf.keep(tf.clone(values)) });
+      opened[opened.length - 1].push({ kind, rows: tf.keep(tf.clone(rows)), values: tf.keep(tf.clone(values)) });
       return tf.scalar(0);
     },
-    take() {
-      const taken = collected;
-      collected = [];
-      return taken;
-    },
+    open: () => void opened.push([]),
+    take: () => opened[opened.length - 1]?.splice(0) ?? [],
+    close: () => disposeRows(opened.pop() ?? []),
     dispose: () => handle.dispose(),
   };
 }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Context } from '../layer.js';
-import type { Parameter, ParameterTree } from '../parameter.js';
-import type { StoredTable } from '../gradients/table.js';
+import { type Parameter, type ParameterTree, rowsOf } from '../parameter.js';
+import { isTable, type StoredTable } from '../gradients/table.js';
 import { tidyTree } from '../tensorTree.js';
 import { mapParameters, trainable } from '../tree.js';
 import { runForgetting } from './runForgetting.js';
@@ -34,31 +34,47 @@ export function recomputed<Wrapped extends AnyLayer>(layer: Wrapped): Wrapped {
     ...throughParts(layer, recomputed),
     apply: (parameters: ParameterTree, input: never, context: Context) =>
       tidyTree(() => {
-        const [values, tables] = storageOf(parameters);
+        const uses = usesOf(parameters);
+        const values = uses.flatMap(({ value }) => value ?? []);
+        const tables = uses.flatMap(({ table }) => table ?? []);
         return runForgetting({ input, ids: context.ids, values }, tables, (given, own) =>
-          layer.apply(withStorage(parameters, given.values, own), given.input, { ...context, ids: given.ids }),
+          layer.apply(withStorage(parameters, uses, { ...given, tables: own }), given.input, {
+            ...context,
+            ids: given.ids,
+          }),
         );
       }),
   };
 }
 
-/** Of the parameters that are trained, the values of those that aren't tables, and the tables. */
-function storageOf(parameters: ParameterTree): [values: readonly tf.Tensor[], tables: readonly StoredTable[]] {
-  const all = trainable(parameters);
-  return [all.filter(({ table }) => !table).map((one) => one.read()), all.flatMap(({ table }) => table ?? [])];
+/** How a parameter that is trained is used now: as a table that collects, or as a value. */
+interface Use {
+  readonly parameter: Parameter;
+  readonly table?: StoredTable;
+  readonly value?: tf.Tensor;
 }
 
-/** The same parameters with other values and tables, in the order of {@link storageOf}. */
-function withStorage(
-  parameters: ParameterTree,
-  values: readonly tf.Tensor[],
-  tables: readonly StoredTable[],
-): ParameterTree {
-  let [nextValue, nextTable] = [0, 0];
-  return mapParameters(parameters, (parameter): Parameter => {
-    if (parameter.frozen) return parameter;
-    if (parameter.table) return { ...parameter, table: tables[nextTable++] };
-    const value = values[nextValue++];
-    return { ...parameter, read: () => value };
+function usesOf(parameters: ParameterTree): readonly Use[] {
+  return trainable(parameters).map((parameter) => {
+    const rows = rowsOf(parameter);
+    return isTable(rows) ? { parameter, table: parameter.table } : { parameter, value: rows };
   });
+}
+
+/** What stands for the values and tables of {@link usesOf}, in their order. */
+interface Storage {
+  readonly values: readonly tf.Tensor[];
+  readonly tables: readonly StoredTable[];
+}
+
+/** The same parameters, stored elsewhere. */
+function withStorage(parameters: ParameterTree, uses: readonly Use[], { values, tables }: Storage): ParameterTree {
+  let [nextValue, nextTable] = [0, 0];
+  const standing = uses.map(({ parameter, table }): readonly [Parameter, Parameter] => {
+    if (table) return [parameter, { ...parameter, table: tables[nextTable++] }];
+    const value = values[nextValue++];
+    return [parameter, { ...parameter, read: () => value }];
+  });
+  const stored = new Map(standing);
+  return mapParameters(parameters, (parameter) => stored.get(parameter) ?? parameter);
 }

@@ -60,6 +60,7 @@ function gradientsAt(
 ): GradientsAt {
   const floats = at.filter(isFloat);
   const own = tables.map((table) => tableOver(() => table.values, tableOps));
+  for (const table of own) table.open();
   try {
     const stored = own.flatMap(({ values, handle }) => [values, handle]);
     const { grads } = differentiate(() => value(own), [...floats, ...stored]);
@@ -70,7 +71,7 @@ function gradientsAt(
     };
   } finally {
     for (const table of own) {
-      disposeRows(table.take());
+      table.close();
       table.dispose();
     }
   }

@@ -63,7 +63,7 @@ function nothingOf(x: tf.Tensor): tf.Scalar {
   return tf.mul(tf.sum(x), 0);
 }
 
-/** The same tree, with other tensors to read; tables read as a whole, so that gradients reach these tensors. */
+/** The same tree, with other tensors to read. */
 function replace(tree: ParameterTree, values: ReadonlyMap<Parameter, tf.Tensor>): ParameterTree {
-  return mapParameters(tree, (one) => ({ ...one, table: undefined, read: () => values.get(one) ?? one.read() }));
+  return mapParameters(tree, (one) => ({ ...one, read: () => values.get(one) ?? one.read() }));
 }

@@ -56,7 +56,7 @@ function weighted(trial: Trial): tf.Scalar {
   return tf.addN(terms) as tf.Scalar;
 }
 
-/** The same tree, where one parameter reads as something else, as a whole also where it is a table. */
+/** The same tree, where one parameter reads as something else. */
 function replaced(tree: ParameterTree, parameter: Parameter, read: () => tf.Tensor): ParameterTree {
-  return mapParameters(tree, (one) => (one === parameter ? { ...one, table: undefined, read } : one));
+  return mapParameters(tree, (one) => (one === parameter ? { ...one, read } : one));
 }

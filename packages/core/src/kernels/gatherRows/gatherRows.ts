@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { isTable, type Rows, type Table } from '../../gradients/table.js';
+import { inUse, isTable, type Rows, type Table } from '../../gradients/table.js';
 import { gatherRowsOp } from '../segmentSum/segmentSum.js';
 import type { Vectors } from '../segmentSum/vectors.js';
 
@@ -17,7 +17,8 @@ import type { Vectors } from '../segmentSum/vectors.js';
  */
 export function gatherRows(rows: Rows<tf.Rank.R2>, index: tf.Tensor1D): tf.Tensor2D;
 export function gatherRows<T extends Vectors>(rows: T, index: tf.Tensor1D): T;
-export function gatherRows(rows: Vectors | Table<tf.Rank.R2>, index: tf.Tensor1D): tf.Tensor {
+export function gatherRows(given: Vectors | Table<tf.Rank.R2>, index: tf.Tensor1D): tf.Tensor {
+  const rows = isTable<tf.Rank.R1 | tf.Rank.R2>(given) ? inUse(given) : given;
   if (isTable<tf.Rank.R1 | tf.Rank.R2>(rows)) return rows.ops.gather(rows, index);
   return gatherRowsOp({ rows, index }, {})[0];
 }

@@ -2,7 +2,7 @@ import { tensorflow } from '#tensorflow/kernels/groupedMatMul';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Grouped } from '../../grouped.js';
 import { defineOp, type OpFunction } from '../../op/op.js';
-import { isTable, type Rows, type Table, valuesOf } from '../../gradients/table.js';
+import { inUse, isTable, type Rows, type Table, valuesOf } from '../../gradients/table.js';
 import { reluGradient } from '../relu/relu.js';
 import { groupedOuter } from './groupedOuter.js';
 import { multiplyOnHost } from './host.js';
@@ -76,22 +76,23 @@ export function groupedMatMul(
   weights: Rows<tf.Rank.R3>,
   { bias, activation = 'none' }: GroupedMatMulOptions = {},
 ): tf.Tensor2D {
-  const [matrices, width, outputWidth] = valuesOf(weights).shape;
-  if (matrices !== groups || width !== rows.shape[1]) {
+  const [matrices, vectors] = [inUse(weights), bias && inUse(bias)];
+  const [count, width, outputWidth] = valuesOf(matrices).shape;
+  if (count !== groups || width !== rows.shape[1]) {
     throw new Error(
-      `groupedMatMul: rows [${rows.shape}] in ${groups} groups need weights [${groups}, ${rows.shape[1]}, h], got [${valuesOf(weights).shape}]`,
+      `groupedMatMul: rows [${rows.shape}] in ${groups} groups need weights [${groups}, ${rows.shape[1]}, h], got [${valuesOf(matrices).shape}]`,
     );
   }
-  const how = { transposed: false, activation, ...(isTable(weights) && { matrices: weights }) };
-  const inputs = { rows, offsets, weights: onTape(weights) };
-  if (!bias) return plainOp(inputs, how)[0];
-  const [vectors, entries] = valuesOf(bias).shape;
-  if (vectors !== groups || entries !== outputWidth) {
+  const how = { transposed: false, activation, ...(isTable(matrices) && { matrices }) };
+  const inputs = { rows, offsets, weights: onTape(matrices) };
+  if (!vectors) return plainOp(inputs, how)[0];
+  const [biases, entries] = valuesOf(vectors).shape;
+  if (biases !== groups || entries !== outputWidth) {
     throw new Error(
-      `groupedMatMul: weights [${valuesOf(weights).shape}] need a bias [${groups}, ${outputWidth}], got [${valuesOf(bias).shape}]`,
+      `groupedMatMul: weights [${valuesOf(matrices).shape}] need a bias [${groups}, ${outputWidth}], got [${valuesOf(vectors).shape}]`,
     );
   }
-  return biasedOp({ ...inputs, bias: onTape(bias) }, { ...how, ...(isTable(bias) && { vectors: bias }) })[0];
+  return biasedOp({ ...inputs, bias: onTape(vectors) }, { ...how, ...(isTable(vectors) && { vectors }) })[0];
 }
 
 /** What stands for rows on the tape. */
