@@ -1,6 +1,8 @@
-// Cross-entropy on integer labels. Forward keeps one number per row, log Σ exp(logits); back makes the gradient from
-// the logits again, already multiplied by that of the losses. So the logits, often the largest tensor of a step, are
-// read twice and written once in all.
+// Cross-entropy on integer labels. Forward keeps two numbers per row, its largest logit and log Σ exp(logits − largest),
+// whose sum would be rounded away from either where logits are large; back makes the gradient from the logits again,
+// already multiplied by that of the losses. So the logits, often the largest tensor of a step, are read twice and written
+// once in all.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -47,50 +49,64 @@ double sumOfExponentials(const float* row, int64_t classes, float largest) {
   return sum;
 }
 
-// losses = log Σ exp(logits) − logits[label]
+// losses = log Σ exp(logits − largest) + (largest − logits[label])
 void forward(Context& context) {
   const Tensor<float> logits = context.input<float>(0);
   const Tensor<int32_t> labels = context.input<int32_t>(1);
   requireLabels(logits, labels);
   const int64_t rows = logits.shape[0], classes = logits.shape[1];
   const Tensor<float> losses = context.output<float>(0, {rows});
-  const Tensor<float> logSums = context.output<float>(1, {rows});
+  const Tensor<float> sums = context.output<float>(1, {rows, 2});
   parallelFor(rows, ROWS, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
       const float* numbers = logits.data + row * classes;
       const float largest = largestOf(numbers, classes);
-      logSums.data[row] = largest + static_cast<float>(std::log(sumOfExponentials(numbers, classes, largest)));
-      losses.data[row] = logSums.data[row] - numbers[labels.data[row]];
+      const double logSum = std::log(sumOfExponentials(numbers, classes, largest));
+      losses.data[row] = logSum + (static_cast<double>(largest) - numbers[labels.data[row]]);
+      sums.data[2 * row] = largest;
+      sums.data[2 * row + 1] = logSum;
     }
   });
 }
 
-// gradient = (exp(logits − logSum) − indicator(label)) · dy
+// gradient = (exp(logits − largest − logSum) − indicator(label)) · dy
+void backwardRow(const float* from, float* to, int64_t classes, const float* sums, float dy) {
+  constexpr float LEAST = -87;  // below it, exponential() stays where it is there
+  int64_t j = 0;
+  for (; j + LANES <= classes; j += LANES) {
+    const Vector x = load(from + j) - sums[0] - sums[1];
+    store(to + j, x < LEAST ? Vector{} : exponential(x) * dy);
+  }
+  for (; j < classes; ++j) to[j] = std::exp(from[j] - sums[0] - sums[1]) * dy;
+}
+
+// A row that counts for nothing has no gradient, whatever its logits are.
 void backward(Context& context) {
   const Tensor<float> logits = context.input<float>(0);
   const Tensor<int32_t> labels = context.input<int32_t>(1);
-  const Tensor<float> logSums = context.input<float>(2);
+  const Tensor<float> sums = context.input<float>(2);
   const Tensor<float> dy = context.input<float>(3);
   requireLabels(logits, labels);
-  require(logSums.size == labels.size && dy.size == labels.size, "there must be one sum and one gradient for each row");
+  require(sums.size == 2 * labels.size && dy.size == labels.size,
+          "there must be two sums and one gradient for each row");
   const int64_t rows = logits.shape[0], classes = logits.shape[1];
   const Tensor<float> gradient = context.output<float>(0, logits.shape);
   parallelFor(rows, ROWS, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
-      const float* from = logits.data + row * classes;
       float* to = gradient.data + row * classes;
-      const float logSum = logSums.data[row], factor = dy.data[row];
-      int64_t j = 0;
-      for (; j + LANES <= classes; j += LANES) store(to + j, exponential(load(from + j) - logSum) * factor);
-      for (; j < classes; ++j) to[j] = std::exp(from[j] - logSum) * factor;
-      to[labels.data[row]] -= factor;
+      if (dy.data[row] == 0) {
+        std::fill(to, to + classes, 0.0f);
+        continue;
+      }
+      backwardRow(logits.data + row * classes, to, classes, sums.data + 2 * row, dy.data[row]);
+      to[labels.data[row]] -= dy.data[row];
     }
   });
 }
 
 const Op<forward> forwardOp("OutrageousCrossEntropy", {"logits: float", "labels: int32"},
-                            {"losses: float", "log_sums: float"});
+                            {"losses: float", "sums: float"});
 const Op<backward> backwardOp("OutrageousCrossEntropyGradient",
-                              {"logits: float", "labels: int32", "log_sums: float", "dy: float"}, {"gradient: float"});
+                              {"logits: float", "labels: int32", "sums: float", "dy: float"}, {"gradient: float"});
 
 }  // namespace

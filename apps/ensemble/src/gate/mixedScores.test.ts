@@ -44,9 +44,34 @@ describe('mixedScores', () => {
     tf.dispose([weight, scores]);
   });
 
-  it('stays finite where a gate chose only what is impossible', async () => {
-    const mixed = tf.tidy(() => mixedScores(routingOf([0], [1], tf.ones([1])), tf.tensor2d([[-1, -300]])));
-    expect(Number.isFinite((await mixed.data())[0])).toBe(true);
+  it.each([
+    ['that only one of them knows, by far', [-1, -300], [1], [1], -300],
+    [
+      'that the best was not asked about',
+      [-1, -300, -301],
+      [1, 2],
+      [0.5, 0.5],
+      -300 + Math.log((1 + Math.exp(-1)) / 2),
+    ],
+    ['that one of them holds for impossible', [-Infinity, -2], [0, 1], [0.75, 0.25], -2 + Math.log(0.25)],
+    ['that a tiny weight alone makes possible', [-1, -Infinity], [0, 1], [1e-30, 1], -1 + Math.log(1e-30)],
+    ['that all hold for impossible', [-Infinity, -Infinity], [0, 1], [0.5, 0.5], -1e30],
+    ['that no model was asked about', [-1, -2], [0, 1], [0, 0], -1e30],
+    ['whose best model has no weight', [0, -200], [0, 1], [0, 1], -200],
+  ])('is exact for a word %s', async (_what, scores, chosen, weights, expected) => {
+    const mixed = tf.tidy(() =>
+      mixedScores(
+        routingOf(
+          chosen.map(() => 0),
+          chosen,
+          tf.tensor1d(weights),
+          scores.length,
+        ),
+        tf.tensor2d([scores]),
+      ),
+    );
+    const [got] = await mixed.data();
+    expect(got / expected).toBeCloseTo(1, 6);
     mixed.dispose();
   });
 });
@@ -56,8 +81,8 @@ function denseRouting(weight: tf.Tensor1D): Routing {
   return routingOf([0, 0, 0, 1, 1, 1], [0, 1, 2, 0, 1, 2], weight);
 }
 
-function routingOf(tokens: readonly number[], chosen: readonly number[], weight: tf.Tensor1D): Routing {
+function routingOf(tokens: readonly number[], chosen: readonly number[], weight: tf.Tensor1D, experts = 3): Routing {
   const [token, expert] = [tokens, chosen].map((numbers) => tf.tensor1d([...numbers], 'int32'));
-  const importance = segmentSum(weight, expert, 3);
-  return { token, expert, weight, experts: 3, sums: { importance, load: importance }, measure: withoutLoss };
+  const importance = segmentSum(weight, expert, experts);
+  return { token, expert, weight, experts, sums: { importance, load: importance }, measure: withoutLoss };
 }

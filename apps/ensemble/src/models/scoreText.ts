@@ -49,8 +49,9 @@ function scoreWindow(
 ) {
   const ids = tf.tensor2d(inputs, [time, batch], 'int32');
   const { logits, state } = model.apply(parameters, { ids, state: before, tokens }, evaluation);
-  const chosen = takeAlong(logits, tf.tensor2d(labels, [labels.length, 1], 'int32'));
-  return { scores: tf.sub<tf.Tensor2D>(chosen, tf.logSumExp(logits, 1, true)), state };
+  const below = tf.sub<tf.Tensor2D>(logits, tf.max(logits, 1, true)); // large logits would round away what is added to them
+  const chosen = takeAlong(below, tf.tensor2d(labels, [labels.length, 1], 'int32'));
+  return { scores: tf.sub<tf.Tensor2D>(chosen, tf.log(tf.sum(tf.exp(below), 1, true))), state };
 }
 
 function keep(scores: Scores, { inputs, tokens = Int32Array.from(inputs.keys()) }: Window, made: Float32Array): void {

@@ -9,8 +9,19 @@ export type CrossEntropyInputs = {
   readonly labels: Tensor1D;
 };
 
+/** What it is told beside them. */
+export type CrossEntropyAttributes = {
+  /** Whether some rows may be padding, whose gradients are then made 0 whatever is in them. */
+  readonly padded: boolean;
+};
+
 /** What it gives: the loss of each row, and what the gradient needs of them all. */
 export type LossesAndSecond = [losses: Tensor, second: Tensor];
 
 /** Its gradient. */
-export type CrossEntropyGradient = OpGradient<CrossEntropyInputs, unknown, LossesAndSecond, [losses: Tensor]>;
+export type CrossEntropyGradient = OpGradient<
+  CrossEntropyInputs,
+  CrossEntropyAttributes,
+  LossesAndSecond,
+  [losses: Tensor]
+>;

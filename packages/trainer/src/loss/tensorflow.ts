@@ -8,14 +8,14 @@ const forward: OpFunction<CrossEntropyInputs, unknown, LossesAndSecond> = (input
 const gradient: CrossEntropyGradient = (...given) =>
   (nativeOps('trainer') ? gradientNatively : scaledGradient)(...given);
 
-/** The losses, and log Σ exp(logits) of each row (`native/crossEntropy.cc`). */
+/** The losses, and what the gradient needs of each row: two numbers (`native/crossEntropy.cc`). */
 function forwardNatively({ logits, labels }: CrossEntropyInputs): LossesAndSecond {
   return runNative('OutrageousCrossEntropy', [logits, labels], 2);
 }
 
 /** The gradient of the logits, made anew from them and their sums. */
-const gradientNatively: CrossEntropyGradient = ([dy], { inputs: { logits, labels }, outputs: [, logSums] }) => ({
-  logits: () => runNative('OutrageousCrossEntropyGradient', [logits, labels, logSums, dy], 1)[0],
+const gradientNatively: CrossEntropyGradient = ([dy], { inputs: { logits, labels }, outputs: [, sums] }) => ({
+  logits: () => runNative('OutrageousCrossEntropyGradient', [logits, labels, sums, dy], 1)[0],
 });
 
 /** TensorFlow's own op gives the losses and their gradient in one pass. */
