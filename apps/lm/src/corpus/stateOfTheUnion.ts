@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Corpus, words } from '@outrageous/trainer';
+import { type Corpus, type Tokenizer, words } from '@outrageous/trainer';
 import { UsageError } from '../usageError.js';
 import type { SplitCorpus } from './splitCorpus.js';
 
@@ -16,7 +16,12 @@ const CYCLE = 20;
  */
 export function stateOfTheUnion(): SplitCorpus {
   const addresses = loadAddresses();
-  const part = (wanted: (i: number) => boolean) => corpusOf(addresses.filter((_, i) => wanted(i % CYCLE)));
+  const tokenize = words();
+  const part = (wanted: (i: number) => boolean) =>
+    corpusOf(
+      addresses.filter((_, i) => wanted(i % CYCLE)),
+      tokenize,
+    );
   return {
     train: part((i) => i !== CYCLE / 2 - 1 && i !== CYCLE - 1),
     validation: part((i) => i === CYCLE / 2 - 1),
@@ -29,12 +34,12 @@ interface Address {
 }
 
 /** The words are cut once, and kept: they are read twice, and are few. */
-function corpusOf(addresses: readonly Address[]): Corpus {
+function corpusOf(addresses: readonly Address[], tokenize: Tokenizer): Corpus {
   let tokens: string[][] | undefined;
   return {
     source: 'the State of the Union',
     async *tokens() {
-      tokens ??= addresses.map(({ text }) => words()(text));
+      tokens ??= addresses.map(({ text }) => tokenize(text));
       yield* await Promise.resolve(tokens);
     },
   };

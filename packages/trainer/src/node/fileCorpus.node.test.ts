@@ -117,3 +117,26 @@ it('says so when the path is missing or cannot be read', async () => {
       'another path',
   );
 });
+
+it.each(['a-', '1,', "it's "])('reads a line of 20 MB of %s, in time that grows with it', async (part) => {
+  const counts = await countWords(fileCorpus(await file('long.txt', part.repeat(20e6 / part.length)), words()));
+  expect(Math.max(...[...counts.keys()].map(({ length }) => length))).toBeLessThanOrEqual(256);
+});
+
+it('says which file a tokenizer fails on', async () => {
+  const path = await file('a.txt', 'one');
+  const fails = () => {
+    throw new Error('no words here');
+  };
+  await expect(tokensOf(path, fails)).rejects.toThrow(
+    `corpus: ${path} can't be cut into words: no words here; mend the text, or the tokenizer`,
+  );
+});
+
+it('ends portions at every kind of blank line', async () => {
+  for (const end of ['\r\r', '\u2029']) {
+    const portions: string[] = [];
+    for await (const portion of readPortions(await file('a.txt', `one${end}two`), { chunk: 4 })) portions.push(portion);
+    expect(portions).toEqual([`one${end}`, 'two']);
+  }
+});

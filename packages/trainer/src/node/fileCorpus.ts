@@ -2,6 +2,7 @@ import { emptyCorpus, type Corpus } from '../data/corpus.js';
 import type { Tokenizer } from '../data/tokenizer.js';
 import { listTextFiles } from './listTextFiles.js';
 import { readPortions } from './readPortions.js';
+import { reasonOf } from './reasonOf.js';
 
 /**
  * A corpus from a text file, or from all files in a folder and in its folders, ordered by their names.
@@ -25,7 +26,7 @@ export function fileCorpus(path: string, tokenize: Tokenizer): Corpus {
       let empty = true;
       for (const file of await listTextFiles(path)) {
         for await (const text of readPortions(file)) {
-          const tokens = tokenize(text);
+          const tokens = cut(text, tokenize, file);
           if (tokens.length > 0) yield tokens;
           empty &&= tokens.length === 0;
         }
@@ -33,4 +34,15 @@ export function fileCorpus(path: string, tokenize: Tokenizer): Corpus {
       if (empty) throw emptyCorpus(path);
     },
   };
+}
+
+/** @throws Error that names the file where the tokenizer throws */
+function cut(text: string, tokenize: Tokenizer, file: string): string[] {
+  try {
+    return tokenize(text);
+  } catch (error) {
+    throw new Error(`corpus: ${file} can't be cut into words: ${reasonOf(error)}; mend the text, or the tokenizer`, {
+      cause: error,
+    });
+  }
 }

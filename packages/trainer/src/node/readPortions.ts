@@ -41,16 +41,18 @@ async function* chunksOf(path: string, highWaterMark: number): AsyncGenerator<Bu
   }
 }
 
+const paragraphEnds = ['\n\n', '\n\r\n', '\r\r', '\u2029'];
+
 /** Where a portion may end; 0 where more must be read first. */
 function endOfPortion(bytes: Buffer, patience: number): number {
-  const paragraph = Math.max(after(bytes, '\n\n'), after(bytes, '\n\r\n'));
+  const paragraph = Math.max(...paragraphEnds.map((end) => after(bytes, end)));
   if (paragraph > 0 || bytes.length < patience) return paragraph;
-  return after(bytes, '\n') || after(bytes, ' ') || startOfLastCharacter(bytes);
+  return after(bytes, '\n') || after(bytes, '\r') || after(bytes, ' ') || startOfLastCharacter(bytes);
 }
 
 function after(bytes: Buffer, mark: string): number {
   const at = bytes.lastIndexOf(mark);
-  return at < 0 ? 0 : at + mark.length;
+  return at < 0 ? 0 : at + Buffer.byteLength(mark);
 }
 
 function startOfLastCharacter(bytes: Buffer): number {
