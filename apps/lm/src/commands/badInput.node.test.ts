@@ -1,4 +1,4 @@
-import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { folderWithText, patience, runProgram, tinyRun } from '../testing/program.js';
@@ -88,6 +88,20 @@ it('says what is wrong with a checkpoint that was cut off', async () => {
   expect(stderr).toContain('outrageous-lm: checkpoint: run/checkpoints/best.safetensors');
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(code).toBe(1);
+});
+
+it('leaves a run as it is when a bit of its checkpoint is another', async () => {
+  const file = join(folder, 'run/checkpoints/last.safetensors');
+  const bytes = await readFile(file);
+  bytes[bytes.length - 2000] ^= 16;
+  await writeFile(file, bytes);
+  const contents = () =>
+    Promise.all(['config.json', 'metrics.jsonl', 'vocabulary.json'].map((name) => readFile(join(folder, 'run', name))));
+  const before = await contents();
+  const { code, stderr } = await runProgram(folder, 'train', '--resume', '--run', 'run', '--steps', '3');
+  expect(stderr).toContain('outrageous-lm: checkpoint: run/checkpoints/last.safetensors is damaged: the numbers of ');
+  expect(code).toBe(1);
+  expect(await contents()).toEqual(before);
 });
 
 it('says that a run has no checkpoint', async () => {

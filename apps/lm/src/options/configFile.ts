@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { didYouMean } from '../didYouMean.js';
 import { UsageError } from '../usageError.js';
 import type { OptionSpecs, OptionValues } from './option.js';
+import { isRecord } from './schema.js';
 
 /**
  * The options that a JSON config file says.
@@ -28,11 +29,11 @@ export function checkedOptions<Specs extends OptionSpecs>(
   content: unknown,
   specs: Specs,
 ): Partial<OptionValues<Specs>> {
-  const schema = v.record(v.string(), v.unknown(), 'needs to be a JSON object of options');
-  const entries = v.safeParse(schema, content);
-  if (!entries.success) throw new UsageError(`${file}: ${entries.issues[0].message}`);
-  for (const [name, value] of Object.entries(entries.output)) checkEntry(file, specs, name, value);
-  return entries.output as Partial<OptionValues<Specs>>;
+  if (!isRecord(content)) {
+    throw new UsageError(`${file}: needs a JSON object of options, such as { "steps": 500 }; got ${inWords(content)}`);
+  }
+  for (const [name, value] of Object.entries(content)) checkEntry(file, specs, name, value);
+  return content as Partial<OptionValues<Specs>>;
 }
 
 function checkEntry(file: string, specs: OptionSpecs, name: string, value: unknown): void {
@@ -41,7 +42,14 @@ function checkEntry(file: string, specs: OptionSpecs, name: string, value: unkno
   }
   const result = v.safeParse(specs[name].schema, value);
   if (result.success) return;
-  throw new UsageError(`${file}: '${name}' needs ${result.issues[0].message}, got ${JSON.stringify(value)}`);
+  throw new UsageError(`${file}: '${name}' needs ${result.issues[0].message}, got ${inWords(value)}`);
+}
+
+/** A value as JSON has it; but JSON has no word for a number that is too large. */
+function inWords(value: unknown): string {
+  if (value === Infinity || value === -Infinity) return `${value}, which is what a number above 1.8e308 is read as`;
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 async function readText(file: string): Promise<string> {
@@ -52,10 +60,13 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+/** Some editors begin a file with it. */
+const byteOrderMark = /^\uFEFF/;
+
 /** @throws UsageError when the text is not JSON */
 export function parseJson(file: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(byteOrderMark, ''));
   } catch (error) {
     throw new UsageError(`${file}: is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readConfigFile } from './configFile.js';
+import { mutationsOf } from '../testing/mutations.js';
+import { UsageError } from '../usageError.js';
+import { checkedOptions, parseJson, readConfigFile } from './configFile.js';
 import { addOptions } from './option.js';
 import { trainOptions } from './trainOptions.js';
 
@@ -41,6 +43,47 @@ describe('a config file', () => {
   it('must be JSON', async () => {
     const file = await fileWith('{ steps: 7 }');
     await expect(readConfigFile(file, trainOptions)).rejects.toThrow(`${file}: is not valid JSON: `);
+  });
+
+  it.each([
+    ['[1]', 'needs a JSON object of options, such as { "steps": 500 }; got [1]'],
+    ['null', 'needs a JSON object of options, such as { "steps": 500 }; got null'],
+    ['"steps"', 'needs a JSON object of options, such as { "steps": 500 }; got "steps"'],
+    ['{"__proto__":{"steps":7}}', "there is no option '__proto__'"],
+    ['{"constructor":7}', "there is no option 'constructor'"],
+    ['{"prototype":7}', "there is no option 'prototype'"],
+    ['{"toString":7}', "there is no option 'toString'"],
+    [
+      '{"steps":1e309}',
+      "'steps' needs a whole number of 1 or more, got Infinity, which is what a number above 1.8e308 is read as",
+    ],
+    ['{"gateOptions":[1]}', "'gateOptions' needs a JSON object, such as '{ \"k\": 2 }', got [1]"],
+    [
+      '{"gateOptions":{"__proto__":{"k":2}}}',
+      "'gateOptions' needs a JSON object in which nothing is called __proto__, constructor or prototype: no option is, got",
+    ],
+    ['{"gateOptions":{"k":[{"constructor":1}]}}', "'gateOptions' needs a JSON object in which nothing is called"],
+  ])('%s is refused as what it is', async (content, message) => {
+    const file = await fileWith(content);
+    await expect(readConfigFile(file, trainOptions)).rejects.toThrow(`${file}: ${message}`);
+  });
+
+  it('may begin with a byte order mark', async () => {
+    const file = await fileWith('\uFEFF{ "steps": 7 }');
+    expect(await readConfigFile(file, trainOptions)).toEqual({ steps: 7 });
+  });
+
+  it('gives options or says what is wrong, whichever character is another', () => {
+    const text = '{"steps":7,"dropout":0.1,"corpus":"a","gateOptions":{"k":2}}';
+    for (const other of mutationsOf(text)) {
+      try {
+        const options = checkedOptions('a.json', parseJson('a.json', other), trainOptions);
+        expect(options).toEqual(JSON.parse(other.replace(/^\uFEFF/, '')));
+      } catch (error) {
+        expect(error).toBeInstanceOf(UsageError);
+        expect((error as Error).message).toMatch(/^a\.json: /);
+      }
+    }
   });
 
   it('must be there', async () => {

@@ -50,7 +50,28 @@ export function flag(): ValueSchema<boolean> {
 
 /** A JSON object, or an object where it was read already. */
 export function jsonObject(): ValueSchema<Readonly<Record<string, unknown>>> {
-  return v.record(v.string(), v.unknown(), ({ input }) => `a JSON object, such as '{ "k": 2 }'${whyNoJson(input)}`);
+  return v.pipe(
+    v.custom<Readonly<Record<string, unknown>>>(
+      isRecord,
+      ({ input }) => `a JSON object, such as '{ "k": 2 }'${whyNoJson(input)}`,
+    ),
+    v.check(
+      (value) => !mentionsPrototype(value),
+      'a JSON object in which nothing is called __proto__, constructor or prototype: no option is',
+    ),
+  );
+}
+
+/** Whether a value is what JSON writes in braces. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a name in it, at any depth, would mean more to JavaScript than to the factory that gets it. */
+function mentionsPrototype(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const names: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+  return Object.entries(value).some(([name, inside]) => names.includes(name) || mentionsPrototype(inside));
 }
 
 /** What JSON's own parser says of a text. */

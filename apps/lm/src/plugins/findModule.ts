@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
 import * as v from 'valibot';
+import { parseJson } from '../options/configFile.js';
 import { UsageError } from '../usageError.js';
 import { packageOf, type Reference } from './reference.js';
 
@@ -74,6 +75,6 @@ function versionOf(name: string, file: string): string | undefined {
   const folder = dirname(file);
   if (folder === file) return undefined;
   const path = join(folder, 'package.json');
-  const read = v.safeParse(manifest, existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
+  const read = v.safeParse(manifest, existsSync(path) ? parseJson(path, readFileSync(path, 'utf8')) : undefined);
   return read.success && read.output.name === name ? read.output.version : versionOf(name, folder);
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readMetrics as read } from '@outrageous/trainer/node';
 import { runFiles } from './runFolder.js';
 
 /**
@@ -7,7 +7,5 @@ import { runFiles } from './runFolder.js';
  * @typeParam Line what is read of each record, of which there are several kinds
  */
 export async function readMetrics<Line>(folder: string): Promise<Line[]> {
-  const text = await readFile(runFiles(folder).metrics, 'utf8');
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as Line);
+  return (await read(runFiles(folder).metrics)) as unknown as Line[];
 }

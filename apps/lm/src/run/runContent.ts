@@ -2,13 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { type Vocabulary, vocabularyFromJson } from '@outrageous/trainer';
 import { checkedOptions, parseJson } from '../options/configFile.js';
 import { withFallbacks } from '../options/option.js';
-import { type TrainConfig, trainOptions } from '../options/trainOptions.js';
+import { type GivenTrainOptions, type TrainConfig, trainOptions } from '../options/trainOptions.js';
 import { UsageError } from '../usageError.js';
 import { readRunConfig, type RunFiles, writeJson } from './runFolder.js';
 
 /** The configuration of a run, in full. @throws UsageError when there is none, or one that can't be used */
 export async function storedConfig(files: RunFiles): Promise<TrainConfig> {
-  return withFallbacks(trainOptions, checkedOptions(files.config, await readRunConfig(files), trainOptions));
+  return withFallbacks(trainOptions, await storedOptions(files));
+}
+
+/** What the configuration of a run says. @throws UsageError when there is none, or one that can't be used */
+export async function storedOptions(files: RunFiles): Promise<GivenTrainOptions> {
+  const text = await readRunConfig(files);
+  try {
+    return checkedOptions(files.config, parseJson(files.config, text), trainOptions);
+  } catch (error) {
+    throw isDamaged(error, 'mend it, or start a new run');
+  }
 }
 
 /** Stores a configuration as a file that `--config` takes: what only says where and how to run is left out. */
@@ -16,15 +26,19 @@ export async function storeConfig(files: RunFiles, config: TrainConfig): Promise
   await writeJson(files.config, { ...config, run: undefined, resume: undefined, json: undefined });
 }
 
-/** The words that a run's model knows. @throws UsageError when the file is missing or broken */
+/** The words that a run's model knows. @throws UsageError when the file is missing or damaged */
 export async function storedVocabulary({ vocabulary }: RunFiles): Promise<Vocabulary> {
   try {
-    return vocabularyFromJson(parseJson(vocabulary, await readFile(vocabulary, 'utf8')));
+    const json = parseJson(vocabulary, await readFile(vocabulary, 'utf8'));
+    return vocabularyFromJson(json);
   } catch (error) {
-    throw new UsageError(
-      `the vocabulary of the run can't be read: ${error instanceof Error ? error.message : String(error)}; ` +
-        'without it, numbers are no words: start a new run',
-      { cause: error },
-    );
+    throw isDamaged(error, 'without it, numbers are no words: put it back, or start a new run', `${vocabulary}: `);
   }
+}
+
+/** @param where for messages that don't name the file */
+function isDamaged(error: unknown, advice: string, where = ''): UsageError {
+  const message = error instanceof Error ? error.message : String(error);
+  const named = message.startsWith(where) ? message : `${where}${message}`;
+  return new UsageError(`${named}. The file is damaged: ${advice}`, { cause: error });
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writing } from '@outrageous/trainer/node';
 import { calledAs } from '../calledAs.js';
-import { parseJson } from '../options/configFile.js';
 import { UsageError } from '../usageError.js';
 
 /** Where runs go unless a folder is named. */
@@ -74,21 +74,23 @@ export function requireNoRun({ folder, config }: RunFiles): void {
 
 /** Makes the folder of a new run. */
 export async function createRunFolder({ folder }: RunFiles): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await writing(`the run ${folder}`, () => mkdir(folder, { recursive: true }));
 }
 
-/** The stored configuration of a run. @throws UsageError when the folder holds no run, or a broken one */
-export async function readRunConfig(files: RunFiles): Promise<unknown> {
+/** The text of the stored configuration of a run. @throws UsageError when the folder holds no run */
+export async function readRunConfig(files: RunFiles): Promise<string> {
   if (!existsSync(files.config)) {
     throw new UsageError(
       `${files.folder} holds no run: there is no ${files.config}; name the folder of a run with --run`,
     );
   }
-  return parseJson(files.config, await readFile(files.config, 'utf8'));
+  return readFile(files.config, 'utf8');
 }
 
-/** Writes JSON so that the file is whole at any moment. */
+/** Writes JSON so that the file is whole at any moment. @throws Error that names the file when there is no room for it */
 export async function writeJson(file: string, content: unknown): Promise<void> {
-  await writeFile(`${file}.half`, `${JSON.stringify(content, null, 2)}\n`);
-  await rename(`${file}.half`, file);
+  await writing(file, async () => {
+    await writeFile(`${file}.half`, `${JSON.stringify(content, null, 2)}\n`);
+    await rename(`${file}.half`, file);
+  });
 }

@@ -1,13 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { UsageError } from '../usageError.js';
 
 /** Who trains in a run's folder. */
-interface Owner {
-  readonly process: number;
-  readonly host: string;
-}
+const ownerSchema = v.object({ process: v.pipe(v.number(), v.safeInteger(), v.minValue(1)), host: v.string() });
+
+type Owner = v.InferOutput<typeof ownerSchema>;
 
 /**
  * Keeps other processes from training in the same folder, until it is called back or this process is gone.
@@ -16,7 +16,8 @@ interface Owner {
  * takes minutes loses no lock, as one that must be renewed would.
  *
  * @returns gives the folder free
- * @throws UsageError when a living process holds it
+ * @throws UsageError when a living process holds it, or the lock is damaged
+ * @throws ErrnoException when it can't be written
  */
 export function lockRun(folder: string): () => void {
   const file = join(folder, 'lock.json');
@@ -33,13 +34,19 @@ function claim(folder: string, file: string): void {
     writeFileSync(file, JSON.stringify(self), { flag: 'wx' });
   } catch (error) {
     const owner = ownerIn(file);
-    throw owner ? inUse(folder, file, owner) : error;
+    if (owner) throw inUse(folder, file, owner);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new UsageError(`${file} is damaged, so nobody knows whether ${folder} is in use; remove it if it is not`);
+    }
+    rmSync(file, { force: true });
+    throw error;
   }
 }
 
 function ownerIn(file: string): Owner | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Owner;
+    const read = v.safeParse(ownerSchema, JSON.parse(readFileSync(file, 'utf8')));
+    return read.success ? read.output : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { JsonValue } from '../checkpoint/json.js';
-import { isMissing } from './reasonOf.js';
+import { isJsonObject, jsonIn, type JsonValue } from '../checkpoint/json.js';
+import { isMissing, reasonOf, writing } from './reasonOf.js';
 import { writeWhole } from './writeWhole.js';
 
 /** What was measured at one step; an entry that is `undefined` is left out. */
@@ -33,7 +33,9 @@ export interface MetricsOptions {
  *
  * A last line that a killed process left half-written is dropped.
  *
- * @throws Error that names the line when the file has others that are no records
+ * @throws RangeError when `keepUpTo` is no step; the file stays as it was
+ * @throws Error that names the line when the file has others that are no records, or the file when it can't be written;
+ *   it stays as it was
  * @example
  * ```ts
  * const metrics = await openMetrics('runs/first/metrics.jsonl', { keepUpTo: training.optimizer.step });
@@ -42,22 +44,63 @@ export interface MetricsOptions {
  * ```
  */
 export async function openMetrics(path: string, { keepUpTo = Infinity }: MetricsOptions = {}): Promise<MetricsFile> {
-  await mkdir(dirname(path), { recursive: true });
-  await tidy(path, keepUpTo);
-  const file = await open(path, 'a');
+  requireStep(keepUpTo);
+  const lines = await linesOf(path);
+  const what = `metrics: ${path}`;
+  const file = await writing(what, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    await tidy(path, lines, keepUpTo);
+    return open(path, 'a');
+  });
   return {
     path,
-    append: async (record) => file.appendFile(`${JSON.stringify(record)}\n`),
+    append: (record) => writing(what, () => file.appendFile(`${JSON.stringify(record)}\n`)),
     close: () => file.close(),
   };
 }
 
-/** Leaves the records up to a step. */
-async function tidy(path: string, keepUpTo: number): Promise<void> {
+/**
+ * The records of a file of metrics; a last line that isn't finished yet is left out.
+ *
+ * @throws Error that names the line when the file has others that are no records, or the file when it can't be read
+ * @example
+ * ```ts
+ * const losses = (await readMetrics('runs/first/metrics.jsonl')).map(({ loss }) => loss);
+ * ```
+ */
+export async function readMetrics(path: string): Promise<MetricsRecord[]> {
+  return (await linesOf(path)).lines.map(({ record }) => record);
+}
+
+/** A line of a file, and what it says. */
+interface Line {
+  readonly text: string;
+  readonly record: MetricsRecord;
+}
+
+interface Lines {
+  /** The whole file. */
+  readonly text: string;
+  readonly lines: readonly Line[];
+}
+
+/** All lines that end; what follows the last line feed was never finished. */
+async function linesOf(path: string): Promise<Lines> {
   const text = await textOf(path);
-  const kept = wholeLines(text).filter((line, i) => stepOf(line, `${path}:${i + 1}`) <= keepUpTo);
-  const next = kept.map((line) => `${line}\n`).join('');
+  const ended = text.split('\n').slice(0, -1);
+  return { text, lines: ended.map((line, i) => ({ text: line, record: recordOf(line, `${path}:${i + 1}`) })) };
+}
+
+/** Leaves the records up to a step. */
+async function tidy(path: string, { text, lines }: Lines, keepUpTo: number): Promise<void> {
+  const kept = lines.filter(({ record }) => record.step <= keepUpTo);
+  const next = kept.map((line) => `${line.text}\n`).join('');
   if (next !== text) await writeWhole(path, [new TextEncoder().encode(next)]);
+}
+
+function requireStep(keepUpTo: number): void {
+  if (keepUpTo >= 0) return;
+  throw new RangeError(`openMetrics: got keepUpTo ${keepUpTo}, needs the step that a run goes on from, 0 or more`);
 }
 
 async function textOf(path: string): Promise<string> {
@@ -65,24 +108,21 @@ async function textOf(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return '';
-    throw error;
+    throw new Error(`metrics: ${path} can't be read: ${reasonOf(error)}; check its permissions, or name another file`, {
+      cause: error,
+    });
   }
 }
 
-/** All lines that end; what follows the last line feed was never finished. */
-function wholeLines(text: string): string[] {
-  return text.split('\n').slice(0, -1);
-}
-
-function stepOf(line: string, where: string): number {
-  try {
-    const { step } = JSON.parse(line) as { step?: unknown };
-    if (typeof step === 'number') return step;
-  } catch {
-    // Said below.
-  }
+function recordOf(line: string, where: string): MetricsRecord {
+  const record = jsonIn(line);
+  if (isRecord(record)) return record;
   throw new Error(
     `openMetrics: ${where} is no record of metrics: got ${line.slice(0, 60)}; needs a JSON object with a "step"; ` +
-      'mend or delete the file, or name another',
+      'mend or delete the file, or name another (it is damaged, or of another program)',
   );
+}
+
+function isRecord(value: JsonValue | undefined): value is MetricsRecord {
+  return isJsonObject(value) && Number.isSafeInteger(value.step) && Number(value.step) >= 0;
 }

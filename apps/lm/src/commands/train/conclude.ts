@@ -5,7 +5,7 @@ import { grouped, percent, threeDigits } from '../../format/numbers.js';
 import { continueText } from '../../model/continueText.js';
 import type { SharedStop } from '../../ranks/stopTogether.js';
 import type { Session } from './session.js';
-import type { HeldOut, TrainingProgress } from './trainingProgress.js';
+import type { HeldOut, TrainingProgress } from './progress.js';
 
 /** What is known when training has ended. */
 export interface Ending {

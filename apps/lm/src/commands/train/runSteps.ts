@@ -6,9 +6,10 @@ import { communicationMeter, type CommunicationMeter } from '../../ranks/communi
 import type { SharedStop } from '../../ranks/stopTogether.js';
 import { type MixtureBalance, withBalance } from '../../model/withBalance.js';
 import { pace } from './pace.js';
+import type { HeldOut, TrainingProgress } from './progress.js';
 import type { ProgressView } from './progressView.js';
 import type { Session } from './session.js';
-import { asJson, type HeldOut, saveLast, type TrainingProgress } from './trainingProgress.js';
+import { asJson, saveLast } from './trainingProgress.js';
 
 /** What {@link runSteps} works with, beside the session. */
 export interface StepsOptions {

@@ -1,3 +1,4 @@
+import { writing } from '@outrageous/trainer/node';
 import { openCorpus } from '../../corpus/openCorpus.js';
 import { encodeParts, vocabularyFor } from '../../corpus/textData.js';
 import { beginOn } from '../../device/begin.js';
@@ -65,7 +66,10 @@ async function readText({ config, files }: TrainRequest, team: Team): Promise<Se
   return { vocabulary, batches: await asUsageError(() => cutText(data, config, team)) };
 }
 
-/** The first process keeps the run's files. The configuration comes last: what has none is no run. */
+/**
+ * The first process keeps the run's files. The configuration comes last: what has none is no run. That of a run which is
+ * resumed changes when its checkpoint was restored.
+ */
 async function openRunFolder(
   { config, files }: TrainRequest,
   { vocabulary }: SessionText,
@@ -73,8 +77,9 @@ async function openRunFolder(
 ): Promise<() => void> {
   if (world.rank > 0) return () => undefined;
   await createRunFolder(files);
-  const unlock = lockRun(files.folder);
-  if (!config.resume) await writeJson(files.vocabulary, vocabulary);
+  const unlock = await writing(`the run ${files.folder}`, () => Promise.resolve().then(() => lockRun(files.folder)));
+  if (config.resume) return unlock;
+  await writeJson(files.vocabulary, vocabulary);
   await storeConfig(files, { ...config, ranks: world.size });
   return unlock;
 }

@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { checkedOptions, readConfigFile } from '../../options/configFile.js';
+import { readConfigFile } from '../../options/configFile.js';
 import { withFallbacks } from '../../options/option.js';
 import { type GivenTrainOptions, type TrainConfig, trainOptions } from '../../options/trainOptions.js';
 import { withPlugins } from '../../plugins/withPlugins.js';
 import { withVersions } from '../../plugins/withVersions.js';
 import { balanceOf, type Preset } from '../../presets/preset.js';
 import { findPreset } from '../../presets/presets.js';
-import { latestRunFolder, newRunFolder, readRunConfig, type RunFiles, runFiles } from '../../run/runFolder.js';
+import { storedOptions } from '../../run/runContent.js';
+import { latestRunFolder, newRunFolder, type RunFiles, runFiles } from '../../run/runFolder.js';
 import { UsageError } from '../../usageError.js';
+import { requireContinuable } from './requireContinuable.js';
 
 /** What `train` is to do. */
 export interface TrainRequest {
@@ -25,6 +27,7 @@ export interface TrainRequest {
  *
  * @param commandLine what was given there, `config` among it
  * @throws UsageError when something doesn't fit, or contradicts the run that is resumed
+ * @throws Error when a file of the run that is resumed is damaged
  */
 export async function trainRequest(commandLine: GivenTrainOptions & { config?: string }): Promise<TrainRequest> {
   const { config: file, ...given } = commandLine;
@@ -42,9 +45,10 @@ async function newRequest(said: GivenTrainOptions): Promise<TrainRequest> {
 
 async function resumedRequest(said: GivenTrainOptions): Promise<TrainRequest> {
   const files = runFiles(said.run ?? latestRunFolder());
-  const stored = checkedOptions(files.config, await readRunConfig(files), trainOptions);
+  const stored = await storedOptions(files);
   requireAgreement(files.folder, said, stored);
   const config = withFallbacks(trainOptions, { ...stored, ...said });
+  await requireContinuable(files, config.steps);
   const preset = await withPlugins(findPreset(config.preset), config);
   return { preset, files, said, config: withBalance(config, preset) };
 }

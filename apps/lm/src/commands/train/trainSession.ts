@@ -3,6 +3,7 @@ import { calledAs } from '../../calledAs.js';
 import { grouped } from '../../format/numbers.js';
 import { Interruption } from '../../interruption.js';
 import { countPreset } from '../../presets/count.js';
+import { storeConfig } from '../../run/runContent.js';
 import { type SharedStop, stopTogether } from '../../ranks/stopTogether.js';
 import { withStopSignals } from '../../stopSignals.js';
 import { conclude } from './conclude.js';
@@ -34,6 +35,7 @@ interface Surroundings {
 
 async function trainUntil(stop: SharedStop, session: Session, { view, request, device }: Surroundings): Promise<void> {
   const progress = await resumeProgress(session);
+  await storeChanges(session);
   announce(request, session);
   try {
     const outcome = await runSteps(session, { progress, view, stop });
@@ -44,6 +46,11 @@ async function trainUntil(stop: SharedStop, session: Session, { view, request, d
   } catch (error) {
     throw error instanceof NonFiniteError ? await withKept(error, session) : error;
   }
+}
+
+/** What a resumed run does otherwise from here on, such as the number of its steps. */
+async function storeChanges({ config, files, team: { world } }: Session): Promise<void> {
+  if (config.resume && world.rank === 0) await storeConfig(files, { ...config, ranks: world.size });
 }
 
 function announce({ preset, files, config }: TrainRequest, { training, team }: Session): void {

@@ -1,33 +1,14 @@
 import type { JsonObject } from '@outrageous/trainer';
-import type { MixtureBalance } from '../../model/withBalance.js';
+import { progressIn, type TrainingProgress } from './progress.js';
 import type { Session } from './session.js';
-
-/** What a run remembers beside its training state. */
-export interface TrainingProgress {
-  /** The step of the last validation; 0 before the first. */
-  validatedAt: number;
-  /** The lowest validation perplexity, and the step where the best checkpoint is. */
-  best?: HeldOut;
-  /** The latest validation. */
-  latest?: HeldOut;
-}
-
-/** A measurement on held-out text. */
-export interface HeldOut {
-  readonly step: number;
-  readonly perplexity: number;
-  /** Over the whole text, for each mixture. */
-  readonly mixtures: readonly MixtureBalance[];
-}
 
 /** Where a run stands: that of its last checkpoint, which is restored, or the start, which becomes the first one. */
 export async function resumeProgress(session: Session): Promise<TrainingProgress> {
   const { saved, training, config } = session;
-  const progress: TrainingProgress = { validatedAt: 0 };
   if (config.resume && (await saved.info('last'))) {
-    const { extra } = await saved.restore('last', training);
-    return { ...progress, ...(extra as Partial<TrainingProgress>) };
+    return progressIn(await saved.restore('last', training), saved.path('last'));
   }
+  const progress: TrainingProgress = { validatedAt: 0 };
   await saveLast(session, progress);
   return progress;
 }
