@@ -1,13 +1,12 @@
 // Before rows of a table are updated by Adam, what they missed in the n steps since the last time, in place:
 //
-//   p ← p − stepSize · (ratio + … + ratioⁿ) · m / (√v · inverseRoot + ε)
-//   m ← β1ⁿ · m
-//   v ← β2ⁿ · v
+//   p ← p − movement · (e^(n · sumLog) − 1) · m / (√v · inverseRoot + ε)
+//   m ← e^(n · log1) · m
+//   v ← e^(n · log2) · v
 //
-// and the present step is written down as the last one. Rows that missed nothing cost nothing.
-#include <cmath>
-
-#include "rows.h"
+// where the logarithms are those of β1, β2 and ratio = β1 / √β2, and movement · (ratioⁿ − 1) is
+// stepSize · (ratio + … + ratioⁿ).
+#include "missed.h"
 
 namespace outrageous {
 namespace {
@@ -15,28 +14,19 @@ namespace {
 void catchUp(Context& context) {
   const Tensor<float> parameter = context.input<float>(0), first = context.input<float>(1);
   const Tensor<float> second = context.input<float>(2), last = context.input<float>(3);
-  const Tensor<int32_t> rows = context.input<int32_t>(4);
   const Tensor<float> numbers = context.input<float>(5);
   requireSameSize(parameter, first, "the first moment");
   requireSameSize(parameter, second, "the second moment");
   require(numbers.size == 7, "catching up needs 7 numbers");
-  require(!parameter.shape.empty() && last.size == parameter.shape[0],
-          "the last steps have the shape " + textOf(last.shape) + ", the parameter " + textOf(parameter.shape));
-  requireRows(rows, parameter);
-  const float beta1 = numbers.data[0], beta2 = numbers.data[1], ratio = numbers.data[2], stepSize = numbers.data[3];
-  const float inverseRoot = numbers.data[4], epsilon = numbers.data[5], step = numbers.data[6];
-  const int64_t width = last.size == 0 ? 0 : parameter.size / last.size;
-  forRows(rows.size, width, [&](int64_t i) {
-    const int64_t row = rows.data[i];
-    if (row < 0) return;
-    const float missed = step - last.data[row] - 1;
-    last.data[row] = step;
-    if (missed <= 0) return;
-    const float movement = stepSize * ratio * (1 - std::pow(ratio, missed)) / (1 - ratio);
-    const float decay1 = std::pow(beta1, missed), decay2 = std::pow(beta2, missed);
-    float *p = parameter.data + row * width, *m = first.data + row * width, *v = second.data + row * width;
-    for (int64_t j = 0; j < width; ++j) {
-      p[j] -= movement * m[j] / (std::sqrt(v[j]) * inverseRoot + epsilon);
+  const float log1 = numbers.data[0], log2 = numbers.data[1], sumLog = numbers.data[2], movement = numbers.data[3];
+  const float inverseRoot = numbers.data[4], epsilon = numbers.data[5];
+  const Missed missed = readMissed(parameter, last, context.input<int32_t>(4), numbers.data[6]);
+  forMissed(missed, [&](int64_t at, float steps) {
+    const float moved = movement * std::expm1(steps * sumLog);
+    const float decay1 = std::exp(steps * log1), decay2 = std::exp(steps * log2);
+    float *p = parameter.data + at, *m = first.data + at, *v = second.data + at;
+    for (int64_t j = 0; j < missed.width; ++j) {
+      p[j] -= moved * m[j] / (std::sqrt(v[j]) * inverseRoot + epsilon);
       m[j] *= decay1;
       v[j] *= decay2;
     }

@@ -3,8 +3,14 @@
 //   v ← momentum · v + scale · g
 //   p ← p − rate · v
 //
-// and without, where v is scale · g.
-#include "rows.h"
+// and without, where v is scale · g. Before rows of a table are updated with momentum, what they missed in the n steps since the
+// last time:
+//
+//   p ← p − movement · (e^(n · log) − 1) · v
+//   v ← e^(n · log) · v
+//
+// where log is that of the momentum, and movement · (momentumⁿ − 1) is rate · (momentum + … + momentumⁿ).
+#include "missed.h"
 
 namespace outrageous {
 namespace {
@@ -64,6 +70,23 @@ void momentumRows(Context& context) {
   descendWithMomentum(parameter, context.input<float>(1), rows, numbers);
 }
 
+void momentumCatchUp(Context& context) {
+  const Tensor<float> parameter = context.input<float>(0), velocity = context.input<float>(1);
+  const Tensor<float> last = context.input<float>(2), numbers = context.input<float>(4);
+  requireSameSize(parameter, velocity, "the momentum");
+  require(numbers.size == 3, "catching up needs 3 numbers");
+  const float log = numbers.data[0], movement = numbers.data[1];
+  const Missed missed = readMissed(parameter, last, context.input<int32_t>(3), numbers.data[2]);
+  forMissed(missed, [&](int64_t at, float steps) {
+    const float moved = movement * std::expm1(steps * log), decay = std::exp(steps * log);
+    float *p = parameter.data + at, *v = velocity.data + at;
+    for (int64_t j = 0; j < missed.width; ++j) {
+      p[j] -= moved * v[j];
+      v[j] *= decay;
+    }
+  });
+}
+
 const Op<sgd> registered("OutrageousSgd", {"parameter: float", "gradient: float", "numbers: float", "scale: float"},
                          {});
 const Op<sgdRows> registeredRows(
@@ -75,6 +98,9 @@ const Op<momentumRows> registeredMomentumRows("OutrageousMomentumRows",
                                               {"parameter: float", "velocity: float", "rows: int32",
                                                "gradient: float", "numbers: float", "scale: float"},
                                               {});
+const Op<momentumCatchUp> registeredCatchUp(
+    "OutrageousMomentumCatchUp",
+    {"parameter: float", "velocity: float", "last_step: float", "rows: int32", "numbers: float"}, {});
 
 }  // namespace
 }  // namespace outrageous

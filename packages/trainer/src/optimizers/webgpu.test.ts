@@ -5,33 +5,40 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, it } from 'vitest';
 import { normalGradients, rowGradients, runSteps, type Trial } from '../../fixtures/runSteps.js';
 import { adam } from './adam/adam.js';
-import { withCatchUp } from './adam/catchUp/withCatchUp.js';
-import { catchUpWithPlainOps } from './adam/catchUp/plain.js';
-import { moments } from './adam/moments.js';
-import { adamWithPlainOps, type Moment } from './adam/plain.js';
+import { adamCatchUpWithPlainOps } from './adam/catchUp.js';
+import { adamWithPlainOps, type Moment, momentNames } from './adam/plain.js';
+import { slotsWithLastStep, withCatchUp } from './catchUp/withCatchUp.js';
 import { factoredAdam } from './factoredAdam/factoredAdam.js';
 import { factoredAdamWithPlainOps } from './factoredAdam/plain.js';
 import { globalNorm } from './globalNorm.js';
 import { parameterwise } from './parameterwise.js';
 import { sgd } from './sgd/sgd.js';
+import { momentumCatchUpWithPlainOps } from './sgd/catchUp.js';
 import { sgdWithPlainOps } from './sgd/plain.js';
 import { slotsOf } from './slots.js';
 
 const learningRate = 0.01;
 
 const plainAdam = parameterwise<Moment | 'lastStep'>({
-  ...moments,
+  ...slotsWithLastStep(momentNames),
   at(step) {
     const numbers = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, learningRate, step };
-    return withCatchUp(adamWithPlainOps(numbers), numbers, catchUpWithPlainOps);
+    return withCatchUp(adamWithPlainOps(numbers), adamCatchUpWithPlainOps(numbers), step);
   },
 });
 
-const plainSgd = (momentum: number) =>
-  parameterwise<'momentum'>({
-    slots: () => (momentum === 0 ? [] : ['momentum']),
-    at: () => sgdWithPlainOps({ learningRate, momentum }),
-  });
+const plainSgd = parameterwise<'momentum'>({
+  slots: () => [],
+  at: () => sgdWithPlainOps({ learningRate, momentum: 0 }),
+});
+
+const plainMomentum = parameterwise<'momentum' | 'lastStep'>({
+  ...slotsWithLastStep(['momentum']),
+  at(step) {
+    const numbers = { learningRate, momentum: 0.9 };
+    return withCatchUp(sgdWithPlainOps(numbers), momentumCatchUpWithPlainOps(numbers), step);
+  },
+});
 
 const factored = factoredAdam({ learningRate });
 
@@ -49,8 +56,8 @@ const plainFactored: Optimizer = {
 
 const optimizers = [
   ['Adam', adam({ learningRate }), plainAdam],
-  ['gradient descent', sgd({ learningRate }), plainSgd(0)],
-  ['momentum', sgd({ learningRate, momentum: 0.9 }), plainSgd(0.9)],
+  ['gradient descent', sgd({ learningRate }), plainSgd],
+  ['momentum', sgd({ learningRate, momentum: 0.9 }), plainMomentum],
   ['factored Adam', factored, plainFactored],
 ] as const;
 

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeOps } from '@outrageous/core';
+import { denseGradient, nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
+import { slotsWithLastStep, withCatchUp } from '../catchUp/withCatchUp.js';
 import { parameterwise, type TargetUpdate } from '../parameterwise.js';
-import { withCatchUp } from './catchUp/withCatchUp.js';
-import { moments } from './moments.js';
+import { adamCatchUp, canCatchUp } from './catchUp.js';
 import { adamWithNativeOps } from './native.js';
-import { adamWithPlainOps, type AdamNumbers, type Moment } from './plain.js';
+import { adamWithPlainOps, type AdamNumbers, type Moment, momentNames } from './plain.js';
 import { adamOnWebGpu } from './webgpu.js';
 
 /** The numbers of Adam. */
@@ -30,8 +30,8 @@ export interface AdamOptions {
  *
  * A parameter without a gradient stays as it is, its moments too; t goes on (PyTorch's counts the gradients
  * of each parameter). Rows of a table that a gradient doesn't name stay too, until one names them: then they
- * first make up for the steps that they missed, as if their gradients had been zero. Parameters and moments are
- * float32.
+ * first make up for the steps that they missed, as if their gradients had been zero. With β1 > β2, where what a row
+ * missed has no such sum, every step updates all rows. Parameters and moments are float32.
  *
  * @example
  * ```ts
@@ -42,13 +42,25 @@ export interface AdamOptions {
  */
 export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Optimizer {
   const schedule = scheduleOf(learningRate);
+  const numbersAt = (step: number) => ({ beta1, beta2, epsilon, learningRate: schedule(step), step });
+  if (!canCatchUp({ beta1, beta2 })) {
+    return parameterwise<Moment>({ slots: () => momentNames, at: (step) => ofAllRows(kernel()(numbersAt(step))) });
+  }
   return parameterwise<Moment | 'lastStep'>({
-    ...moments,
+    ...slotsWithLastStep(momentNames),
     at(step) {
-      const numbers = { beta1, beta2, epsilon, learningRate: schedule(step), step };
-      return withCatchUp(kernel()(numbers), numbers);
+      const numbers = numbersAt(step);
+      return withCatchUp(kernel()(numbers), adamCatchUp(numbers), step);
     },
   });
+}
+
+/** Updates rows of a table that a gradient doesn't name by a gradient of zero. */
+function ofAllRows(update: TargetUpdate<Moment>): TargetUpdate<Moment> {
+  return (target) => {
+    const { gradient, parameter } = target;
+    update(parameter.table ? { ...target, gradient: denseGradient(gradient, parameter.shape) } : target);
+  };
 }
 
 function kernel(): (numbers: AdamNumbers) => TargetUpdate<Moment> {

@@ -3,7 +3,10 @@ import type { TargetUpdate } from '../parameterwise.js';
 import { change, changingRows, mix, wholeGradient } from '../plainOps.js';
 
 /** The slots of Adam. */
-export type Moment = 'firstMoment' | 'secondMoment';
+export const momentNames = ['firstMoment', 'secondMoment'] as const;
+
+/** One of them. */
+export type Moment = (typeof momentNames)[number];
 
 /** The numbers of one step of Adam. */
 export interface AdamNumbers {

@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
 import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
-import { parameterwise } from '../parameterwise.js';
+import { slotsWithLastStep, withCatchUp } from '../catchUp/withCatchUp.js';
+import { parameterwise, type TargetUpdate } from '../parameterwise.js';
+import { momentumCatchUp } from './catchUp.js';
 import { sgdWithNativeOps } from './native.js';
-import { sgdWithPlainOps } from './plain.js';
+import { type SgdNumbers, sgdWithPlainOps } from './plain.js';
 import { sgdOnWebGpu } from './webgpu.js';
 
 /** The numbers of gradient descent. */
@@ -21,6 +23,9 @@ export interface SgdOptions {
  *     v ← momentum · v + g
  *     p ← p − rate · v
  *
+ * A parameter without a gradient stays as it is. Rows of a table that a gradient doesn't name stay too, until one names them:
+ * then they first make up for the steps that they missed, as if their gradients had been zero, at the present rate.
+ *
  * @example
  * ```ts
  * const optimizer = sgd({ learningRate: 0.1, momentum: 0.9 });
@@ -28,12 +33,22 @@ export interface SgdOptions {
  */
 export function sgd({ learningRate, momentum = 0 }: SgdOptions): Optimizer {
   const schedule = scheduleOf(learningRate);
-  return parameterwise<'momentum'>({
-    slots: () => (momentum === 0 ? [] : ['momentum']),
+  if (momentum === 0) {
+    return parameterwise<'momentum'>({
+      slots: () => [],
+      at: (step) => kernel()({ learningRate: schedule(step), momentum }),
+    });
+  }
+  return parameterwise<'momentum' | 'lastStep'>({
+    ...slotsWithLastStep(['momentum']),
     at(step) {
       const numbers = { learningRate: schedule(step), momentum };
-      if (tf.getBackend() === 'webgpu') return sgdOnWebGpu(numbers);
-      return nativeOps('trainer') ? sgdWithNativeOps(numbers) : sgdWithPlainOps(numbers);
+      return withCatchUp(kernel()(numbers), momentumCatchUp(numbers), step);
     },
   });
+}
+
+function kernel(): (numbers: SgdNumbers) => TargetUpdate<'momentum'> {
+  if (tf.getBackend() === 'webgpu') return sgdOnWebGpu;
+  return nativeOps('trainer') ? sgdWithNativeOps : sgdWithPlainOps;
 }
