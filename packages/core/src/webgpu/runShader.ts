@@ -181,11 +181,15 @@ function bind(shader: InPlaceShader, parts: readonly Part[], pipeline: GPUComput
   return backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
 }
 
-/** A value that was read of what is written must not hide the new one. */
+/**
+ * A value that was read of what is written must not hide the new one. What has no numbers is seen as an array of one,
+ * since a binding must not be empty.
+ */
 function bindingOf(shader: string, { name, written, window }: Part, backend: WebGpuBackend): GPUBufferBinding {
   const { tensor, first, rows } = window;
   const [height = 1, ...row] = tensor.shape;
   const width = tensor.size / (height || 1);
+  if (tensor.size === 0) return { buffer: backend.device.createBuffer({ size: 16, usage: GPUBufferUsage.STORAGE }) };
   requireBindable(`${shader}: ${name}`, { shape: [rows, ...row], size: rows * width }, backend.device.limits);
   const buffer = bufferOf(tensor, backend);
   if (written) backend.tensorMap.get(tensor.dataId).values = null;

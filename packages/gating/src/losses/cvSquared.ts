@@ -38,6 +38,7 @@ const cvSquaredOp = defineOp<
  *
  * @param x float32 [experts], such as importance or load, summed over the whole batch
  * @returns float32 scalar
+ * @throws RangeError when there is no entry
  * @example
  * ```ts
  * const loss = tf.mul(0.1, cvSquared(measureRouting(routing).metrics.importance));
@@ -46,5 +47,6 @@ const cvSquaredOp = defineOp<
  * Section 4, equation 7.
  */
 export function cvSquared(x: tf.Tensor1D): tf.Scalar {
+  if (x.size === 0) throw new RangeError('cvSquared: got no numbers, needs at least one');
   return cvSquaredOp({ x }, {})[0];
 }

@@ -1,7 +1,9 @@
 import { tensorflow } from '#tensorflow/gruSequence';
 import { defineOp } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkSizes } from '../parts/checkShapes.js';
 import { lastStep } from '../parts/overSteps.js';
+import { isWithoutRows, statesWithoutRows } from '../parts/withoutRows.js';
 import { backward } from './backward.js';
 import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
@@ -14,12 +16,12 @@ const gruOp = defineOp<GruInputs, Record<string, never>, OutputList, [tf.Tensor3
   inputs: ['x', 'hidden', 'inputWeight', 'hiddenWeight', 'inputBias', 'hiddenBias'],
   outputs: 3,
   given: 1,
-  reference: (inputs) => toOutputs(forwardThroughTime(inputs)),
+  reference: (inputs) => (isWithoutRows(inputs) ? [statesWithoutRows(inputs)] : toOutputs(forwardThroughTime(inputs))),
   kernels: {
     tensorflow: tensorflow.forward,
     webgpu: (inputs) => toOutputs(forwardOnWebGpu(inputs)),
   },
-  gradient: ([dy], { inputs, outputs }) => backward(inputs, fromOutputs(outputs), dy),
+  gradient: ([dy], { inputs, outputs }) => (isWithoutRows(inputs) ? {} : backward(inputs, fromOutputs(outputs), dy)),
   gradientKernels: {
     tensorflow: tensorflow.gradient,
     webgpu: ([dy], { inputs, outputs }) => backwardOnWebGpu(inputs, fromOutputs(outputs), dy),
@@ -37,7 +39,8 @@ const gruOp = defineOp<GruInputs, Record<string, never>, OutputList, [tf.Tensor3
  *
  * @param x float32 [time, batch, input width], at least one step
  * @param state the state before the first step
- * @returns `output`: h_t, float32 [time, batch, cells], and the `state` after the last step
+ * @returns `output`: h_t, float32 [time, batch, cells], and the `state` after the last step; no rows for a batch of 0
+ * @throws RangeError when there is no step, or the state has no cells
  * @example
  * ```ts
  * const { output, state } = gruSequence(x, { hidden }, { inputWeight, hiddenWeight, inputBias, hiddenBias });
@@ -48,6 +51,7 @@ export function gruSequence(
   { hidden }: GruState,
   { inputWeight, hiddenWeight, inputBias, hiddenBias }: GruWeights,
 ): { output: tf.Tensor3D; state: GruState } {
+  checkSizes('gruSequence', x, [hidden]);
   return tf.tidy(() => {
     const [output] = gruOp({ x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias }, {});
     return { output, state: { hidden: lastStep(output) } };

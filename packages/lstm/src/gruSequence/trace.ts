@@ -13,7 +13,7 @@ export interface GruOutputs {
 }
 
 /** The outputs of the op in their order. Callers get the first. */
-export type OutputList = [hidden: Tensor3D, gates: Tensor3D, recalled: Tensor3D];
+export type OutputList = [hidden: Tensor3D, ...traced: Tensor3D[]];
 
 /** The op's gradient. */
 export type GruOpGradient = OpGradient<GruInputs, unknown, OutputList, [Tensor3D]>;

@@ -27,7 +27,8 @@ function place(x: tf.Tensor2D, tokens: readonly number[], rows: number): tf.Tens
 }
 
 function gather(x: tf.Tensor2D, rows: readonly number[]): tf.Tensor2D {
-  return rows.length === 0 ? tf.zeros([0, x.shape[1]]) : tf.gather(x, tf.tensor1d([...rows], 'int32'));
+  const shape: [number, number] = [rows.length, x.shape[1]];
+  return shape.includes(0) ? tf.zeros(shape) : tf.gather(x, tf.tensor1d([...rows], 'int32'));
 }
 
 /**

@@ -1,7 +1,9 @@
 import { tensorflow } from '#tensorflow/lstmSequence';
 import { defineOp } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkSizes } from '../parts/checkShapes.js';
 import { lastStep } from '../parts/overSteps.js';
+import { isWithoutRows, statesWithoutRows } from '../parts/withoutRows.js';
 import { backward } from './backward.js';
 import { backwardOnWebGpu } from './backwardWebgpu.js';
 import { forwardThroughTime } from './forward.js';
@@ -11,7 +13,7 @@ import { fromOutputs, fromWebGpuOutputs, type LstmOpGradient, type OutputList, O
 import { toOutputs, toWebGpuOutputs } from './trace.js';
 
 const gradient: LstmOpGradient = ([hidden, finalCell], { inputs, outputs }) =>
-  backward(inputs, fromOutputs(outputs), { hidden, finalCell });
+  isWithoutRows(inputs) ? {} : backward(inputs, fromOutputs(outputs), { hidden, finalCell });
 
 const gradientOnWebGpu: LstmOpGradient = ([hidden, finalCell], { inputs, outputs }) =>
   backwardOnWebGpu(inputs, fromWebGpuOutputs(outputs), { hidden, finalCell });
@@ -20,7 +22,10 @@ const gradientOnWebGpu: LstmOpGradient = ([hidden, finalCell], { inputs, outputs
 const passes = {
   outputs: OUTPUTS,
   given: 2,
-  reference: (inputs: LstmInputs) => toOutputs(forwardThroughTime(inputs)),
+  reference: (inputs: LstmInputs): OutputList =>
+    isWithoutRows(inputs)
+      ? [statesWithoutRows(inputs), tf.zeros(inputs.cell.shape)]
+      : toOutputs(forwardThroughTime(inputs)),
   kernels: {
     tensorflow: tensorflow.forward,
     webgpu: (inputs: LstmInputs) => toWebGpuOutputs(forwardOnWebGpu(inputs)),
@@ -59,7 +64,8 @@ const projectedLstm = defineOp<ProjectedInputs, Record<string, never>, OutputLis
  *
  * @param x float32 [time, batch, input width], at least one step
  * @param state the state before the first step
- * @returns `output`: h_t, float32 [time, batch, hidden width], and the `state` after the last step
+ * @returns `output`: h_t, float32 [time, batch, hidden width], and the `state` after the last step; no rows for a batch of 0
+ * @throws RangeError when there is no step, or the state has no cells or no width
  * @example
  * ```ts
  * const { output, state } = lstmSequence(x, { cell, hidden }, { weight, bias });
@@ -70,6 +76,7 @@ export function lstmSequence(
   { cell, hidden }: LstmState,
   { weight, bias, projection }: LstmWeights,
 ): { output: tf.Tensor3D; state: LstmState } {
+  checkSizes('lstmSequence', x, [cell, hidden]);
   return tf.tidy(() => {
     const inputs = { x, hidden, cell, weight, bias };
     const [output, finalCell] = projection ? projectedLstm({ ...inputs, projection }, {}) : plainLstm(inputs, {});

@@ -1,4 +1,5 @@
 import { nativeOps, type OpFunction } from '@outrageous/core';
+import { isWithoutRows } from '../parts/withoutRows.js';
 import { backward } from './backward.js';
 import { backwardWithTensorflow, forwardWithTensorflow } from './blockLstm.js';
 import { forwardThroughTime } from './forward.js';
@@ -21,6 +22,7 @@ const forward: OpFunction<LstmInputs, unknown, OutputList> = (inputs) => {
 const gradient: LstmOpGradient = ([hidden, finalCell], { inputs, outputs }) => {
   const above = { hidden, finalCell };
   if (nativeOps('lstm')) return backwardNatively(inputs, fromKernelOutputs(outputs), above);
+  if (isWithoutRows(inputs)) return {}; // TensorFlow's own would leave what is in memory
   const fused = !inputs.projection && inputs.cell.shape[1] <= FEW_CELLS;
   return (fused ? backwardWithTensorflow : backward)(inputs, fromOutputs(outputs), above);
 };

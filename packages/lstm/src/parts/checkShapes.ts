@@ -11,6 +11,16 @@ export function checkInput(layer: string, input: Tensor3D, inputWidth: number): 
   }
 }
 
+/** Teaches what an op over a sequence needs, where there is no step, or a state of no width. */
+export function checkSizes(op: string, x: Tensor3D, states: readonly Tensor2D[]): void {
+  if (x.shape[0] > 0 && states.every(({ shape }) => shape[1] > 0)) return;
+  const widths = states.map(({ shape }) => `[${shape}]`).join(' and ');
+  throw new RangeError(
+    `${op}: got x [${x.shape}] and a state ${widths}, needs [time, batch, width] with at least one step, and [batch, cells] ` +
+      'with at least one cell; leave out windows without steps',
+  );
+}
+
 /** Teaches what state a recurrent layer needs, where it got another. */
 export function checkState(layer: string, name: string, state: Tensor2D, shape: readonly [number, number]): void {
   if (state?.shape.join() !== shape.join()) {

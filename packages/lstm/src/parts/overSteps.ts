@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** [time, batch, n] as [time · batch, n]. */
 export function overSteps(values: tf.Tensor3D): tf.Tensor2D {
-  return tf.reshape(values, [-1, values.shape[2]]);
+  const [time, batch, width] = values.shape;
+  return tf.reshape(values, [time * batch, width]);
 }
 
 /** The value before each step: the initial one, then those of all steps but the last. */

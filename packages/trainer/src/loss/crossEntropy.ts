@@ -36,7 +36,7 @@ const crossEntropyOp = defineOp<CrossEntropyInputs, CrossEntropyAttributes, Loss
  * @param labels int32 [n], each in [0, classes); on `webgpu` the loss is NaN where one isn't
  * @param weights float32 [n]: 1 for real rows, 0 for padding; default: all real
  * @returns a scalar, 0 where no row is real; gradients flow to the logits: w_i · (softmax − indicator) / Σ w
- * @throws RangeError when there isn't one label, and one weight, for each row
+ * @throws RangeError when there isn't one label, and one weight, for each row, or no class
  * @throws Error for a label that is no class, but on `webgpu`
  * @example
  * ```ts
@@ -68,10 +68,11 @@ function indicator(labels: tf.Tensor1D, classes: number): tf.Tensor {
 }
 
 function checkRows(logits: tf.Tensor2D, labels: tf.Tensor1D, weights = labels): void {
-  const [rows] = logits.shape;
-  if (labels.size === rows && weights.size === rows && labels.rank === 1 && labels.dtype === 'int32') return;
+  const [rows, classes] = logits.shape;
+  if (classes > 0 && labels.size === rows && weights.size === rows && labels.rank === 1 && labels.dtype === 'int32')
+    return;
   throw new RangeError(
     `crossEntropy: got logits [${logits.shape}], labels ${labels.dtype} [${labels.shape}], weights [${weights.shape}]; ` +
-      'needs one int32 label and one weight for each row of logits',
+      'needs one int32 label and one weight for each row of logits, and at least one class',
   );
 }
