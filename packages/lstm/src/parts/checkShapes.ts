@@ -16,8 +16,8 @@ export function checkSizes(op: string, x: Tensor3D, states: readonly Tensor2D[])
   if (x.shape[0] > 0 && states.every(({ shape }) => shape[1] > 0)) return;
   const widths = states.map(({ shape }) => `[${shape}]`).join(' and ');
   throw new RangeError(
-    `${op}: got x [${x.shape}] and a state ${widths}, needs [time, batch, width] with at least one step, and [batch, cells] ` +
-      'with at least one cell; leave out windows without steps',
+    `${op}: the input [${x.shape}] must be [time, batch, width], with at least one step, and the state ${widths} ` +
+      '[batch, cells], with at least one cell; leave out windows without steps',
   );
 }
 

@@ -157,7 +157,7 @@ const elementwise: readonly ZeroCase[] = (
   with: others,
   zero: 'any',
   gives: 'nothing',
-  run: () => differentiated(f as (x: tf.Tensor) => tf.Tensor, [filled([0, 3])]),
+  run: () => differentiated(f, [filled([0, 3])]),
   expected: [empty, empty],
 }));
 

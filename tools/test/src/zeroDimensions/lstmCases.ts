@@ -109,7 +109,7 @@ function casesOf(sequence: Sequence): ZeroCase[] {
       zero,
       gives: 'an error',
       run: () => run(sequence, all),
-      expected: `${op === 'GruSequence' ? 'gru' : 'lstm'}Sequence: got x [${all.time},2,3] and a state ${state}, needs`,
+      expected: `${op === 'GruSequence' ? 'gru' : 'lstm'}Sequence: the input [${all.time},2,3] must be [time, batch, width], with at least one step, and the state ${state}`,
     };
   };
   const states = (cells: number) => (op === 'GruSequence' ? `[2,${cells}]` : `[2,${cells}] and [2,${width}]`);
@@ -170,7 +170,8 @@ export const lstmCases: readonly ZeroCase[] = [
     zero: 'width',
     gives: 'an error',
     run: () => run(projected, { ...full, width: 0 }),
-    expected: 'lstmSequence: got x [2,2,3] and a state [2,2] and [2,0], needs',
+    expected:
+      'lstmSequence: the input [2,2,3] must be [time, batch, width], with at least one step, and the state [2,2] and [2,0]',
   },
   ...tokenCases,
 ];
