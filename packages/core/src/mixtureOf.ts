@@ -1,5 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { checkGate } from './checkGate.js';
+import { refuse } from './contracts/form.js';
+import { faultInRouting } from './contracts/given.js';
 import type { ExpertPool } from './expertPool.js';
 import type { Gate } from './gate.js';
 import { childContext, type Context } from './layer.js';
@@ -34,6 +36,7 @@ export interface MixedExperts extends Pick<
  *
  * @param name the function that errors speak of
  * @throws Error when the gate is a bank, or chooses among another number of experts
+ * @throws TypeError from `apply` when the gate gives something else than a routing of all tokens
  * @example
  * ```ts
  * const { parameters, operations, experts, inputWidth, width } = pool;
@@ -52,6 +55,8 @@ export function mixtureOf(name: string, gate: Gate, { mix, ...pool }: MixedExper
     apply: (parameters: Record<'gate' | 'pool', ParameterTree>, tokens, context) =>
       tidyTree(() => {
         const routing = gate.apply(parameters.gate, oneGroup(tokens), childContext(context, 'gate'));
+        const sizes = { rows: tokens.shape[0], experts: pool.experts };
+        refuse(`${name}: the gate gave no routing`, faultInRouting(routing, sizes));
         const inPool = { ...childContext(context, 'pool'), ids: undefined };
         return { output: mix(parameters.pool, { tokens, routing }, inPool), routing };
       }),

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { refuse } from './contracts/form.js';
+import { faultInMeasured, faultInRouting } from './contracts/given.js';
 import type { TensorTree } from './tensorTree.js';
 
 /** What a gate did with a whole batch; all of it differentiable. */
@@ -54,13 +56,17 @@ export interface Routing {
 /**
  * What a routing of a whole batch comes to.
  *
+ * @throws TypeError when it isn't a routing, or when what it measures isn't a loss and metrics for each expert
  * @example
  * ```ts
  * const losses = routings.map((routing) => measureRouting(routing).loss);
  * ```
  */
-export function measureRouting({ sums, measure }: Routing): Measured {
-  return measure(sums);
+export function measureRouting(routing: Routing): Measured {
+  refuse('measureRouting got no routing', faultInRouting(routing));
+  const measured = routing.measure(routing.sums);
+  refuse('measureRouting: measure gave no loss and metrics', faultInMeasured(measured, routing.experts));
+  return measured;
 }
 
 /**

@@ -1,6 +1,6 @@
+import { faultIn } from '@outrageous/core/contracts';
 import { UsageError } from '../usageError.js';
 import type { Contract } from './contracts.js';
-import { faultIn } from './faultIn.js';
 import type { Factory } from './loadFactory.js';
 
 /** A factory that was named, and what it is told. */
@@ -25,7 +25,9 @@ export function makePart<Sizes extends object, Part extends object>(
   const told = { ...sizes, ...options };
   const made = call(name, factory, told);
   if (!meets(contract, made)) {
-    throw new UsageError(`${name} gave no ${contract.kind}: ${faultIn(contract.members, made)}`);
+    const fault = faultIn(contract.members, made);
+    const ofPromise = 'it gave a promise; what has to be waited for can be at the top of its file';
+    throw new UsageError(`${name} gave no ${contract.kind}: ${made instanceof Promise ? ofPromise : fault}`);
   }
   checkSizes(`${name} was told ${JSON.stringify(told)}`, contract, { made, sizes });
   return made;

@@ -10,6 +10,7 @@ import {
   type RoutedTokens,
   weightedSegmentSum,
 } from '@outrageous/core';
+import { faultInRows, refuse } from '@outrageous/core/contracts';
 
 /**
  * Joins a gate with a pool of experts:
@@ -27,6 +28,7 @@ import {
  * @param gate a flat gate (`groups` 1) over as many experts as the pool has; a hierarchy is flat from outside
  * @param pool its experts
  * @throws Error when the parts don't fit
+ * @throws TypeError from `apply` when the gate gives no routing of all tokens, or the pool no row for each slot
  * @example
  * ```ts
  * const layer = mixture(
@@ -49,6 +51,7 @@ export function mixture(gate: Gate, pool: ExpertPool): Mixture {
     mix(tree, routed, context) {
       const { slots, weight, segment } = dispatch(routed);
       const values = pool.apply(tree, slots, context);
+      refuse('mixture: the pool gave no rows', faultInRows(values, weight.shape[0], width));
       return weightedSegmentSum({ values, weight, segment }, routed.tokens.shape[0]);
     },
   });

@@ -7,6 +7,7 @@ import {
   type ParameterTree,
   weightedSegmentSum,
 } from '@outrageous/core';
+import { faultInRows, refuse } from '@outrageous/core/contracts';
 import type { Arrived } from './exchangeRows.js';
 
 /** Rows that arrived, and which of this rank's experts see them. */
@@ -39,5 +40,6 @@ export function mixArrived(
   const rows = gatherRows(arrived.rows, segment);
   const grouped = { rows, group: gatherRows(expert, order), offsets, groups: own.experts };
   const values = own.apply(parameters, grouped, context);
+  refuse('placedMixture: the pool gave no rows', faultInRows(values, segment.shape[0], own.width));
   return weightedSegmentSum({ values, weight: gatherRows(weight, order), segment }, arrived.rows.shape[0]);
 }

@@ -3,6 +3,7 @@ import { disposeTree, key as keyOf, tidyTree } from '@outrageous/core';
 import type { Context, StateTree, Task } from '@outrageous/core';
 import { allPredictionsOf, type Batches, type BatchHeader } from '../data/batches.js';
 import { breathe } from './breathe.js';
+import { checkBatch, checkBatches, checkedZeroState, checkOutput } from './contracts.js';
 import { disposeReplaced } from './disposeReplaced.js';
 
 /** How well a task does on data that it isn't trained on. */
@@ -29,6 +30,7 @@ export interface EvaluateOptions {
  *
  * With `contiguousBatches(ids, { …, remainder: 'pad' })`, each token but the first is predicted exactly once.
  *
+ * @throws TypeError at the first batch, when data or task give something else than their contracts say
  * @example
  * ```ts
  * const { perplexity } = await evaluate(task, contiguousBatches(ids, { batch: 8, time: 20, remainder: 'pad' }));
@@ -39,13 +41,15 @@ export async function evaluate<Batch extends BatchHeader, State extends StateTre
   batches: Batches<Batch>,
   { onProgress, signal }: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  checkBatches('evaluate', batches);
   const total = batches.windowsPerEpoch;
-  let state = task.zeroState(batches.streams);
+  let state = checkedZeroState('evaluate', task.zeroState(batches.streams), batches.streams);
   let [sum, tokens] = [0, 0];
   try {
     for (let done = 0; done < total && !signal?.aborted; done++) {
       const batch = batches.batchAt(done);
-      const { loss, next } = forward(task, batch, state);
+      if (done === 0) checkBatch('evaluate', batch);
+      const { loss, next } = forward(task, { batch, isNew: done === 0 }, state);
       disposeReplaced(state, next);
       state = next;
       sum += (await readAndDispose(loss)) * allPredictionsOf(batch);
@@ -64,11 +68,13 @@ const evaluation: Context = { training: false, key: keyOf(0) };
 
 function forward<Batch, State extends StateTree>(
   task: Task<Batch, State>,
-  batch: Batch,
+  { batch, isNew }: { readonly batch: Batch; readonly isNew: boolean },
   state: State,
 ): { loss: tf.Scalar; next: State } {
   return tidyTree(() => {
-    const { loss, state: next } = task.forward(batch, state, evaluation);
+    const output = task.forward(batch, state, evaluation);
+    if (isNew) checkOutput('evaluate', output, state);
+    const { loss, state: next } = output;
     return { loss, next };
   });
 }

@@ -4,6 +4,7 @@ import type { Key, Optimizer, StateTree, Task } from '@outrageous/core';
 import type { Batches, BatchHeader } from '../data/batches.js';
 import type { Schedule } from '../schedules/schedules.js';
 import { breathe } from './breathe.js';
+import { checkBatch, checkBatches } from './contracts.js';
 import type { TrainingReport } from './report.js';
 import type { Training } from './training.js';
 import { trainStep } from './trainStep.js';
@@ -34,6 +35,7 @@ export interface TrainOptions<Batch extends BatchHeader> {
  * update, so a step that fails changes nothing.
  *
  * @throws NonFiniteError when a loss that is read is NaN or infinite
+ * @throws TypeError in the first step, when data, task or optimizer give something else than their contracts say
  * @throws RangeError when `steps` or `metricsEvery` aren't integers from 0 and from 1
  * @example
  * ```ts
@@ -49,15 +51,19 @@ export async function* train<Batch extends BatchHeader, State extends StateTree>
 ): AsyncGenerator<TrainingReport, void, void> {
   const { batches, steps, key, optimizer, learningRate, metricsEvery = 1, signal } = options;
   checkCounts(steps, metricsEvery);
+  checkBatches('train', batches);
   const watch = stopwatch(training.tokens);
+  let isNew = true;
   while (training.optimizer.step < steps && !signal?.aborted) {
     const before = training.optimizer.step;
     const step = before + 1;
     const batch = batches.batchAt(before);
+    if (isNew) checkBatch('train', batch);
     if (batch.first) beginSequences(task, training, batches.streams);
     const context = { training: true, key: foldIn(key, before) };
     const measured = step % metricsEvery === 0 || step === steps;
-    const measurement = await trainStep(task, training, { batch, optimizer, context, measured });
+    const measurement = await trainStep(task, training, { batch, optimizer, context, measured, isNew });
+    isNew = false;
     if (measurement) {
       const { tokens } = training;
       const tokensPerSecond = watch.tokensPerSecond(tokens);

@@ -4,6 +4,7 @@ import type { Context, Gradients, Optimizer, RoutingMetrics, StateTree, Task } f
 import { allPredictionsOf, type BatchHeader } from '../data/batches.js';
 import { findCulprit, NonFiniteError } from './nonFiniteError.js';
 import type { MixtureReport, TrainingReport } from './report.js';
+import { checkCounted, checkOutput } from './contracts.js';
 import { disposeReplaced } from './disposeReplaced.js';
 import type { Training } from './training.js';
 
@@ -17,6 +18,8 @@ export interface StepOptions<Batch extends BatchHeader> {
   readonly context: Context;
   /** Whether to read the loss and the metrics back. */
   readonly measured: boolean;
+  /** Whether to look at the kinds and shapes of what the task gives: once is enough, since they follow from its code. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -27,14 +30,16 @@ export interface StepOptions<Batch extends BatchHeader> {
 export async function trainStep<Batch extends BatchHeader, State extends StateTree>(
   task: Task<Batch, State>,
   training: Training<State>,
-  { batch, optimizer, context, measured }: StepOptions<Batch>,
+  { optimizer, measured, ...given }: StepOptions<Batch>,
 ): Promise<Measured | undefined> {
-  const outcome = differentiate(task, training.recurrent, batch, context);
+  const step = training.optimizer.step + 1;
+  const outcome = differentiate(task, training.recurrent, given);
   try {
     const measurement = measured ? await measure(outcome) : undefined;
     if (measurement) await requireFinite(measurement.loss, training, outcome.gradients);
     optimizer.update(outcome.gradients, training.optimizer, trainable(task.parameters));
-    moveOn(training, outcome.state, allPredictionsOf(batch));
+    checkCounted(step, training.optimizer.step);
+    moveOn(training, outcome.state, allPredictionsOf(given.batch));
     return measurement;
   } finally {
     disposeReplaced(outcome.state, training.recurrent);
@@ -52,14 +57,15 @@ interface Outcome<State extends StateTree> {
   readonly gradients: Gradients;
 }
 
-function differentiate<Batch, State extends StateTree>(
+function differentiate<Batch extends BatchHeader, State extends StateTree>(
   task: Task<Batch, State>,
   state: State,
-  batch: Batch,
-  context: Context,
+  { batch, context, isNew }: Pick<StepOptions<Batch>, 'batch' | 'context' | 'isNew'>,
 ): Outcome<State> {
   const { value, gradients, extra } = valueAndGradients(() => {
-    const { loss, state: next, routings } = task.forward(batch, state, context);
+    const output = task.forward(batch, state, context);
+    if (isNew) checkOutput('train', output, state);
+    const { loss, state: next, routings } = output;
     const mixtures = routings.map(measureRouting);
     const total = tf.addN<tf.Scalar>([loss, ...mixtures.map((mixture) => mixture.loss)]);
     return { loss: total, extra: { loss, state: next, metrics: mixtures.map(({ metrics }) => metrics) } };

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeParameters, trainable, treeTensors } from '@outrageous/core';
 import type { Optimizer, OptimizerState, ParameterTree, Shard, StateTree, Task } from '@outrageous/core';
+import { checkedZeroState, checkOptimizerState } from './contracts.js';
 
 /**
  * A training run between two steps: all that decides how it goes on, and what a checkpoint holds.
@@ -21,6 +22,7 @@ export interface Training<State extends StateTree = StateTree> {
 /**
  * A run before its first step. Free it with {@link disposeTraining}.
  *
+ * @throws TypeError when the task's state, or the optimizer's, isn't one
  * @param streams sequences per batch: `batches.streams`; where several processes share a batch, those of this one
  * @example
  * ```ts
@@ -35,13 +37,10 @@ export function startTraining<State extends StateTree>(
   streams: number | Shard,
 ): Training<State> {
   const own = typeof streams === 'number' ? { first: 0, count: streams, of: streams } : streams;
-  return {
-    parameters: task.parameters,
-    optimizer: optimizer.init(trainable(task.parameters)),
-    streams: own,
-    recurrent: task.zeroState(own.count),
-    tokens: 0,
-  };
+  const recurrent = checkedZeroState('startTraining', task.zeroState(own.count), own.count);
+  const state = optimizer.init(trainable(task.parameters));
+  checkOptimizerState('startTraining', state);
+  return { parameters: task.parameters, optimizer: state, streams: own, recurrent, tokens: 0 };
 }
 
 /** Frees the optimizer's slots and the recurrent state; the parameters stay. */
