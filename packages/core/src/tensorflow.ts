@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireIndex } from './op/requireIndex.js';
 
 /** An attribute of a raw TensorFlow op. */
 export type RawAttribute = { readonly name: string; readonly type: number; readonly value: unknown };
@@ -43,6 +44,16 @@ export function tensorflowBackend(): TensorflowBackend {
  */
 export function onCuda(): boolean {
   return tensorflowBackend().isUsingGpuDevice;
+}
+
+/**
+ * {@link requireIndex} where the index lies in the host's memory; on CUDA, it would have to be waited for.
+ *
+ * @throws RangeError that names the first entry which isn't one of `count`
+ */
+export function requireIndexOnHost(index: tf.Tensor, count: number, name: string): void {
+  // eslint-disable-next-line no-restricted-properties -- TensorFlow on a CPU
+  if (!onCuda()) requireIndex(index.dataSync(), count, name);
 }
 
 /** The attribute that names a type: `Tindices = int32`. */

@@ -10,6 +10,7 @@ import type { Vectors } from '../segmentSum/vectors.js';
  *   nothing for rows that aren't taken
  * @param index int32 [m], each in [0, n)
  * @returns [m, d], or [m]; the gradient is {@link segmentSum}
+ * @throws Error that names the first row which isn't there; on `webgpu`, what is taken of it is NaN, or −1 of integers
  * @example
  * ```ts
  * const embedded = gatherRows(rowsOf(table), tokens); // [tokens, width]

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '../../native/runNative.js';
 import type { OpFunction } from '../../op/op.js';
-import { intAttribute, rawOp, typeAttribute } from '../../tensorflow.js';
+import { intAttribute, rawOp, requireIndexOnHost, typeAttribute } from '../../tensorflow.js';
 import type { Vectors } from '../segmentSum/vectors.js';
 import { gatherNatively } from './native.js';
 
@@ -12,6 +12,7 @@ function gatherWithTensorflow(rows: tf.Tensor, index: tf.Tensor1D): tf.Tensor {
     typeAttribute('Tindices', 'int32'),
     typeAttribute('Taxis', 'int32'),
   ];
+  requireIndexOnHost(index, rows.shape[0], 'row');
   return rawOp('GatherV2', [intAttribute('batch_dims', 0), ...types], rows, index, tf.scalar(0, 'int32'));
 }
 

@@ -28,6 +28,7 @@ const groupByOp = defineOp<{ group: Tensor1D }, { groups: number }, [order: Tens
  * Sorts slots by the group that they belong to, keeping the order inside each group.
  *
  * @param group int32 [slots], each in [0, groups)
+ * @throws Error that names the first group which isn't there; on `webgpu`, such slots are among those of the last group, and −1 in the order
  * @example
  * ```ts
  * const { order, offsets } = groupBy(tf.tensor1d([1, 0, 1], 'int32'), 3);

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireIndex } from '../../op/requireIndex.js';
 
 /** Counting sort in JavaScript: for backends whose tensors can be read at once. */
 export function groupOnHost(group: tf.Tensor1D, groups: number): [order: tf.Tensor1D, offsets: tf.Tensor1D] {
   const groupOf = group.dataSync<'int32'>();
+  requireIndex(groupOf, groups, 'group');
   const offsets = offsetsOf(groupOf, groups);
   const next = offsets.slice();
   const order = new Int32Array(groupOf.length);

@@ -9,7 +9,7 @@ import { orderOfNoSlots } from './noSlots.js';
  * Sorts on the device by TensorFlow's top-k, which puts the lower index first where numbers are equal: for CUDA, where
  * reading the groups would wait for all that was asked for before.
  *
- * Arithmetic is in float32, because TensorFlow does that on int32 in the host's memory. Sizes up to 2²⁴ are exact.
+ * Arithmetic is in float32, because TensorFlow does that on int32 in the host's memory; so sizes must be at most {@link EXACT}.
  */
 export function groupOnCuda(group: tf.Tensor1D, groups: number): [order: tf.Tensor1D, offsets: tf.Tensor1D] {
   if (group.size === 0) return orderOfNoSlots(groups);
@@ -19,8 +19,12 @@ export function groupOnCuda(group: tf.Tensor1D, groups: number): [order: tf.Tens
   return [order, tf.cast(offsets, 'int32')];
 }
 
+/** Whole numbers up to this are exact in float32. */
+const EXACT = 2 ** 24;
+
 type GroupOp = OpFunction<{ group: tf.Tensor1D }, { groups: number }, [order: tf.Tensor1D, offsets: tf.Tensor1D]>;
 
-const groupBy: GroupOp = ({ group }, { groups }) => (onCuda() ? groupOnCuda : groupOnHost)(group, groups);
+const groupBy: GroupOp = ({ group }, { groups }) =>
+  (onCuda() && Math.max(group.size, groups) <= EXACT ? groupOnCuda : groupOnHost)(group, groups);
 
 export const tensorflow = { groupBy };

@@ -11,14 +11,14 @@ const DIGIT_BITS = 8;
 
 /**
  * Stable radix sort: three shaders per digit, so four in all for up to 2048 groups.
- * Nothing is read back, nothing is atomic.
+ * Nothing is read back, nothing is atomic. Slots whose group isn't there are −1 in the order, among those of the last group.
  */
 export function groupOnWebGpu(group: tf.Tensor1D, groups: number): [order: tf.Tensor1D, offsets: tf.Tensor1D] {
   if (group.size === 0) return orderOfNoSlots(groups);
   const [first, ...further] = digitsOf(groups);
   const order = further.reduce(
-    (sorted, digit) => sortByDigit({ group, order: sorted }, digit),
-    sortByDigit({ group }, first),
+    (sorted, digit) => sortByDigit({ group, groups, order: sorted }, digit),
+    sortByDigit({ group, groups }, first),
   );
   return [order, findOffsets(group, order, groups)];
 }
@@ -38,7 +38,7 @@ function digitsOf(groups: number): Digit[] {
 }
 
 /** Slots in an order (their own, where none is given), to be sorted further. */
-type Slots = { readonly group: tf.Tensor1D; readonly order?: tf.Tensor1D };
+type Slots = { readonly group: tf.Tensor1D; readonly groups: number; readonly order?: tf.Tensor1D };
 
 function sortByDigit(slots: Slots, digit: Digit): tf.Tensor1D {
   return scatter(slots, firstPositions(countDigits(slots, digit)), digit);
@@ -130,7 +130,7 @@ fn main(index : i32) {
   for (var i = 0; i < lane; i++) {
     rank += select(0, 1, digits[i] == digit);
   }
-  result[positions[index / ${LANES} * uniforms.values + digit] + rank] = slotAt(index);
+  result[positions[index / ${LANES} * uniforms.values + digit] + rank] = knownSlot(slotAt(index));
 }`,
   });
 }
@@ -139,7 +139,7 @@ fn main(index : i32) {
 function blockwise(name: string, slots: Slots, { shift, values }: Digit) {
   return {
     name: `${name}${slots.order ? ' further' : ''}`,
-    uniforms: { slots: slots.group.size, blocks: blocksOf(slots), shift, values },
+    uniforms: { slots: slots.group.size, blocks: blocksOf(slots), shift, values, last: slots.groups - 1 },
     workgroupSize: [LANES, 1, 1] as const,
     workgroups: [blocksOf(slots), 1, 1] as const,
   };
@@ -160,7 +160,8 @@ fn main(index : i32) {
   var high = uniforms.slots;
   while (low < high) {
     let middle = (low + high) / 2;
-    if (group[order[middle]] < index) {
+    let slot = order[middle];
+    if (select(group[slot], uniforms.groups - 1, slot < 0) < index) {
       low = middle + 1;
     } else {
       high = middle;
@@ -190,11 +191,17 @@ fn slotAt(index : i32) -> i32 {
   return ${order ? 'order[index]' : 'index'};
 }
 
+// -1 for slots whose group isn't there: they are sorted into the last one
+fn knownSlot(slot : i32) -> i32 {
+  return select(slot, -1, group[slot] < 0 || group[slot] > uniforms.last);
+}
+
 fn digitAt(index : i32) -> i32 {
   if (index >= uniforms.slots) {
     return -1;
   }
-  return (group[slotAt(index)] >> u32(uniforms.shift)) % uniforms.values;
+  let slot = knownSlot(slotAt(index));
+  return (select(group[slot], uniforms.last, slot < 0) >> u32(uniforms.shift)) % uniforms.values;
 }
 `;
 }

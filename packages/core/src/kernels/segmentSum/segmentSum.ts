@@ -44,6 +44,7 @@ export const gatherRowsOp = defineOp<{ rows: Vectors; index: tf.Tensor1D }, Reco
  * @param segment int32 [n], each in [0, segments), in any order
  * @returns [segments, d], or [segments], zero where a segment has no row; the
  *   gradient is {@link gatherRows}
+ * @throws Error that names the first segment which isn't there; on `webgpu`, the last sum is NaN then
  * @example
  * ```ts
  * const load = segmentSum(weight, expert, experts);

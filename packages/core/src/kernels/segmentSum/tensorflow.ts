@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '../../native/runNative.js';
 import type { OpFunction } from '../../op/op.js';
-import { rawOp, typeAttribute } from '../../tensorflow.js';
+import { rawOp, requireIndexOnHost, typeAttribute } from '../../tensorflow.js';
 import { segmentSumNatively } from './native.js';
 import type { Vectors } from './vectors.js';
 
@@ -12,6 +12,7 @@ export function segmentSumWithTensorflow(values: tf.Tensor, segment: tf.Tensor1D
     typeAttribute('Tindices', 'int32'),
     typeAttribute('Tnumsegments', 'int32'),
   ];
+  requireIndexOnHost(segment, segments, 'segment');
   return rawOp('UnsortedSegmentSum', types, values, segment, tf.scalar(segments, 'int32'));
 }
 

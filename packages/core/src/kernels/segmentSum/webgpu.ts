@@ -28,6 +28,7 @@ function sumSegments(sorted: Sorted, window: TensorWindow): void {
     inputs: { ...sorted },
     targets: { result: window },
     uniforms: { size: rows * width, first, width },
+    floats: { none: NaN },
     workgroupSize: [64, 1, 1],
     workgroups: workgroupsFor(rows * width, 64),
     code: `
@@ -39,7 +40,8 @@ fn main(index : i32) {
   let column = index % uniforms.width;
   var sum = 0.0;
   for (var position = offsets[segment]; position < offsets[segment + 1]; position++) {
-    sum += values[order[position] * uniforms.width + column];
+    let row = order[position];
+    sum += select(values[row * uniforms.width + column], uniforms.none, row < 0);
   }
   result[index] = sum;
 }`,

@@ -17,13 +17,14 @@ export function sumByRowsOnWebGpu(
     name: 'sumByRows rows',
     inputs: { index, order, offsets },
     output: { shape: [entries], dtype: 'int32' },
-    uniforms: { entries },
+    uniforms: { entries, last: count - 1 },
     workgroupSize: [64, 1, 1],
     workgroups: workgroupsFor(entries, 64),
     code: `
 fn main(position : i32) {
   if (position < uniforms.entries) {
-    let row = index[order[position]];
+    let entry = order[position];
+    let row = select(index[entry], uniforms.last, entry < 0);
     result[position] = select(-1, row, offsets[row] == position);
   }
 }`,
@@ -33,6 +34,7 @@ fn main(position : i32) {
     inputs: { values, order, offsets, rows },
     output: { shape: [entries, width], dtype: 'float32' },
     uniforms: { size: entries * width, width },
+    floats: { none: NaN },
     workgroupSize: [64, 1, 1],
     workgroups: workgroupsFor(entries * width, 64),
     code: `
@@ -45,7 +47,8 @@ fn main(at : i32) {
   var sum = 0.0;
   if (row >= 0) {
     for (var next = position; next < offsets[row + 1]; next++) {
-      sum += values[order[next] * uniforms.width + at % uniforms.width];
+      let entry = order[next];
+      sum += select(values[entry * uniforms.width + at % uniforms.width], uniforms.none, entry < 0);
     }
   }
   result[at] = sum;

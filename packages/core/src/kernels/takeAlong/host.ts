@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireIndex } from '../../op/requireIndex.js';
 
 /** Takes in JavaScript. */
 export function takeOnHost(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor2D {
   const from = x.dataSync<'float32'>();
   const [columns, taken] = [x.shape[1], indices.shape[1]];
-  const values = Float32Array.from(indices.dataSync(), (column, at) => from[Math.floor(at / taken) * columns + column]);
+  const columnOf = indices.dataSync();
+  requireIndex(columnOf, columns, 'column');
+  const values = Float32Array.from(columnOf, (column, at) => from[Math.floor(at / taken) * columns + column]);
   return tf.tensor2d(values, indices.shape);
 }
 

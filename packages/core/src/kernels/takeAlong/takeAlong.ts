@@ -34,6 +34,7 @@ const putAlongOp = defineOp<{ values: Tensor2D; indices: Tensor2D }, { columns: 
  * @param indices int32 [n, k], each in [0, m)
  * @returns [n, k]; gradients flow to x
  * @throws Error when x and indices have different numbers of rows
+ * @throws Error that names the first column which isn't there; on `webgpu`, what is taken of it is NaN
  * @example
  * ```ts
  * const weight = tf.softmax(takeAlong(logits, topKIndices(logits, k)));

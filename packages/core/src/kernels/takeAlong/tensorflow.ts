@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { intAttribute, rawOp, typeAttribute } from '../../tensorflow.js';
+import { intAttribute, rawOp, requireIndexOnHost, typeAttribute } from '../../tensorflow.js';
 import type { OpFunction } from '../../op/op.js';
 import { segmentSumWithTensorflow } from '../segmentSum/tensorflow.js';
 
@@ -10,6 +10,7 @@ const takeAlong: OpFunction<{ x: tf.Tensor2D; indices: tf.Tensor2D }, unknown, [
     typeAttribute('Tindices', 'int32'),
     typeAttribute('Taxis', 'int32'),
   ];
+  requireIndexOnHost(indices, x.shape[1], 'column');
   return [rawOp<tf.Tensor2D>('GatherV2', [intAttribute('batch_dims', 1), ...types], x, indices, tf.scalar(1, 'int32'))];
 };
 

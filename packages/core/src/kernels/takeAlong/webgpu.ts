@@ -9,12 +9,15 @@ export function takeOnWebGpu(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor2D 
     inputs: { x, indices },
     output: { shape: indices.shape, dtype: 'float32' },
     uniforms: { size: indices.size, columns: x.shape[1], taken: indices.shape[1] },
+    floats: { none: NaN },
     workgroupSize: [64, 1, 1],
     workgroups: workgroupsFor(indices.size, 64),
     code: `
 fn main(index : i32) {
   if (index < uniforms.size) {
-    result[index] = x[index / uniforms.taken * uniforms.columns + indices[index]];
+    let column = indices[index];
+    let number = x[index / uniforms.taken * uniforms.columns + column];
+    result[index] = select(number, uniforms.none, column < 0 || column >= uniforms.columns);
   }
 }`,
   });
@@ -29,6 +32,7 @@ export function putOnWebGpu(values: tf.Tensor2D, indices: tf.Tensor2D, columns: 
     inputs: { values, indices },
     output: { shape: [rows, columns], dtype: 'float32' },
     uniforms: { size: rows * columns, columns, taken },
+    floats: { none: NaN },
     workgroupSize: [64, 1, 1],
     workgroups: workgroupsFor(rows * columns, 64),
     code: `
@@ -37,10 +41,12 @@ fn main(index : i32) {
     return;
   }
   let row = index / uniforms.columns;
+  let last = uniforms.columns - 1;
   var sum = 0.0;
   for (var at = row * uniforms.taken; at < (row + 1) * uniforms.taken; at++) {
-    if (indices[at] == index % uniforms.columns) {
-      sum += values[at];
+    let column = min(u32(indices[at]), u32(last));
+    if (i32(column) == index % uniforms.columns) {
+      sum += select(uniforms.none, values[at], i32(column) == indices[at]);
     }
   }
   result[index] = sum;

@@ -4,9 +4,6 @@ import { runShader } from '../../webgpu/runShader.js';
 /** Invocations that look for the largest number of a row together. */
 const LANES = 64;
 
-/** The bits of −∞, which WGSL can't write down. */
-const NEGATIVE_INFINITY = 0xff80_0000 | 0;
-
 /**
  * One workgroup per row: k times over, it finds the largest number that comes
  * after the one before. `tf.topk` leaves the order of equal numbers open.
@@ -17,7 +14,8 @@ export function topKIndicesOnWebGpu(x: tf.Tensor2D, k: number): tf.Tensor2D {
     name: 'topKIndices',
     inputs: { x },
     output: { shape: [rows, k], dtype: 'int32' },
-    uniforms: { rows, columns, k, least: NEGATIVE_INFINITY },
+    uniforms: { rows, columns, k },
+    floats: { least: -Infinity },
     workgroupSize: [LANES, 1, 1],
     workgroups: [rows, 1, 1],
     code,
@@ -42,7 +40,7 @@ fn bestAfter(last : Candidate, row : i32, lane : i32) -> Candidate {
     let number = x[row * uniforms.columns + column];
     // NaN by its bits, which no compiler may take for a number.
     let isNaN = (bitcast<u32>(number) & 0x7fffffffu) > 0x7f800000u;
-    let candidate = Candidate(select(number, bitcast<f32>(uniforms.least), isNaN), column);
+    let candidate = Candidate(select(number, uniforms.least, isNaN), column);
     if ((last.column < 0 || comesBefore(last, candidate)) && comesBefore(candidate, found)) {
       found = candidate;
     }

@@ -20,6 +20,7 @@ const weightedSegmentSumOp = defineOp<WeightedRows, { segments: number }, [tf.Te
  *
  * @param rows `values` float32 [n, d], `weight` float32 [n] and `segment` int32 [n], each in [0, segments)
  * @returns [segments, d], zero where a segment has no row; gradients flow to the values and the weights
+ * @throws Error that names the first segment which isn't there; on `webgpu`, the last sum is NaN then
  * @example
  * ```ts
  * const output = weightedSegmentSum({ values: rows, weight, segment: token }, tokens);
