@@ -21,6 +21,7 @@ export type { JoinedMixture, PlannedMixture, PlannedModel, PlannedTable } from '
 export type { Placement } from './planner/placement.js';
 export type { PlannedBatch } from './planner/workload.js';
 export type { PlanRequest, TrainingChoices } from './planner/request.js';
+export { memoryParts } from './planner/memory.js';
 export type { MemoryPlan } from './planner/memory.js';
 export type { NetworkPlan } from './planner/network.js';
 export type { TimePlan } from './planner/time.js';

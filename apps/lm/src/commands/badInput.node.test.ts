@@ -66,6 +66,16 @@ const refusals: readonly (readonly [string, readonly string[], string])[] = [
     ['train', '--resume', '--run', 'none'],
     'none holds no run: there is no none/config.json',
   ],
+  [
+    'more ranks than this machine is for',
+    [...tinyRun, '--ranks', '1000'],
+    'that is more than this machine has: 1,000 processes on ',
+  ],
+  [
+    'a model that does not fit into this machine',
+    ['train', '--preset', 'moe-131072-h'],
+    'outrageous-lm: moe-131072-h with --batch 32, --time 20 needs 1.66 TB a process (parameters 550 GB, optimizer 1.1 TB',
+  ],
   ['to look where there is no run', ['sample'], "there is no run in runs/ yet; 'outrageous-lm train' makes one"],
 ];
 

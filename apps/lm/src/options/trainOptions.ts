@@ -93,6 +93,12 @@ const runOptions = {
     undefined,
     'all, or as many as there are experts for',
   ),
+  oversubscribe: option(
+    '--oversubscribe',
+    'train also where this machine has too little memory, or too few cores for the ranks, by what the plan says',
+    flag(),
+    false,
+  ),
   json: option('--json', 'print one JSON object on standard output when done', flag(), false),
 };
 

@@ -23,7 +23,13 @@ export async function storedOptions(files: RunFiles): Promise<GivenTrainOptions>
 
 /** Stores a configuration as a file that `--config` takes: what only says where and how to run is left out. */
 export async function storeConfig(files: RunFiles, config: TrainConfig): Promise<void> {
-  await writeJson(files.config, { ...config, run: undefined, resume: undefined, json: undefined });
+  await writeJson(files.config, {
+    ...config,
+    run: undefined,
+    resume: undefined,
+    oversubscribe: undefined,
+    json: undefined,
+  });
 }
 
 /** The words that a run's model knows. @throws UsageError when the file is missing or damaged */

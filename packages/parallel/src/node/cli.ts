@@ -26,11 +26,12 @@ program
   .command('run')
   .description('start a JavaScript program on several processes of this machine')
   .requiredOption('--ranks <number>', 'how many', Number)
+  .option('--oversubscribe', 'also where the machine has too few cores or too little memory for so many')
   .argument('<program>', 'the file')
   .argument('[parameters...]', "the program's own")
   .passThroughOptions()
-  .action(async (file: string, parameters: string[], { ranks }: { ranks: number }) => {
-    const { code, failure } = await launch({ ranks, program: file, parameters });
+  .action(async (file: string, parameters: string[], options: { ranks: number; oversubscribe?: boolean }) => {
+    const { code, failure } = await launch({ ...options, program: file, parameters });
     if (failure !== undefined) console.error(failure);
     process.exitCode = code;
   });

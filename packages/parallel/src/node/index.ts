@@ -1,5 +1,8 @@
 export { launch, type LaunchOptions } from './launch/launch.js';
 export type { Ending } from './launch/ending.js';
+export { localRanks } from './machine/localRanks.js';
+export { thisMachine, type Machine } from './machine/machine.js';
+export { mostRanks, shortageOf, type Demand } from './machine/shortage.js';
 export { MpiError } from './mpi/mpiError.js';
 export { findMpi, type MpiInstallation } from './setUp/installation.js';
 export { installMpi, type InstallMpiOptions } from './setUp/installMpi.js';

@@ -35,7 +35,7 @@ export function describePlacement({ devices, expertDevices, byBranch }: Placemen
  */
 export function placementsOf({ mixtures }: Pick<PlannedModel, 'mixtures'>, devices: number): readonly Placement[] {
   const most = mixtures.length === 0 ? 1 : Math.min(...mixtures.map(({ experts }) => experts));
-  const sizes = divisors(devices).filter((size) => size <= most);
+  const sizes = divisors(devices, most);
   const whole = sizes.filter(
     (size) => size > 1 && mixtures.every(({ branches }) => branches && branches.count % size === 0),
   );
@@ -47,6 +47,6 @@ export function placementsOf({ mixtures }: Pick<PlannedModel, 'mixtures'>, devic
   ];
 }
 
-function divisors(whole: number): number[] {
-  return Array.from({ length: whole }, (_, i) => i + 1).filter((size) => whole % size === 0);
+function divisors(whole: number, most: number): number[] {
+  return Array.from({ length: Math.min(whole, most) }, (_, i) => i + 1).filter((size) => whole % size === 0);
 }

@@ -5,6 +5,7 @@ import { beginOn } from '../../device/begin.js';
 import { grouped } from '../../format/numbers.js';
 import type { DeviceName } from '../../options/deviceOption.js';
 import type { GivenTrainOptions } from '../../options/trainOptions.js';
+import { requireRoom } from '../../plan/requireRoom.js';
 import { joinTeam } from '../../ranks/joinTeam.js';
 import { lastToSpeak } from '../../ranks/lastToSpeak.js';
 import { startRanks } from '../../ranks/startRanks.js';
@@ -33,14 +34,19 @@ export async function runTraining(commandLine: GivenTrainOptions & { config?: st
   const request = await trainRequest(commandLine);
   const { worldCommunicator } = await import('@outrageous/parallel/node');
   const world = worldCommunicator();
+  if (world.size === 1) requireRoom({ ...request, words: FEWEST_WORDS, ranks: request.config.ranks ?? 1 });
   if (world.rank === 0 && !request.config.resume) requireNoRun(request.files);
   const { ranks = 1 } = request.config;
-  if (world.size === 1 && ranks > 1) return startRanks(ranks, request.files.folder);
+  if (world.size === 1 && ranks > 1) return startRanks(ranks, request.files.folder, request.config.oversubscribe);
   await lastToSpeak(world, () => trainAs(joinTeam(world, request), request));
 }
 
+/** Of a text that isn't read yet. */
+const FEWEST_WORDS = 3;
+
 async function trainAs(team: Team, request: TrainRequest): Promise<void> {
   const text = await readText(request, team);
+  await requireRoomFor(text, request, team);
   const { name, why } = deviceFor(request, team);
   const device = await beginOn(name, team.say, why);
   const unlock = await openRunFolder(request, text, team);
@@ -49,6 +55,13 @@ async function trainAs(team: Team, request: TrainRequest): Promise<void> {
   } finally {
     unlock();
   }
+}
+
+/** Now that the words are known. Whoever has started the ranks knows how many the machine's cores are for. */
+async function requireRoomFor({ vocabulary }: SessionText, request: TrainRequest, { world }: Team): Promise<void> {
+  const { localRanks, thisMachine } = await import('@outrageous/parallel/node');
+  const sizes = { words: vocabulary.size, ranks: world.size, here: Math.min(world.size, localRanks()) };
+  requireRoom({ ...request, ...sizes }, { ...thisMachine(), cores: Infinity });
 }
 
 /** What several ranks compute with must be one that can be read at once. */

@@ -78,6 +78,7 @@ const harmless: readonly string[] = [
   'expertRanks',
   'run',
   'resume',
+  'oversubscribe',
   'json',
 ] satisfies readonly (keyof TrainConfig)[];
 

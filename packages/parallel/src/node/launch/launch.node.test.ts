@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { describeWithMpi } from '../test/describeWithMpi.js';
 import { startRanks } from '../test/startRanks.js';
+import { thisMachine } from '../machine/machine.js';
 import { launch } from './launch.js';
 
 /** How long the others may live on: milliseconds. */
@@ -64,6 +65,22 @@ await describeWithMpi('launch', () => {
     const ranks = [...job.said().matchAll(/is (\d+)/g)].map(([, id]) => Number(id));
     job.kill('SIGKILL');
     await expect.poll(() => ranks.filter(isAlive), { timeout: prompt }).toEqual([]);
+  });
+});
+
+describe('launch, of more ranks than fit', () => {
+  it.each([1000, 1e9])('starts none of %d, and says what is lacking', async (ranks) => {
+    const { cores } = thisMachine();
+    await expect(launch({ ranks, program: 'train.js' })).rejects.toThrow(
+      `launch: got ${ranks} ranks, which need more than this machine has: ${ranks.toLocaleString('en')} processes on ` +
+        `${cores} core${cores === 1 ? '' : 's'}, which are for ${8 * cores} (8 each)`,
+    );
+  });
+
+  it('says so on the command line, too', async () => {
+    const { code, stderr } = await startRanks(100_000, 'tellingRank').ended;
+    expect(stderr).toMatch(/^launch: got 100000 ranks, which need more than this machine has: .*--oversubscribe on a/);
+    expect(code).toBe(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { mostRanks, shortageOf } from '../machine/shortage.js';
 import { installMpi } from '../setUp/installMpi.js';
 import { endingOf, type Ending } from './ending.js';
 import { openJob } from './job.js';
@@ -15,7 +16,12 @@ export interface LaunchOptions {
   readonly parameters?: readonly string[];
   /** Added to the environment of this process. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Starts them also where the machine has too few cores or too little memory for so many. Default: false. */
+  readonly oversubscribe?: boolean;
 }
+
+/** Bytes of a process of Node that does nothing. */
+const NODE = 50e6;
 
 /**
  * Starts ranks of a program on this machine, through `mpiexec`, and waits for their end.
@@ -26,7 +32,8 @@ export interface LaunchOptions {
  *
  * The program finds the others with {@link worldCommunicator}, and may as well be started by any other `mpiexec` or `srun`.
  *
- * @throws RangeError if `ranks` is no whole number from 1 up
+ * @throws RangeError if `ranks` is no whole number from 1 up, or more than 8 for each core or than fit into the memory; the
+ *   limits of a container count
  * @throws MpiSetUpError if MPI cannot be had
  * @example
  * ```ts
@@ -36,8 +43,9 @@ export interface LaunchOptions {
  * ```
  */
 export async function launch(options: LaunchOptions): Promise<Ending> {
-  const { ranks, program, parameters = [], environment } = options;
+  const { ranks, program, parameters = [], environment, oversubscribe = false } = options;
   requireRanks(ranks);
+  if (!oversubscribe) requireRoom(ranks);
   const mpiexec = await mpiexecCommand(await installMpi(), ranks);
   const job = await openJob(ranks);
   try {
@@ -56,4 +64,13 @@ function shareOfThreads(ranks: number): NodeJS.ProcessEnv {
 function requireRanks(ranks: number): void {
   if (Number.isInteger(ranks) && ranks > 0) return;
   throw new RangeError(`launch: got ${ranks} ranks, needs a whole number from 1 up`);
+}
+
+function requireRoom(ranks: number): void {
+  const lacking = shortageOf({ ranks, memory: NODE });
+  if (lacking === undefined) return;
+  throw new RangeError(
+    `launch: got ${ranks} ranks, which need more than this machine has: ${lacking}. Start ${mostRanks(NODE)} at most, or ` +
+      'the rest on other machines, with mpiexec or srun; oversubscribe (--oversubscribe on a command line) starts them all the same',
+  );
 }
