@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { type Vocabulary, vocabularyFromJson } from '@outrageous/trainer';
+import * as v from 'valibot';
 import { checkedOptions, parseJson } from '../options/configFile.js';
 import { withFallbacks } from '../options/option.js';
 import { type GivenTrainOptions, type TrainConfig, trainOptions } from '../options/trainOptions.js';
@@ -36,10 +38,29 @@ export async function storeConfig(files: RunFiles, config: TrainConfig): Promise
 export async function storedVocabulary({ vocabulary }: RunFiles): Promise<Vocabulary> {
   try {
     const json = parseJson(vocabulary, await readFile(vocabulary, 'utf8'));
-    return vocabularyFromJson(json);
+    return withItsWords(vocabularyFromJson(json), json);
   } catch (error) {
     throw isDamaged(error, 'without it, numbers are no words: put it back, or start a new run', `${vocabulary}: `);
   }
+}
+
+/** Stores the words that a run's model knows, with their checksum. */
+export async function storeVocabulary(files: RunFiles, vocabulary: Vocabulary): Promise<void> {
+  await writeJson(files.vocabulary, { ...vocabulary.toJSON(), crc32: checksumOf(vocabulary) });
+}
+
+/** Files from before there were checksums have none. */
+const checksum = v.object({ crc32: v.optional(v.unknown()) });
+
+function withItsWords(vocabulary: Vocabulary, json: unknown): Vocabulary {
+  const { crc32: stored = checksumOf(vocabulary) } = v.parse(checksum, json);
+  if (stored === checksumOf(vocabulary)) return vocabulary;
+  throw new Error('its words are not those that were written (the CRC-32 differs)');
+}
+
+/** Of the words, a line each. */
+function checksumOf({ words }: Vocabulary): number {
+  return crc32(words.join('\n'));
 }
 
 /** @param where for messages that don't name the file */

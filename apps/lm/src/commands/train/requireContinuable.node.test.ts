@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CheckpointError } from '@outrageous/trainer';
+import { buildVocabulary, CheckpointError } from '@outrageous/trainer';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { lockRun } from '../../run/runLock.js';
-import { storedOptions, storedVocabulary } from '../../run/runContent.js';
+import { storedOptions, storedVocabulary, storeVocabulary } from '../../run/runContent.js';
 import { type RunFiles, runFiles } from '../../run/runFolder.js';
 import { mutationsOf } from '../../testing/mutations.js';
 import { UsageError } from '../../usageError.js';
@@ -127,6 +127,19 @@ it('says that the configuration or the vocabulary is damaged', async () => {
     expect(outcome).toBeInstanceOf(UsageError);
     expect(outcome.message).toMatch(/vocabulary\.json: .*\. The file is damaged: without it, numbers are no words/s);
   }
+});
+
+it('knows the words that were written', async () => {
+  const vocabulary = buildVocabulary(['a', 'b']);
+  await storeVocabulary(files, vocabulary);
+  expect((await storedVocabulary(files)).words).toEqual(vocabulary.words);
+  const text = await readFile(files.vocabulary, 'utf8');
+  await writeFile(files.vocabulary, text.replace('"b"', '"c"'));
+  await expect(storedVocabulary(files)).rejects.toThrow(
+    `${files.vocabulary}: its words are not those that were written (the CRC-32 differs). The file is damaged: without it`,
+  );
+  await writeFile(files.vocabulary, '{"words":["<unk>","<eos>","a"]}');
+  expect((await storedVocabulary(files)).size).toBe(3);
 });
 
 it.each(['', 'null', '{}', '{"process":"a","host":"b"}', '{"process":0,"host":"b"}'])(

@@ -10,8 +10,8 @@ import { joinTeam } from '../../ranks/joinTeam.js';
 import { lastToSpeak } from '../../ranks/lastToSpeak.js';
 import { startRanks } from '../../ranks/startRanks.js';
 import type { Team } from '../../ranks/team.js';
-import { storeConfig, storedVocabulary } from '../../run/runContent.js';
-import { createRunFolder, requireNoRun, writeJson } from '../../run/runFolder.js';
+import { storeConfig, storedVocabulary, storeVocabulary } from '../../run/runContent.js';
+import { createRunFolder, requireNoRun } from '../../run/runFolder.js';
 import { lockRun } from '../../run/runLock.js';
 import { asUsageError } from '../../usageError.js';
 import { cutText, type SessionText, startSession } from './session.js';
@@ -92,7 +92,7 @@ async function openRunFolder(
   await createRunFolder(files);
   const unlock = await writing(`the run ${files.folder}`, () => Promise.resolve().then(() => lockRun(files.folder)));
   if (config.resume) return unlock;
-  await writeJson(files.vocabulary, vocabulary);
+  await storeVocabulary(files, vocabulary);
   await storeConfig(files, { ...config, ranks: world.size });
   return unlock;
 }
