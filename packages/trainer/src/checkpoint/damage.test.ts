@@ -90,21 +90,21 @@ describe('a header that the format forbids', () => {
 });
 
 describe('metadata that no trainer writes', () => {
-  const whole = 'and must be a whole number of 0 or more';
+  const whole = 'which must be a whole number of 0 or more';
   it.each<[change: object, message: string]>([
-    [{ step: undefined }, 'its step is missing'],
-    [{ step: 'NaN' }, `its step is "NaN", ${whole}`],
-    [{ step: 'abc' }, `its step is "abc", ${whole}`],
-    [{ step: '' }, `its step is "", ${whole}`],
-    [{ step: '-5' }, `its step is "-5", ${whole}`],
-    [{ step: '1.5' }, `its step is "1.5", ${whole}`],
-    [{ step: '1e300' }, `its step is "1e300", ${whole}`],
-    [{ step: '9'.repeat(400) }, `its step is "${'9'.repeat(59)}, ${whole}`],
-    [{ tokens: 'Infinity' }, `its tokens is "Infinity", ${whole}`],
-    [{ extra: undefined }, 'its extra is missing'],
-    [{ extra: 'undefined' }, 'its extra is "undefined", and must be a JSON object'],
-    [{ extra: 'null' }, 'its extra is "null", and must be a JSON object'],
-    [{ extra: '[1]' }, 'its extra is "[1]", and must be a JSON object'],
+    [{ step: undefined }, 'its metadata has no step'],
+    [{ step: 'NaN' }, `its metadata says step "NaN", ${whole}`],
+    [{ step: 'abc' }, `its metadata says step "abc", ${whole}`],
+    [{ step: '' }, `its metadata says step "", ${whole}`],
+    [{ step: '-5' }, `its metadata says step "-5", ${whole}`],
+    [{ step: '1.5' }, `its metadata says step "1.5", ${whole}`],
+    [{ step: '1e300' }, `its metadata says step "1e300", ${whole}`],
+    [{ step: '9'.repeat(400) }, `its metadata says step "${'9'.repeat(59)}, ${whole}`],
+    [{ tokens: 'Infinity' }, `its metadata says tokens "Infinity", ${whole}`],
+    [{ extra: undefined }, 'its metadata has no extra'],
+    [{ extra: 'undefined' }, 'its metadata says extra "undefined", which must be a JSON object'],
+    [{ extra: 'null' }, 'its metadata says extra "null", which must be a JSON object'],
+    [{ extra: '[1]' }, 'its metadata says extra "[1]", which must be a JSON object'],
   ])('%j', async (change, message) => {
     await expect(open(metadata(change))).rejects.toThrow(`checkpoint: last.safetensors is damaged: ${message}. Copy`);
   });

@@ -104,10 +104,13 @@ export function partMetadata({ metadata }: Header, file: string): PartMetadata {
 function reader(metadata: Header['metadata'], file: string) {
   if (metadata.outrageous !== FORMAT) throw isOther(metadata.outrageous, file);
   const required = <Value>(name: string, { needs, read }: Field<Value>): Value => {
-    if (!Object.hasOwn(metadata, name)) throw damaged(file, `its ${name} is missing`);
+    if (!Object.hasOwn(metadata, name)) throw damaged(file, `its metadata has no ${name}`);
     const value = read(metadata[name]);
     if (value !== undefined) return value;
-    throw damaged(file, `its ${name} is ${JSON.stringify(metadata[name]).slice(0, 60)}, and must be ${needs}`);
+    throw damaged(
+      file,
+      `its metadata says ${name} ${JSON.stringify(metadata[name]).slice(0, 60)}, which must be ${needs}`,
+    );
   };
   const optional = <Value>(name: string, field: Field<Value>) =>
     Object.hasOwn(metadata, name) ? required(name, field) : undefined;

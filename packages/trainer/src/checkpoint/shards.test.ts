@@ -224,7 +224,7 @@ it.each([
     return Promise.resolve(blobBytes(files.get(file)!, file));
   });
   await expect(opening).rejects.toThrow(
-    `checkpoint: last.safetensors is damaged: its shards is ${JSON.stringify(shards)}, and must be a list of names of ` +
+    `checkpoint: last.safetensors is damaged: its metadata says shards ${JSON.stringify(shards)}, which must be a list of names of ` +
       'files beside it, each once. Copy it again',
   );
   expect(opened).toEqual([]);
@@ -237,7 +237,9 @@ it('does not open where an index names itself, another index, or a whole checkpo
   );
   const file = await afterTwoSteps({ rank: 0, size: 1 }, (training) => gathered(encodeCheckpoint(training)));
   const whole = new Map(await written(2)).set('last-1', file);
-  await expect(open(whole)).rejects.toThrow('checkpoint: last-1 is damaged: its checkpoint is missing. Copy it again');
+  await expect(open(whole)).rejects.toThrow(
+    'checkpoint: last-1 is damaged: its metadata has no checkpoint. Copy it again',
+  );
 });
 
 it('does not open where a part says nonsense of its rows', async () => {
@@ -252,7 +254,7 @@ it('does not open where a part says nonsense of its rows', async () => {
   ]) {
     const part = craft({ ...header, __metadata__: { ...(header.__metadata__ as object), rows } }, numbers);
     await expect(open(new Map(files).set('last-1', part))).rejects.toThrow(
-      `last-1 is damaged: its rows is ${JSON.stringify(rows)}, and must be where the rows of each tensor belong`,
+      `last-1 is damaged: its metadata says rows ${JSON.stringify(rows)}, which must be where the rows of each tensor belong`,
     );
   }
 });

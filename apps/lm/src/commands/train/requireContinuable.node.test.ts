@@ -74,7 +74,7 @@ it('does not start at the first step again where the checkpoint was lost', async
 
 it.each([undefined, 'NaN', '-5', '1.5', '1e300'])('does not go on from step %s', async (step) => {
   await save({ step });
-  await refuses(9, `checkpoint: ${last} is damaged: its step is `);
+  await refuses(9, `checkpoint: ${last} is damaged: its metadata `);
 });
 
 it('names the line of metrics that is damaged', async () => {
