@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { emptyTensor } from '../../webgpu/backend.js';
-import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu/runShader.js';
+import { eachNumber } from '../../webgpu/eachNumber.js';
+import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu/runShader.js';
 
 /** This backend's own gather binds all rows at once, sends integers through float32, and takes 0 for what isn't there. */
 export function gatherOnWebGpu(rows: tf.Tensor1D | tf.Tensor2D, index: tf.Tensor1D): tf.Tensor {
@@ -21,20 +22,16 @@ function gatherFrom(window: TensorWindow, index: tf.Tensor1D, result: tf.Tensor)
     targets: { result },
     uniforms: { size: result.size, width, first, rows, height: tensor.shape[0], ...(whole && { none: -1 }) },
     floats: whole ? {} : { none: NaN },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(result.size, 64),
-    code: `
-fn main(at : i32) {
-  if (at >= uniforms.size) {
-    return;
-  }
+    ...eachNumber(
+      result.size,
+      `
   let row = index[at / uniforms.width];
   let inWindow = row - uniforms.first;
   if (row < 0 || row >= uniforms.height) {
     result[at] = uniforms.none;
   } else if (inWindow >= 0 && inWindow < uniforms.rows) {
     result[at] = window[inWindow * uniforms.width + at % uniforms.width];
-  }
-}`,
+  }`,
+    ),
   });
 }

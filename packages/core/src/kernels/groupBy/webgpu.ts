@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
+import { eachNumber } from '../../webgpu/eachNumber.js';
+import { runShader } from '../../webgpu/runShader.js';
 import { orderOfNoSlots } from './noSlots.js';
 
 /** Slots per workgroup: one invocation each. */
@@ -151,26 +152,23 @@ function findOffsets(group: tf.Tensor, order: tf.Tensor, groups: number): tf.Ten
     name: 'groupBy findOffsets',
     inputs: { group, order },
     output: { shape: [groups + 1], dtype: 'int32' },
-    uniforms: { slots: group.size, groups },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(groups + 1, 64),
-    code: `
-fn main(index : i32) {
+    uniforms: { slots: group.size, size: groups + 1 },
+    ...eachNumber(
+      groups + 1,
+      `
   var low = 0;
   var high = uniforms.slots;
   while (low < high) {
     let middle = (low + high) / 2;
     let slot = order[middle];
-    if (select(group[slot], uniforms.groups - 1, slot < 0) < index) {
+    if (select(group[slot], uniforms.size - 2, slot < 0) < at) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  if (index <= uniforms.groups) {
-    result[index] = low;
-  }
-}`,
+  result[at] = low;`,
+    ),
   });
 }
 
@@ -182,7 +180,7 @@ function inputsOf({ group, order }: Slots): { readonly [name: string]: tf.Tensor
   return { group, ...(order && { order }) };
 }
 
-/** The digit that is sorted by; −1, which is none, beyond the last slot. */
+/** The digit that is sorted by; −1, which is none, beyond the last slot. Slots whose group isn't there are −1, in the last one. */
 function digitsWgsl({ order }: Slots): string {
   return `
 var<workgroup> digits : array<i32, ${LANES}>;
@@ -191,7 +189,6 @@ fn slotAt(index : i32) -> i32 {
   return ${order ? 'order[index]' : 'index'};
 }
 
-// -1 for slots whose group isn't there: they are sorted into the last one
 fn knownSlot(slot : i32) -> i32 {
   return select(slot, -1, group[slot] < 0 || group[slot] > uniforms.last);
 }

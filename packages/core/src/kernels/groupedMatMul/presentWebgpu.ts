@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
+import { eachNumber } from '../../webgpu/eachNumber.js';
+import { runShader } from '../../webgpu/runShader.js';
 
 /** int32 [groups]: each group's own index, or −1 where it has no rows. */
 export function presentOnWebGpu(offsets: tf.Tensor1D): tf.Tensor1D {
@@ -8,14 +9,7 @@ export function presentOnWebGpu(offsets: tf.Tensor1D): tf.Tensor1D {
     name: 'groupedOuter present',
     inputs: { offsets },
     output: { shape: [groups], dtype: 'int32' },
-    uniforms: { groups },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(groups, 64),
-    code: `
-fn main(index : i32) {
-  if (index < uniforms.groups) {
-    result[index] = select(-1, index, offsets[index + 1] > offsets[index]);
-  }
-}`,
+    uniforms: { size: groups },
+    ...eachNumber(groups, 'result[at] = select(-1, at, offsets[at + 1] > offsets[at]);'),
   });
 }

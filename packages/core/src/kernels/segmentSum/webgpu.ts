@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { emptyTensor } from '../../webgpu/backend.js';
-import { runInPlace, type TensorWindow, windowsOf, workgroupsFor } from '../../webgpu/runShader.js';
+import { eachNumber } from '../../webgpu/eachNumber.js';
+import { runInPlace, type TensorWindow, windowsOf } from '../../webgpu/runShader.js';
 import { groupOnWebGpu } from '../groupBy/webgpu.js';
 
 /** Sorts the rows by segment; then each number of the result sums its rows in their order. A shader for each window. */
@@ -29,21 +30,17 @@ function sumSegments(sorted: Sorted, window: TensorWindow): void {
     targets: { result: window },
     uniforms: { size: rows * width, first, width },
     floats: { none: NaN },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(rows * width, 64),
-    code: `
-fn main(index : i32) {
-  if (index >= uniforms.size) {
-    return;
-  }
-  let segment = uniforms.first + index / uniforms.width;
-  let column = index % uniforms.width;
+    ...eachNumber(
+      rows * width,
+      `
+  let segment = uniforms.first + at / uniforms.width;
+  let column = at % uniforms.width;
   var sum = 0.0;
   for (var position = offsets[segment]; position < offsets[segment + 1]; position++) {
     let row = order[position];
     sum += select(values[row * uniforms.width + column], uniforms.none, row < 0);
   }
-  result[index] = sum;
-}`,
+  result[at] = sum;`,
+    ),
   });
 }

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
+import { eachNumber } from '../../webgpu/eachNumber.js';
+import { runShader } from '../../webgpu/runShader.js';
 import { groupOnWebGpu } from '../groupBy/webgpu.js';
 
 /**
@@ -17,17 +18,14 @@ export function sumByRowsOnWebGpu(
     name: 'sumByRows rows',
     inputs: { index, order, offsets },
     output: { shape: [entries], dtype: 'int32' },
-    uniforms: { entries, last: count - 1 },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(entries, 64),
-    code: `
-fn main(position : i32) {
-  if (position < uniforms.entries) {
-    let entry = order[position];
-    let row = select(index[entry], uniforms.last, entry < 0);
-    result[position] = select(-1, row, offsets[row] == position);
-  }
-}`,
+    uniforms: { size: entries, last: count - 1 },
+    ...eachNumber(
+      entries,
+      `
+  let entry = order[at];
+  let row = select(index[entry], uniforms.last, entry < 0);
+  result[at] = select(-1, row, offsets[row] == at);`,
+    ),
   });
   const sums = runShader({
     name: 'sumByRows sums',
@@ -35,13 +33,9 @@ fn main(position : i32) {
     output: { shape: [entries, width], dtype: 'float32' },
     uniforms: { size: entries * width, width },
     floats: { none: NaN },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(entries * width, 64),
-    code: `
-fn main(at : i32) {
-  if (at >= uniforms.size) {
-    return;
-  }
+    ...eachNumber(
+      entries * width,
+      `
   let position = at / uniforms.width;
   let row = rows[position];
   var sum = 0.0;
@@ -51,8 +45,8 @@ fn main(at : i32) {
       sum += select(values[entry * uniforms.width + at % uniforms.width], uniforms.none, entry < 0);
     }
   }
-  result[at] = sum;
-}`,
+  result[at] = sum;`,
+    ),
   });
   return [rows, sums];
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runShader, workgroupsFor } from '../../webgpu/runShader.js';
+import { eachNumber } from '../../webgpu/eachNumber.js';
+import { runShader } from '../../webgpu/runShader.js';
 
 /** One invocation per number that is taken. */
 export function takeOnWebGpu(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor2D {
@@ -10,16 +11,13 @@ export function takeOnWebGpu(x: tf.Tensor2D, indices: tf.Tensor2D): tf.Tensor2D 
     output: { shape: indices.shape, dtype: 'float32' },
     uniforms: { size: indices.size, columns: x.shape[1], taken: indices.shape[1] },
     floats: { none: NaN },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(indices.size, 64),
-    code: `
-fn main(index : i32) {
-  if (index < uniforms.size) {
-    let column = indices[index];
-    let number = x[index / uniforms.taken * uniforms.columns + column];
-    result[index] = select(number, uniforms.none, column < 0 || column >= uniforms.columns);
-  }
-}`,
+    ...eachNumber(
+      indices.size,
+      `
+  let column = indices[at];
+  let number = x[at / uniforms.taken * uniforms.columns + column];
+  result[at] = select(number, uniforms.none, column < 0 || column >= uniforms.columns);`,
+    ),
   });
 }
 
@@ -33,23 +31,19 @@ export function putOnWebGpu(values: tf.Tensor2D, indices: tf.Tensor2D, columns: 
     output: { shape: [rows, columns], dtype: 'float32' },
     uniforms: { size: rows * columns, columns, taken },
     floats: { none: NaN },
-    workgroupSize: [64, 1, 1],
-    workgroups: workgroupsFor(rows * columns, 64),
-    code: `
-fn main(index : i32) {
-  if (index >= uniforms.size) {
-    return;
-  }
-  let row = index / uniforms.columns;
+    ...eachNumber(
+      rows * columns,
+      `
+  let row = at / uniforms.columns;
   let last = uniforms.columns - 1;
   var sum = 0.0;
-  for (var at = row * uniforms.taken; at < (row + 1) * uniforms.taken; at++) {
-    let column = min(u32(indices[at]), u32(last));
-    if (i32(column) == index % uniforms.columns) {
-      sum += select(uniforms.none, values[at], i32(column) == indices[at]);
+  for (var i = row * uniforms.taken; i < (row + 1) * uniforms.taken; i++) {
+    let column = i32(min(u32(indices[i]), u32(last)));
+    if (column == at % uniforms.columns) {
+      sum += select(uniforms.none, values[i], column == indices[i]);
     }
   }
-  result[index] = sum;
-}`,
+  result[at] = sum;`,
+    ),
   });
 }

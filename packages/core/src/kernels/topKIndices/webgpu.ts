@@ -22,6 +22,7 @@ export function topKIndicesOnWebGpu(x: tf.Tensor2D, k: number): tf.Tensor2D {
   });
 }
 
+/** NaN is known by its bits, which no compiler may take for a number. */
 const code = `
 struct Candidate {
   value : f32,
@@ -38,7 +39,6 @@ fn bestAfter(last : Candidate, row : i32, lane : i32) -> Candidate {
   var found = Candidate(0.0, -1);
   for (var column = lane; column < uniforms.columns; column += ${LANES}) {
     let number = x[row * uniforms.columns + column];
-    // NaN by its bits, which no compiler may take for a number.
     let isNaN = (bitcast<u32>(number) & 0x7fffffffu) > 0x7f800000u;
     let candidate = Candidate(select(number, uniforms.least, isNaN), column);
     if ((last.column < 0 || comesBefore(last, candidate)) && comesBefore(candidate, found)) {
