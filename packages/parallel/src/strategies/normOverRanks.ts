@@ -24,13 +24,12 @@ export function normOverRanks(
   { replicas = singleProcess() }: ReplicaOptions = {},
 ): (gradients: Gradients) => tf.Scalar {
   if (communicator.size === 1) return (gradients) => tf.tidy(() => norm([...gradients.values()]));
-  const squares = (gradients: Gradients, ofShards: boolean): tf.Scalar => {
-    const some = [...gradients].filter(([{ shard }]) => !!shard === ofShards);
-    return tf.square(norm(some.map(([, gradient]) => gradient)));
-  };
+  const normOf = (gradients: Gradients, ofShards: boolean): tf.Scalar =>
+    norm([...gradients].filter(([{ shard }]) => !!shard === ofShards).map(([, gradient]) => gradient));
   return (gradients) =>
     tf.tidy(() => {
-      const own = tf.div<tf.Scalar>(squares(gradients, true), replicas.size);
-      return tf.sqrt(tf.add<tf.Scalar>(squares(gradients, false), communicator.allReduce(own).wait()));
+      // Norms, not their squares, which float32 can't hold where gradients are large or small.
+      const ofShards = communicator.allGather<tf.Rank.R1>(tf.reshape(normOf(gradients, true), [1])).wait();
+      return norm([normOf(gradients, false), tf.div(ofShards, Math.sqrt(replicas.size))]);
     });
 }

@@ -10,7 +10,7 @@ import type { NativeSources } from '@outrageous/core';
  */
 export const nativeSources: NativeSources = {
   name: 'trainer',
-  sources: ['adam', 'adamCatchUp', 'crossEntropy', 'factoredAdam', 'sgd', 'sumOfSquares'].map(
+  sources: ['adam', 'adamCatchUp', 'crossEntropy', 'factoredAdam', 'sgd', 'norm'].map(
     (name) => new URL(`../../native/${name}.cc`, import.meta.url),
   ),
 };

@@ -14,8 +14,9 @@ export interface ClipOptions {
  *
  *     g ← g · min(1, maximum / ‖g‖),   ‖g‖ = √ Σ over all parameters of Σ g²
  *
- * The norm stays on the device. A norm of zero, or one that is NaN, leaves the gradients as they are,
- * so that the one which went astray can be named.
+ * The norm stays on the device. It is right whatever size gradients have; a norm that isn't finite means that one of them isn't,
+ * or that all of them are beyond what a float32 can say. It leaves them as they are, as a norm of zero does: what is infinite
+ * or NaN reaches its parameter, and `train` names that one at the next step whose loss it reads.
  *
  * Where other processes hold a part of the parameters, `norm` has to know of theirs.
  *
@@ -38,10 +39,14 @@ export function clipByGlobalNorm(
   };
 }
 
-/** min(1, maximum / ‖g‖) */
+/** min(1, maximum / ‖g‖), and 1 where the norm isn't finite. */
 function shrinking(norm: tf.Scalar, maximum: number): tf.Scalar {
-  return tf.where(tf.greater(norm, maximum), tf.div<tf.Scalar>(maximum, norm), tf.scalar(1));
+  const shrinks = tf.logicalAnd(tf.greater(norm, maximum), tf.lessEqual(norm, LARGEST));
+  return tf.where(shrinks, tf.div<tf.Scalar>(maximum, norm), tf.scalar(1));
 }
+
+/** The largest float32. */
+const LARGEST = 3.4028234663852886e38;
 
 function normOfAll(gradients: Gradients): tf.Scalar {
   return globalNorm([...gradients.values()]);
