@@ -11,7 +11,7 @@ import { disposeRows, type RowGradient } from './rowGradient.js';
  * {@link valueAndGradients} gives it out.
  *
  * Whoever else differentiates, as `tf.variableGrads` and `tf.grads` do, collects nothing: ops then take the values as
- * they are ({@link inUse}), whose gradient is dense.
+ * they are (`inUse`), whose gradient is dense.
  */
 export interface Table<R extends tf.Rank = tf.Rank> {
   readonly kind: 'table';
