@@ -13,7 +13,7 @@ interface Uniform {
 export interface WebGpuBackend {
   readonly device: GPUDevice;
   readonly pipelineCache: { [name: string]: GPUComputePipeline };
-  readonly tensorMap: { get(id: object): { resource: GPUBuffer; values: unknown } };
+  readonly tensorMap: { get(id: object): { dtype: tf.DataType; resource: GPUBuffer; values: unknown } };
   readonly commandQueueOwnedIds: { add(id: object): void };
   commandEncoder: GPUCommandEncoder;
   computePassEncoder: GPUComputePassEncoder | null;
@@ -64,6 +64,15 @@ export function bufferOf(tensor: tf.Tensor, backend: WebGpuBackend): GPUBuffer {
   backend.uploadToGPU(tensor.dataId);
   backend.commandQueueOwnedIds.add(tensor.dataId);
   return backend.tensorMap.get(tensor.dataId).resource;
+}
+
+/**
+ * A tensor whose memory holds what its type says: `tf.cast` to float32 changes the type alone, and leaves whole numbers, which
+ * shaders of TensorFlow.js read as such.
+ */
+export function asStored(tensor: tf.Tensor): tf.Tensor {
+  if (tensor.dtype !== 'float32') return tensor;
+  return webGpuBackend().tensorMap.get(tensor.dataId).dtype === 'float32' ? tensor : tf.mul(tensor, 1);
 }
 
 /** Makes all numbers of a tensor 0, however large it is. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RankOf } from '../rankOf.js';
-import { bufferOf, emptyTensor, webGpuBackend, type WebGpuBackend } from './backend.js';
+import { asStored, bufferOf, emptyTensor, webGpuBackend, type WebGpuBackend } from './backend.js';
 import { cutRows, requireBindable, type RowRange, spreadWorkgroups } from './limits.js';
 import type { JoinOptions } from './joinWgsl.js';
 import { shaderWgsl, type ShaderArray } from './shaderWgsl.js';
@@ -167,7 +167,8 @@ function partsOf({ inputs, targets, vectors = [] }: InPlaceShader): Part[] {
   const describe =
     (written: boolean) =>
     ([name, part]: [string, tf.Tensor | TensorWindow]): Part => {
-      const window = 'tensor' in part ? part : { tensor: part, first: 0, rows: part.shape[0] ?? 1 };
+      const { tensor, ...rows } = 'tensor' in part ? part : { tensor: part, first: 0, rows: part.shape[0] ?? 1 };
+      const window = { ...rows, tensor: written ? tensor : asStored(tensor) };
       const numbers = vectors.includes(name) ? 'vec4<f32>' : 'f32';
       return { name, type: window.tensor.dtype === 'float32' ? numbers : 'i32', written, window };
     };

@@ -32,6 +32,17 @@ describe.each(opPaths('core'))('with $path', ({ run }) => {
       tf.dispose([values, segment, sums]);
     }));
 
+  it('sums whole numbers and truth values that were cast', () =>
+    run(async () => {
+      const sums = tf.tidy(() => {
+        const segment = tf.tensor1d([1, 0, 1], 'int32');
+        const cast = [tf.add(segment, tf.scalar(1, 'int32')), tf.notEqual(segment, tf.scalar(0, 'int32'))];
+        return tf.stack(cast.map((one) => segmentSum(tf.cast<tf.Tensor1D>(one as tf.Tensor1D, 'float32'), segment, 2)));
+      });
+      await expectClose(sums, [1, 4, 0, 2]);
+      sums.dispose();
+    }));
+
   it('sums numbers', () =>
     run(async () => {
       const [values, segment] = [tf.tensor1d([1, 2, 4]), tf.tensor1d([1, 0, 1], 'int32')];
