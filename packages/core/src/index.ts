@@ -35,6 +35,7 @@ export { weightedSegmentSum } from './kernels/weightedSegmentSum/weightedSegment
 export type { WeightedRows } from './kernels/weightedSegmentSum/weightedRows.js';
 export { topKIndices } from './kernels/topKIndices/topKIndices.js';
 export { takeAlong } from './kernels/takeAlong/takeAlong.js';
+export { softmax } from './kernels/softmax/softmax.js';
 export { normalCdf } from './kernels/normalCdf/normalCdf.js';
 export { detach } from './kernels/detach.js';
 export type { Grouped } from './grouped.js';
@@ -44,7 +45,7 @@ export type { CountedRouting, CountedSums } from './countedRouting.js';
 export { isSome, slotsOfChoice, slotsOfSelection } from './slots.js';
 export type { Choice, Selection, Slots } from './slots.js';
 export { measureRouting, withoutLoss } from './routing.js';
-export type { Measured, Routing, RoutingMetrics } from './routing.js';
+export type { Measured, Routing, RoutingMetrics, Scoring } from './routing.js';
 export type { ExpertPool } from './expertPool.js';
 export { checkGate } from './checkGate.js';
 export type { Mixture, MixtureOutput } from './mixture.js';

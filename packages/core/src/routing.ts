@@ -21,6 +21,22 @@ export interface Measured {
 }
 
 /**
+ * How a gate makes choices and weights of its logits: what it takes to choose again, as a bound on experts does, or to
+ * make a loss of its probabilities. What it leaves out is as in {@link Routing.scoring}'s absence.
+ */
+export interface Scoring {
+  /** float32 [rows, experts of the row's group]: what was compared, the largest first; the logits where it isn't said. */
+  readonly ranked?: tf.Tensor2D;
+  /**
+   * The same shape: the logarithm of the weight that each expert has when it is chosen, up to a constant for each row where
+   * weights are `normalized`; log softmax(logits) where it isn't said. Their softmax are the gate's probabilities.
+   */
+  readonly logWeights?: tf.Tensor2D;
+  /** Whether the weights of a row are divided by their sum, so that they depend on its other experts; false where it isn't said. */
+  readonly normalized?: boolean;
+}
+
+/**
  * Who goes to which expert: a sparse matrix rows × experts as triples.
  *
  * Its length is static (`slots` is known from shapes alone), which is what lets
@@ -42,8 +58,10 @@ export interface Routing {
   readonly weight: tf.Tensor1D;
   /** How many experts there are to choose among. */
   readonly experts: number;
-  /** float32 [rows, experts of the row's group]: the scores that were compared; absent where none were. */
+  /** float32 [rows, experts of the row's group]: what choices and weights were made of; absent where nothing was compared. */
   readonly logits?: tf.Tensor2D;
+  /** How; where it is absent, the largest logits were chosen, and weights are their softmax over all experts. */
+  readonly scoring?: Scoring;
   /** Sums over the rows, differentiable: all that `measure` needs. */
   readonly sums: TensorTree;
   /**

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Grouped } from './grouped.js';
 import { gatherRows } from './kernels/gatherRows/gatherRows.js';
 import { groupBy } from './kernels/groupBy/groupBy.js';
+import { defineElementwise } from './op/elementwise.js';
 import type { Routing } from './routing.js';
 
 /** The (row, expert, weight) triples of a routing. */
@@ -23,7 +24,7 @@ export interface Choice {
  * @example
  * ```ts
  * const chosen = topKIndices(logits, k);
- * const slots = slotsOfChoice({ chosen, weights: takeAlong(tf.softmax(logits), chosen) }, input, experts);
+ * const slots = slotsOfChoice({ chosen, weights: takeAlong(softmax(logits), chosen) }, input, experts);
  * ```
  */
 export function slotsOfChoice({ chosen, weights }: Choice, input: Grouped, experts: number): Slots {
@@ -57,6 +58,7 @@ export interface Selection {
 export function slotsOfSelection({ mask, weights }: Selection, input: Grouped, count: number): Slots {
   const [rows, experts] = mask.shape;
   const isNone: tf.Tensor1D = tf.cast(tf.sub<tf.Tensor1D>(1, tf.reshape(mask, [-1])), 'int32');
+  const chosen = tf.where<tf.Tensor2D>(tf.cast(mask, 'bool'), weights, tf.zerosLike(weights));
   const place = tf.slice(groupBy(isNone, 2).order, 0, count);
   const rowOf = numbers(rows * experts, (at) => Math.floor(at / experts));
   const expertOf = numbers(rows * experts, (at) => at % experts);
@@ -64,12 +66,18 @@ export function slotsOfSelection({ mask, weights }: Selection, input: Grouped, c
   return {
     token,
     expert: inAllGroups<tf.Rank.R1>(gatherRows(expertOf, place), gatherRows(input.group, token), { ...input, experts }),
-    weight: gatherRows(tf.reshape<tf.Rank.R1>(tf.mul(mask, weights), [-1]), place),
+    weight: gatherRows(tf.reshape<tf.Rank.R1>(chosen, [-1]), place),
   };
 }
 
+const isSomeOp = defineElementwise<Record<string, never>>({
+  name: 'OutrageousIsSome',
+  reference: ({ x }) => [tf.cast(tf.notEqual(x, 0), 'float32')],
+  gradient: () => ({}),
+});
+
 /**
- * 1 for each slot with a weight, 0 for those that are none; float32 [slots], without a gradient.
+ * 1 for each slot with a weight, NaN among them, 0 for those that are none; float32 [slots], without a gradient.
  *
  * @example
  * ```ts
@@ -77,7 +85,7 @@ export function slotsOfSelection({ mask, weights }: Selection, input: Grouped, c
  * ```
  */
 export function isSome(weight: tf.Tensor1D): tf.Tensor1D {
-  return tf.step(tf.abs(weight));
+  return isSomeOp(weight, {});
 }
 
 /** The index among the experts of all groups: g · experts + j. */

@@ -37,7 +37,7 @@ const putAlongOp = defineOp<{ values: Tensor2D; indices: Tensor2D }, { columns: 
  * @throws Error that names the first column which isn't there; on `webgpu`, what is taken of it is NaN
  * @example
  * ```ts
- * const weight = tf.softmax(takeAlong(logits, topKIndices(logits, k)));
+ * const weight = softmax(takeAlong(logits, topKIndices(logits, k)));
  * ```
  */
 export function takeAlong(x: Tensor2D, indices: Tensor2D): Tensor2D {
