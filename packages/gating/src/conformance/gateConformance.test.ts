@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { detach, type Gate, measureRouting, normal } from '@outrageous/core';
 
 import { denseGate } from '../gates/denseGate.js';
+import { softmaxTopK } from '../gates/softmaxTopK.js';
 import { gateConformance } from './index.js';
 
 const width = 3;
@@ -33,6 +34,15 @@ describe('gateConformance', () => {
         apply: (...given) => {
           const routing = apply(...given);
           return { ...routing, weight: tf.mul(routing.weight, 2) };
+        },
+      }),
+    ],
+    [
+      'weighs by the scores that it names',
+      ({ apply }) => ({
+        apply: (...given) => {
+          const routing = apply(...given);
+          return { ...routing, logits: routing.logits && tf.sigmoid(routing.logits) };
         },
       }),
     ],
@@ -74,4 +84,13 @@ describe('gateConformance', () => {
       }),
     ],
   ])('catches a gate that breaks: %s', expectBroken);
+
+  it('says what is missing of a gate that divides weights by their sum, and doesn’t say so', async () => {
+    const gate = softmaxTopK({ width, experts: 4, k: 2, normalized: true });
+    const silent = (): Gate => ({ ...gate, apply: (...given) => ({ ...gate.apply(...given), scoring: undefined }) });
+    const check = gateConformance(silent, { width }).find(({ name }) => name === 'weighs by the scores that it names');
+    await expect(check?.run()).rejects.toThrow(
+      "weights of all rows sum to 1, but the routing isn't normalized: say in routing.scoring how the gate scores",
+    );
+  });
 });

@@ -2,6 +2,7 @@ import type { Gate } from '@outrageous/core';
 import { type Check, checksOf } from '@outrageous/core/testing';
 import { gradientsAreExact } from './gradients.js';
 import * as promises from './promises.js';
+import { weighsByItsScores } from './scoring.js';
 import type { Subject } from './subject.js';
 
 /** What the suite can't read from a gate. */
@@ -48,6 +49,7 @@ export function gateConformance(
     check('gives finite numbers', promises.givesFiniteNumbers),
     check('gives finite numbers at its initial parameters', promises.startsFinite),
     check('has the sum of its weights as importance', promises.sumsItsWeights),
+    check('weighs by the scores that it names', weighsByItsScores),
     check('measures the sums of a batch that comes in parts', promises.addsPartsUp),
     check('repeats itself bit for bit with the same key', promises.repeatsItself),
     check('draws nothing outside training', promises.isQuietOutsideTraining),

@@ -26,7 +26,10 @@ export async function hasTheRightShapes(subject: Subject): Promise<void> {
       hasShape('expert', routing.expert, [slots], 'int32');
       hasShape('weight', routing.weight, [slots], 'float32');
       demand(routing.experts === experts, `experts is ${routing.experts}, must be ${experts} as the gate's`);
-      if (routing.logits) hasShape('logits', routing.logits, [ROWS, experts / groups], 'float32');
+      const { ranked, logWeights } = routing.scoring ?? {};
+      for (const [name, scores] of Object.entries({ logits: routing.logits, ranked, logWeights })) {
+        if (scores) hasShape(name, scores, [ROWS, experts / groups], 'float32');
+      }
       const { loss, metrics } = measureRouting(routing);
       hasShape('loss', loss, [], 'float32');
       hasShape('importance', metrics.importance, [experts], 'float32');

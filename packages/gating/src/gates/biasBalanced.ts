@@ -8,6 +8,7 @@ import {
   parameterSpec,
   type Routing,
   slotsOfChoice,
+  softmax,
   takeAlong,
   tidyTree,
   topKIndices,
@@ -47,6 +48,8 @@ type Sums = CountedSums & {
  * In so many steps a bias moves by u · steps at most, and the scores that it is added to lie between 0 and 1: the papers' u
  * of 0.001 is for runs of tens of thousands of steps, and one of hundreds needs a larger `biasRate`, such as 0.01 for 500.
  *
+ * With k = 1 the one weight is always 1: the task has no gradient to the gate. {@link switchGate} weighs by the probability.
+ *
  * @throws RangeError from the factory on a size that is not a whole number above 0, k above experts, or a negative
  *   biasRate
  * @throws Error from `apply` on rows of another width or another number of groups
@@ -72,22 +75,20 @@ export function biasBalanced(options: BiasBalancedOptions): Gate {
     apply: (parameters: Parameters, input) =>
       tidyTree(() => {
         const logits = router.logits(parameters, input);
-        const scores = tf.sigmoid(logits);
         const bias = parameters.bias.read();
-        const chosen = topKIndices(tf.add(scores, gatherRows(bias, input.group)), k);
-        const slots = slotsOfChoice({ chosen, weights: normalized(takeAlong(scores, chosen)) }, input, experts);
+        const ranked = tf.add<tf.Tensor2D>(tf.sigmoid(logits), gatherRows(bias, input.group));
+        const chosen = topKIndices(ranked, k);
+        const logWeights = tf.neg<tf.Tensor2D>(tf.softplus(tf.neg(logits)));
+        const weights = softmax(takeAlong(logWeights, chosen));
+        const slots = slotsOfChoice({ chosen, weights }, input, experts);
         const rows = logits.shape[0];
         const biases = tf.mul<tf.Tensor1D>(tf.reshape(bias, [-1]), rows);
         const routing = countedRouting(slots, groups * experts);
         const sums = { ...routing.sums, biases, rows: tf.scalar(rows) };
-        return { ...routing, logits, sums, measure: measureWith(biasRate, groups) };
+        const scoring = { ranked, logWeights, normalized: true };
+        return { ...routing, logits, scoring, sums, measure: measureWith(biasRate, groups) };
       }),
   };
-}
-
-/** Weights of a row sum to 1, also where all scores underflow but for the smallest numbers. */
-function normalized(kept: tf.Tensor2D): tf.Tensor2D {
-  return tf.div(kept, tf.maximum(tf.sum(kept, 1, true), 1e-30));
 }
 
 function measureWith(biasRate: number, groups: number): Routing['measure'] {

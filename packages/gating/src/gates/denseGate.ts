@@ -1,5 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { countedRouting, type Gate, slotsOfChoice, tidyTree, zeros } from '@outrageous/core';
+import { countedRouting, type Gate, slotsOfChoice, softmax, tidyTree, zeros } from '@outrageous/core';
 import { linearRouter, type RouterOptions, type RouterParameters } from '../parts/router.js';
 import { everyExpert } from '../parts/everyExpert.js';
 
@@ -32,7 +31,7 @@ export function denseGate(options: DenseGateOptions): Gate {
     apply: (parameters: RouterParameters, input) =>
       tidyTree(() => {
         const logits = router.logits(parameters, input);
-        const choice = { chosen: everyExpert(logits.shape), weights: tf.softmax(logits) };
+        const choice = { chosen: everyExpert(logits.shape), weights: softmax(logits) };
         const slots = slotsOfChoice(choice, input, options.experts);
         return { ...countedRouting(slots, experts), logits };
       }),

@@ -1,5 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { countedRouting, type Gate, slotsOfSelection, tidyTree } from '@outrageous/core';
+import { countedRouting, type Gate, slotsOfSelection, softmax, tidyTree } from '@outrageous/core';
 import { bestRows, slotsOfBestRows } from '../parts/bestRows.js';
 import { checkPerToken } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
@@ -42,7 +41,7 @@ export function expertChoice({ expertsPerToken, ...options }: ExpertChoiceOption
     apply: (parameters: RouterParameters, input) =>
       tidyTree(() => {
         const logits = router.logits(parameters, input);
-        const weights = tf.softmax(logits);
+        const weights = softmax(logits);
         const mask = bestRows(weights, input, expertsPerToken);
         const slots = slotsOfSelection({ mask, weights }, input, slotsOfBestRows(mask.shape, expertsPerToken, groups));
         return { ...countedRouting(slots, experts), logits };

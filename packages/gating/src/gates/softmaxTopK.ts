@@ -1,5 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { countedRouting, type Gate, slotsOfChoice, takeAlong, tidyTree, topKIndices } from '@outrageous/core';
+import { countedRouting, type Gate, slotsOfChoice, softmax, takeAlong, tidyTree, topKIndices } from '@outrageous/core';
 import { checkK, warnWithoutTaskGradient } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
 
@@ -21,6 +20,8 @@ export interface SoftmaxTopKOptions extends RouterOptions {
  * With `normalized` they sum to 1, which is the softmax over the kept logits alone. Rows [rows, d] give rows · k
  * slots, row by row, the largest weight first; ties go to the lowest expert. There is no noise, so load is a count,
  * without a gradient: {@link withLoadBalancingLoss} balances such a gate.
+ *
+ * Normalized, with k = 1, the one weight is always 1: the task has no gradient to the gate. {@link switchGate} weighs by the probability.
  *
  * @throws RangeError from the factory on a size that is not a whole number above 0, or k above experts
  * @throws Error from `apply` on rows of another width or another number of groups
@@ -44,9 +45,9 @@ export function softmaxTopK({ k, normalized = false, ...options }: SoftmaxTopKOp
       tidyTree(() => {
         const logits = router.logits(parameters, input);
         const chosen = topKIndices(logits, k);
-        const weights = normalized ? tf.softmax(takeAlong(logits, chosen)) : takeAlong(tf.softmax(logits), chosen);
+        const weights = normalized ? softmax(takeAlong(logits, chosen)) : takeAlong(softmax(logits), chosen);
         const slots = slotsOfChoice({ chosen, weights }, input, options.experts);
-        return { ...countedRouting(slots, experts), logits };
+        return { ...countedRouting(slots, experts), logits, scoring: { normalized } };
       }),
   };
 }

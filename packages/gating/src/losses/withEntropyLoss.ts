@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Gate } from '@outrageous/core';
-import { withRowLoss } from './withRowLoss.js';
+import { type Gate, softmax } from '@outrageous/core';
+import { type Scores, withRowLoss } from './withRowLoss.js';
 
 /**
  * The same gate, with the entropy of its probabilities as a loss: choices become sharper.
  *
- *     loss = gate's loss + weight · mean over rows of −Σ_i p_i · log p_i,   p = softmax(logits)
+ *     loss = gate's loss + weight · mean over rows of −Σ_i p_i · log p_i,   p = the gate's probabilities
  *
  * With a negative weight they become softer. The mean, in nats, is the metric `entropyLoss`.
  *
@@ -26,8 +26,8 @@ export function withEntropyLoss(gate: Gate, weight = 0.01): Gate {
   return withRowLoss(gate, { name: 'entropyLoss', weight, penaltyOf: entropy });
 }
 
-/** −Σ p · log p = log Σ exp(s) − Σ p · s, where s are the logits below the largest of a row: no large numbers cancel. */
-function entropy(logits: tf.Tensor2D): tf.Tensor1D {
-  const below = tf.sub<tf.Tensor2D>(logits, tf.max(logits, 1, true));
-  return tf.sub(tf.logSumExp(below, 1), tf.sum(tf.mul(tf.softmax(below), below), 1));
+/** −Σ p · log p = log Σ exp(s) − Σ p · s, where s are log weights below the largest of a row: no large numbers cancel. */
+function entropy({ logProbabilities }: Scores): tf.Tensor1D {
+  const below = tf.sub<tf.Tensor2D>(logProbabilities, tf.max(logProbabilities, 1, true));
+  return tf.sub(tf.logSumExp(below, 1), tf.sum(tf.mul(softmax(below), below), 1));
 }

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gate, tidyTree } from '@outrageous/core';
+import { type Gate, softmax, tidyTree } from '@outrageous/core';
 import { checkWeight } from '../parts/checks.js';
 import { measuredWith } from '../parts/measuredWith.js';
 import { sumByGroup } from '../parts/sumByGroup.js';
 import { tokensPerExpert } from '../report/tokensPerExpert.js';
-import { logitsOf } from './withRowLoss.js';
+import { scoresOf } from './withRowLoss.js';
 
 /**
  * The same gate, with the load balancing loss of the Switch Transformer, for gates whose load is a count.
  *
  *     loss = gate's loss + weight · experts · Σ_i f_i · P_i
  *     f_i  = the share of slots that went to expert i        (without a gradient)
- *     P_i  = the mean over rows of softmax(logits)_i
+ *     P_i  = the mean over rows of the gate's probabilities: the softmax of its logits, or its scores divided by their sum
  *
  * The sum times experts is 1 where both are uniform; it is the metric `loadBalancingLoss`. Shares and means are
  * those of the whole batch, in however many parts it comes.
@@ -33,7 +33,8 @@ export function withLoadBalancingLoss(gate: Gate, weight = 0.01): Gate {
     apply: (parameters, input, context) =>
       tidyTree(() => {
         const routing = gate.apply(parameters, input, context);
-        const probabilities = sumByGroup(tf.softmax(logitsOf(routing, 'loadBalancingLoss')), input);
+        const { logProbabilities } = scoresOf(routing, 'loadBalancingLoss');
+        const probabilities = sumByGroup(softmax(logProbabilities), input);
         const own = { tokens: tokensPerExpert(routing), probabilities };
         return measuredWith(routing, own, ({ loss, metrics }, { tokens, probabilities: sums }) => {
           const products = tf.sum(tf.mul(shares(tokens), shares(sums)));

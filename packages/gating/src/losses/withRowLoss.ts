@@ -7,18 +7,25 @@ export interface RowLoss {
   /** What the metric is called, and with `with` before it, the combinator. */
   readonly name: string;
   readonly weight: number;
-  /** float32 [rows, experts] → [rows] */
-  penaltyOf(logits: tf.Tensor2D): tf.Tensor1D;
+  /** [rows] */
+  penaltyOf(scores: Scores): tf.Tensor1D;
 }
 
-/** The same gate, with a loss made of the logits of each row; the mean is a metric of the loss's name. */
+/** What losses are made of; each float32 [rows, experts]. */
+export interface Scores {
+  readonly logits: tf.Tensor2D;
+  /** Numbers whose softmax are the gate's probabilities, however it scores. */
+  readonly logProbabilities: tf.Tensor2D;
+}
+
+/** The same gate, with a loss made of the scores of each row; the mean is a metric of the loss's name. */
 export function withRowLoss(gate: Gate, { name, weight, penaltyOf }: RowLoss): Gate {
   return {
     ...gate,
     apply: (parameters, input, context) =>
       tidyTree(() => {
         const routing = gate.apply(parameters, input, context);
-        const penalty: tf.Scalar = tf.sum(penaltyOf(logitsOf(routing, name)));
+        const penalty: tf.Scalar = tf.sum(penaltyOf(scoresOf(routing, name)));
         const own = { penalty, rows: tf.scalar(input.rows.shape[0]) };
         return measuredWith(routing, own, ({ loss, metrics }, sums) => {
           const mean = tf.div<tf.Scalar>(sums.penalty, tf.maximum(sums.rows, 1));
@@ -29,8 +36,8 @@ export function withRowLoss(gate: Gate, { name, weight, penaltyOf }: RowLoss): G
 }
 
 /** @throws Error where a gate doesn't compare scores */
-export function logitsOf({ logits }: Pick<Routing, 'logits'>, name: string): tf.Tensor2D {
-  if (logits) return logits;
+export function scoresOf({ logits, scoring }: Routing, name: string): Scores {
+  if (logits) return { logits, logProbabilities: scoring?.logWeights ?? logits };
   throw new Error(
     `with${name[0].toUpperCase()}${name.slice(1)}: the gate has no logits to make a loss of; ` +
       'wrap a gate that compares scores, and of a hierarchy its parts',

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gate } from '@outrageous/core';
 import { checkWeight } from '../parts/checks.js';
-import { withRowLoss } from './withRowLoss.js';
+import { type Scores, withRowLoss } from './withRowLoss.js';
 
 /**
  * The same gate, with the router z-loss, which keeps its logits small, so that its softmax stays precise.
@@ -25,6 +25,6 @@ export function withZLoss(gate: Gate, weight = 1e-3): Gate {
   return withRowLoss(gate, { name: 'zLoss', weight, penaltyOf: squaredLogSumExp });
 }
 
-function squaredLogSumExp(logits: tf.Tensor2D): tf.Tensor1D {
+function squaredLogSumExp({ logits }: Scores): tf.Tensor1D {
   return tf.square(tf.logSumExp<tf.Tensor1D>(logits, 1));
 }

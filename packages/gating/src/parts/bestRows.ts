@@ -54,10 +54,10 @@ function choose(scored: Grouped, expertsPerToken: number): tf.Tensor2D {
   return tf.reshape(segmentSum(values, at, rows * experts), [rows, experts]);
 }
 
-/** float32 [groups · experts, rows]: −1 for rows of other groups. */
+/** float32 [groups · experts, rows]: −1 for rows of other groups, which come after NaN in the group's own. */
 function inRowsOfExperts({ rows: scores, group, groups }: Grouped): tf.Tensor2D {
-  const byExpert: tf.Tensor2D = tf.transpose(scores);
-  if (groups === 1) return byExpert;
+  if (groups === 1) return tf.transpose(scores);
+  const byExpert = tf.transpose(tf.where(tf.isNaN(scores), tf.fill(scores.shape, -0.5), scores));
   const ofGroup = tf.equal(tf.expandDims(tf.range(0, groups, 1, 'int32'), 1), tf.expandDims(group, 0));
   const inside = tf.expandDims(tf.cast(ofGroup, 'float32'), 1);
   const scored = tf.add(tf.mul(inside, tf.expandDims(byExpert, 0)), tf.sub(inside, 1));

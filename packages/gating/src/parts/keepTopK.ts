@@ -21,7 +21,7 @@ export interface TopK {
  * @example
  * ```ts
  * const { chosen, kept } = keepTopK(logits, 2);
- * const weights = tf.softmax(kept);
+ * const weights = softmax(kept);
  * ```
  *
  * Section 2.1, equation 5.

@@ -20,14 +20,22 @@ export function joinSteps(steps: readonly RoutedStep[]): readonly Routing[] {
 
 function joined(steps: readonly { readonly routing: Routing; readonly rows: number }[]): Routing {
   const routings = steps.map(({ routing }) => routing);
-  const logits = routings.flatMap((routing) => routing.logits ?? []);
-  const { experts, measure } = routings[0];
+  const joinedOf = (pick: (routing: Routing) => tf.Tensor2D | undefined): tf.Tensor2D | undefined => {
+    const parts = routings.flatMap((routing) => pick(routing) ?? []);
+    return parts.length === 0 ? undefined : tf.concat(parts);
+  };
+  const { experts, measure, scoring } = routings[0];
   return {
     token: tf.concat(countedOn(steps)),
     expert: tf.concat(routings.map(({ expert }) => expert)),
     weight: tf.concat(routings.map(({ weight }) => weight)),
     experts,
-    ...(logits.length > 0 && { logits: tf.concat(logits) }),
+    logits: joinedOf(({ logits }) => logits),
+    scoring: scoring && {
+      ranked: joinedOf((routing) => routing.scoring?.ranked),
+      logWeights: joinedOf((routing) => routing.scoring?.logWeights),
+      normalized: scoring.normalized,
+    },
     sums: addTrees(routings.map(({ sums }) => sums)),
     measure,
   };

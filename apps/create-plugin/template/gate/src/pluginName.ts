@@ -6,6 +6,7 @@ import {
   parameterSpec,
   type ParametersOf,
   slotsOfChoice,
+  softmax,
   takeAlong,
   tidyTree,
   topKIndices,
@@ -52,7 +53,7 @@ export function pluginName({ width, experts, groups = 1, k, temperature = 0.1 }:
         const cosines = groupedMatMul({ ...input, rows: ofLengthOne(input.rows) }, ofLengthOne(directions.read()));
         const logits: tf.Tensor2D = tf.div(cosines, temperature);
         const chosen = topKIndices(logits, k);
-        const weights = takeAlong(tf.softmax(logits), chosen);
+        const weights = takeAlong(softmax(logits), chosen);
         const slots = slotsOfChoice({ chosen, weights }, input, experts);
         return { ...countedRouting(slots, groups * experts), logits };
       }),

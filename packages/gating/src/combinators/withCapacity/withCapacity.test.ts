@@ -10,6 +10,7 @@ import {
   oneGroup,
   tidyTree,
 } from '@outrageous/core';
+import { biasBalanced } from '../../gates/biasBalanced.js';
 import { denseGate } from '../../gates/denseGate.js';
 import { randomGate } from '../../gates/randomGate.js';
 import { softmaxTopK } from '../../gates/softmaxTopK.js';
@@ -94,7 +95,7 @@ describe('withCapacity', () => {
     const drawn = normal(key(7), [rows, experts]);
     const random = (await drawn.array()).map((row) => row.map((x, i) => x - i / 2));
     drawn.dispose();
-    const make = within({ capacityFactor, overflow: 'next' }, (sizes) => softmaxTopK({ ...sizes, k }));
+    const make = within({ capacityFactor, overflow: 'next', order: 'rows' }, (sizes) => softmaxTopK({ ...sizes, k }));
     const { expert, weight } = await routeLogits(make, random);
     const expected = assignedByHand(random, k, Math.ceil((capacityFactor * rows * k) / experts));
     expect(expert.map((one, slot) => (weight[slot] > 0 ? one : -1))).toEqual(expected);
@@ -103,6 +104,35 @@ describe('withCapacity', () => {
       weight,
       expected.map((one, slot) => (one < 0 ? 0 : probabilities[Math.floor(slot / k)][one])),
     );
+  });
+
+  it('gives all first choices room before any second one, as GShard does', async () => {
+    const contested = [
+      [2, 1],
+      [1, 2],
+    ];
+    const [best, second] = softmaxOf(contested[0]);
+    const two = (sizes: Sizes) => softmaxTopK({ ...sizes, k: 2 });
+    const byChoices = await routeLogits(within({ capacityFactor: 0.5 }, two), contested);
+    expect(byChoices.expert).toEqual([0, 1, 1, 0]);
+    expectNumbers(byChoices.weight, [best, 0, best, 0]);
+    const byRows = await routeLogits(within({ capacityFactor: 0.5, order: 'rows' }, two), contested);
+    expectNumbers(byRows.weight, [best, second, 0, 0]);
+  });
+
+  it('goes by the scores of a gate of sigmoids and biases', async () => {
+    const equal = [5, 5, 5].map((first) => [first, 3, 1]);
+    const one = within({ capacityFactor: 1, overflow: 'next' }, (sizes) => biasBalanced({ ...sizes, k: 1 }));
+    const unbiased = await routeLogits(one, equal, { others: { bias: [0, 0, 0] } });
+    expect([unbiased.expert, unbiased.weight]).toEqual([
+      [0, 1, 2],
+      [1, 1, 1],
+    ]);
+    const biased = await routeLogits(one, equal, { others: { bias: [0, -1, 0] } });
+    expect([biased.expert, biased.weight]).toEqual([
+      [0, 2, 1],
+      [1, 1, 1],
+    ]);
   });
 
   it('refuses a factor that leaves no room', () => {

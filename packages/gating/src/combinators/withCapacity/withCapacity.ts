@@ -4,6 +4,7 @@ import { measuredWith } from '../../parts/measuredWith.js';
 import { roomOfExperts } from '../../parts/room.js';
 import { drop } from './drop.js';
 import { next } from './next.js';
+import type { Order } from './overflow.js';
 
 /** How {@link withCapacity} bounds a gate. */
 export interface CapacityOptions {
@@ -14,6 +15,12 @@ export interface CapacityOptions {
    * goes to the row's next best expert that has room.
    */
   readonly overflow?: 'drop' | 'next';
+  /**
+   * Which slots get room first: `choices`, the first choices of all rows, then all second ones, as in GShard (where it isn't
+   * said); `rows`, row after row, all of a row's at once. A row's first choice has its largest weight. With one expert per
+   * row both are the same.
+   */
+  readonly order?: Order;
 }
 
 /**
@@ -21,11 +28,11 @@ export interface CapacityOptions {
  *
  *     capacity = ⌈capacityFactor · rows · expertsPerToken / experts⌉
  *
- * In a bank, rows and experts are those of a group. Slots come first that come first in the routing. Those that find no
- * room become none: they get the weight 0, and are still computed. With `next`, a slot may go to another expert i′
- * instead of i: the row's best one that has room and that the row doesn't have yet. Its weight is then multiplied by
- * exp(logit_i′ − logit_i), at most 1, which makes a softmax's probability of i that of i′. On a GPU that takes as many rounds as
- * a group has experts.
+ * In a bank, rows and experts are those of a group. Of slots with the same `order`, those come first that come first in the
+ * routing. Those that find no room become none: they get the weight 0, and are still computed. With `next`, a slot may go to
+ * another expert: the row's best one, as the gate ranks them, that has room and that the row doesn't have yet. Its weight is
+ * then the one that the gate gives to this expert, and where the gate divides weights by their sum, so are those of the row's
+ * other experts ({@link Scoring} says both). On a GPU that takes as many rounds as a group has experts.
  *
  * Importance is that of the weights which remain, and load what the gate asked for. The share of slots that were dropped
  * is the metric `dropped`; {@link balanceReport} takes it.
@@ -37,10 +44,14 @@ export interface CapacityOptions {
  * const gate = withCapacity(switchGate({ width: 512, experts: 64 }), { capacityFactor: 1.25, overflow: 'next' });
  * ```
  *
- * Lepikhin et al., GShard, 2020, section 2.2 (drop); Fedus et al., Switch Transformers, 2021, section 2.2 and appendix B
+ * Lepikhin et al., GShard, 2020, section 2.2, algorithm 1 (drop, choices; a second choice is always made here, there with a
+ * probability of twice its weight); Fedus et al., Switch Transformers, 2021, section 2.2 and appendix B
  * (no token left behind).
  */
-export function withCapacity(gate: Gate, { capacityFactor, overflow = 'drop' }: CapacityOptions): Gate {
+export function withCapacity(
+  gate: Gate,
+  { capacityFactor, overflow = 'drop', order = 'choices' }: CapacityOptions,
+): Gate {
   checkFactor(capacityFactor);
   const share = { experts: gate.experts / gate.groups, expertsPerToken: capacityFactor * gate.expertsPerToken };
   const policy = { drop, next }[overflow];
@@ -50,7 +61,7 @@ export function withCapacity(gate: Gate, { capacityFactor, overflow = 'drop' }: 
       tidyTree(() => {
         const routing = gate.apply(parameters, input, context);
         const room = roomOfExperts(input, input.rows.shape[0], share);
-        return bounded(routing, policy(routing, input, room));
+        return bounded(routing, policy(routing, input, { room, order }));
       }),
   };
 }

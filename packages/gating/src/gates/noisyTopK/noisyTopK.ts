@@ -7,6 +7,7 @@ import {
   parameterSpec,
   segmentSum,
   slotsOfChoice,
+  softmax,
   tidyTree,
   withoutLoss,
   zeros,
@@ -30,6 +31,8 @@ import { checkNoisyTopK, type NoisyTopKOptions } from './noisyTopKOptions.js';
  * with equal load. Rows [rows, d] give rows · k slots, row by row, the largest
  * weight first. Load is the smooth estimator of appendix A. The gate carries no
  * loss of its own: wrap it in {@link balanced}.
+ *
+ * With k = 1 the one weight is always 1: the task has no gradient to the gate. {@link switchGate} weighs by the probability.
  *
  * The noise floor is not in the paper; it keeps the estimator finite.
  *
@@ -66,11 +69,12 @@ export function noisyTopK(options: NoisyTopKOptions): Gate {
         const std = tf.add<tf.Tensor2D>(tf.softplus(groupedMatMul(held, weights.noise.read())), noiseFloor);
         const noisy = training ? addNoise(clean, std, key) : clean;
         const top = keepTopK(noisy, k);
-        const slots = slotsOfChoice({ chosen: top.chosen, weights: tf.softmax(top.kept) }, input, experts);
+        const slots = slotsOfChoice({ chosen: top.chosen, weights: softmax(top.kept) }, input, experts);
         const load = sumByGroup(loadProbabilities({ clean, noisy, std }, top), input);
         const importance = segmentSum(slots.weight, slots.expert, groups * experts);
         const sums = { importance, load };
-        return { ...slots, experts: groups * experts, logits: noisy, sums, measure: withoutLoss };
+        const scoring = { normalized: true };
+        return { ...slots, experts: groups * experts, logits: noisy, scoring, sums, measure: withoutLoss };
       }),
   };
 }

@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * @returns float32 scalar; gradients flow to the scores and the thresholds
  * @example
  * ```ts
- * const loss = batchwiseLoss(tf.softmax(logits), thresholds.read(), mask);
+ * const loss = batchwiseLoss(softmax(logits), thresholds.read(), mask);
  * ```
  *
  * Appendix F, equation 20.

@@ -11,6 +11,7 @@ import {
   type Slots,
   slotsOfChoice,
   slotsOfSelection,
+  softmax,
   takeAlong,
   tidyTree,
   topKIndices,
@@ -74,11 +75,11 @@ export function strictlyBalanced(options: StrictlyBalancedOptions): Gate {
     apply: (parameters: Parameters, input, { training }) =>
       tidyTree(() => {
         const logits = router.logits(parameters, input);
-        const scored = { input, probabilities: tf.softmax(logits), thresholds: parameters.thresholds.read() };
+        const scored = { input, logits, probabilities: softmax(logits), thresholds: parameters.thresholds.read() };
         const { batchwise, ...slots } = training ? byBatch(scored, k) : byThreshold(scored, mostPerToken);
         const routing = countedRouting(slots, groups * experts);
         const sums = { ...routing.sums, batchwise, rows: tf.scalar(logits.shape[0]) };
-        return { ...routing, logits, sums, measure: measureWith(thresholdWeight) };
+        return { ...routing, logits, scoring: { normalized: true }, sums, measure: measureWith(thresholdWeight) };
       }),
   };
 }
@@ -87,15 +88,17 @@ export function strictlyBalanced(options: StrictlyBalancedOptions): Gate {
 interface Scored {
   readonly input: Grouped;
   /** float32 [rows, experts] */
+  readonly logits: tf.Tensor2D;
+  /** their softmax */
   readonly probabilities: tf.Tensor2D;
   /** float32 [groups, experts] */
   readonly thresholds: tf.Tensor2D;
 }
 
 /** M_batchwise. */
-function byBatch({ input, probabilities, thresholds }: Scored, k: number): Slots & Pick<Sums, 'batchwise'> {
+function byBatch({ input, logits, probabilities, thresholds }: Scored, k: number): Slots & Pick<Sums, 'batchwise'> {
   const mask = bestRows(probabilities, input, k);
-  const weights = renormalized(tf.mul(probabilities, mask));
+  const weights = softmax(logits, tf.cast(mask, 'bool'));
   return {
     ...slotsOfSelection({ mask, weights }, input, slotsOfBestRows(mask.shape, k, input.groups)),
     batchwise: batchwiseLoss(probabilities, gatherRows(thresholds, input.group), mask),
@@ -104,20 +107,14 @@ function byBatch({ input, probabilities, thresholds }: Scored, k: number): Slots
 
 /** M_threshold. */
 function byThreshold(
-  { input, probabilities, thresholds }: Scored,
+  { input, logits, probabilities, thresholds }: Scored,
   mostPerToken: number,
 ): Slots & Pick<Sums, 'batchwise'> {
-  const over = tf.sub(probabilities, gatherRows(thresholds, input.group));
-  const masked = tf.mul<tf.Tensor2D>(probabilities, tf.step(over));
+  const over = tf.greaterEqual(tf.step(tf.sub(probabilities, gatherRows(thresholds, input.group))), 1);
+  const masked: tf.Tensor2D = tf.where(over, probabilities, tf.fill(probabilities.shape, -1));
   const chosen = topKIndices(masked, mostPerToken);
-  const weights = renormalized(takeAlong(masked, chosen));
+  const weights = softmax(takeAlong(logits, chosen), tf.greaterEqual(takeAlong(masked, chosen), 0));
   return { ...slotsOfChoice({ chosen, weights }, input, probabilities.shape[1]), batchwise: tf.scalar(0) };
-}
-
-/** Weights of a row sum to 1; those of a row that no expert takes are 0. */
-function renormalized(masked: tf.Tensor2D): tf.Tensor2D {
-  const total = tf.sum(masked, 1, true);
-  return tf.div(masked, tf.add(total, tf.sub(1, tf.step(total))));
 }
 
 function measureWith(weight: number): Routing['measure'] {

@@ -4,8 +4,8 @@ import type { MovedInputs } from './inputs.js';
 
 /** Rank by rank, row after row: for backends whose tensors can be read at once. */
 export function moveOnHost(inputs: MovedInputs): [expert: tf.Tensor1D, moves: tf.Tensor1D] {
-  const [rows, experts] = inputs.logits.shape;
-  const ranking = topKIndices(inputs.logits, experts).dataSync<'int32'>();
+  const [rows, experts] = inputs.ranked.shape;
+  const ranking = topKIndices(inputs.ranked, experts).dataSync<'int32'>();
   const group = inputs.group.dataSync<'int32'>();
   const { expert, rooms, homeless, has } = situationOf(inputs, rows);
   const moves = new Float32Array(expert.length);

@@ -10,7 +10,7 @@ export type MovedInputs = {
   /** float32 [slots]: 1 for those that found room, else 0 */
   readonly keeps: tf.Tensor1D;
   /** float32 [rows, experts of a group] */
-  readonly logits: tf.Tensor2D;
+  readonly ranked: tf.Tensor2D;
   /** int32 [rows] */
   readonly group: tf.Tensor1D;
   /** float32 [experts of all groups] */

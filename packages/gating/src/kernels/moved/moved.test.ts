@@ -17,13 +17,13 @@ function crowded(room: number): MovedInputs {
   const token = slots.map((slot) => Math.floor(slot / k));
   const expert = slots.map((slot) => (token[slot] >= 7 ? experts : 0) + (slot % k));
   const before = slots.map((slot) => expert.slice(0, slot).filter((one) => one === expert[slot]).length);
-  const logits = normal(key(room), [rows, experts]);
+  const ranked = normal(key(room), [rows, experts]);
   return {
     token: tf.tensor1d(token, 'int32'),
     expert: tf.tensor1d(expert, 'int32'),
     some: tf.tensor1d(slots.map((slot) => Number(slot !== 5))),
     keeps: tf.tensor1d(slots.map((slot) => Number(slot !== 5 && before[slot] < room))),
-    logits,
+    ranked,
     group,
     room: tf.fill([groups * experts], room),
   };

@@ -8,7 +8,7 @@ import { moveWithOps } from './plain.js';
 /** An op, so that nothing of it is on the tape. */
 const movedOp = defineOp<MovedInputs, { groups: number }, [tf.Tensor1D, tf.Tensor1D]>({
   name: 'OutrageousMovedToNextBest',
-  inputs: ['token', 'expert', 'some', 'keeps', 'logits', 'group', 'room'],
+  inputs: ['token', 'expert', 'some', 'keeps', 'ranked', 'group', 'room'],
   outputs: 2,
   reference: (inputs) => moveWithOps(inputs),
   kernels: {

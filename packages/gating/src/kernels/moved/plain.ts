@@ -6,10 +6,10 @@ import type { MovedInputs } from './inputs.js';
 
 /** By ops of TensorFlow.js, with nothing read: for GPUs. */
 export function moveWithOps(inputs: MovedInputs): [tf.Tensor1D, tf.Tensor1D] {
-  const { token, expert, some, keeps, logits, group } = inputs;
-  const [rows, experts] = logits.shape;
+  const { token, expert, some, keeps, ranked, group } = inputs;
+  const [rows, experts] = ranked.shape;
   const homeless = tf.sub<tf.Tensor1D>(some, keeps);
-  const ranking = topKIndices(logits, experts);
+  const ranking = topKIndices(ranked, experts);
   const given = assign(inputs, ranking, segmentSum(homeless, token, rows));
   // A row's first slot without room gets the first expert that the row was given, and so on.
   const number = tf.expandDims(countBefore(homeless, token, rows), 1);
