@@ -73,7 +73,7 @@ export { nativeOps, packagesWithNativeOps, runNative, setPackagesWithNativeOps }
 export type { NativeSources } from './native/runNative.js';
 export { inOwnMemory } from './native/ownMemory.js';
 export { addressOf, unfilled } from './native/foreignMemory.js';
-export { intAttribute, onCuda, rawOps, typeAttribute } from './tensorflow.js';
+export { intAttribute, onCuda, rawOps, requireIndexOnHost, typeAttribute } from './tensorflow.js';
 export type { RawAttribute } from './tensorflow.js';
 export { defineOp } from './op/op.js';
 export type { OpAttributes, OpDefinition, OpFunction, OpGradient, OpInputs } from './op/op.js';

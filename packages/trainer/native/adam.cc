@@ -25,7 +25,7 @@ Numbers readNumbers(const Tensor<float>& numbers, const Tensor<float>& scale) {
 
 void updatePiece(float* p, float* m, float* v, const float* gradient, int64_t count, const Numbers& n) {
   for (int64_t i = 0; i < count; ++i) {
-    const float g = n.scale * gradient[i];
+    const float g = bounded(n.scale * gradient[i]);
     const float first = n.beta1 * m[i] + n.added1 * g;
     const float second = n.beta2 * v[i] + n.added2 * g * g;
     m[i] = first;

@@ -33,15 +33,15 @@ struct Matrix {
 };
 
 void updateAverages(const Matrix& to, Sides sides, const Numbers& n) {
-  std::vector<float> columnSums(sides.columns, 0.0f);
+  std::vector<float> columnSums(sides.columns, 0.0f), g(sides.columns);
   for (int64_t i = 0; i < sides.rows; ++i) {
     const float* gradient = to.gradient + i * sides.columns;
-    const double rowSum = sumOfSquares(gradient, sides.columns) * n.scale * n.scale;
-    to.row[i] = n.beta2 * to.row[i] + n.added * static_cast<float>(rowSum / sides.columns);
     for (int64_t j = 0; j < sides.columns; ++j) {
-      const float g = n.scale * gradient[j];
-      columnSums[j] += g * g;
+      g[j] = bounded(n.scale * gradient[j]);
+      columnSums[j] += g[j] * g[j];
     }
+    const double rowSum = sumOfSquares(g.data(), sides.columns);
+    to.row[i] = n.beta2 * to.row[i] + n.added * static_cast<float>(rowSum / sides.columns);
   }
   for (int64_t j = 0; j < sides.columns; ++j)
     to.column[j] = n.beta2 * to.column[j] + n.added * columnSums[j] / sides.rows;
@@ -64,7 +64,7 @@ void updateMatrix(const Matrix& to, Sides sides, const Numbers& n) {
     float* parameter = to.parameter + i * sides.columns;
     for (int64_t j = 0; j < sides.columns; ++j) {
       const float deviation = std::sqrt(row * to.column[j]) * n.inverseRoot + n.epsilon;
-      parameter[j] -= n.rate * (n.scale * gradient[j]) / deviation;
+      parameter[j] -= n.rate * bounded(n.scale * gradient[j]) / deviation;
     }
   }
 }

@@ -16,6 +16,10 @@ struct Rows {
   int64_t at(int64_t entry) const { return row == nullptr ? entry : row[entry]; }
 };
 
+// A gradient that is squared: what is beyond 1e15 counts as 1e15, so that neither its square nor sums of squares overflow, which
+// would stop its parameter without a word. What isn't finite becomes NaN.
+inline float bounded(float g) { return std::min(std::max(g, -1e15f), 1e15f) + (g - g); }
+
 // The gradient of a whole parameter.
 inline Rows wholeGradient(const Tensor<float>& parameter, const Tensor<float>& gradient) {
   require(gradient.size == parameter.size, "the gradient has the shape " + textOf(gradient.shape) +

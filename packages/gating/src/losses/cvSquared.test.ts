@@ -15,6 +15,9 @@ describe('cvSquared', () => {
     { values: [1, 0, 0, 0], expected: 3 },
     { values: [1, 2, 3, 4], expected: 0.2 },
     { values: [100, 200, 300, 400], expected: 0.2 },
+    { values: [1e30, 2e30, 3e30, 4e30], expected: 0.2 },
+    { values: [1e-5, 2e-5, 3e-5, 4e-5], expected: 1.25 / 7.25 },
+    { values: [1e-30, 2e-30], expected: 0 },
     { values: [5], expected: 0 },
     { values: [0, 0, 0], expected: 0 },
     { values: [2, 2, 2, 2], expected: 0 },
@@ -30,6 +33,12 @@ describe('cvSquared', () => {
       1e-7,
     );
     gradient.dispose();
+  });
+
+  it('has the gradient of finite differences where numbers are large, too', async () => {
+    const x = tf.tensor1d([1, 2, 0.5, 1.5]);
+    await expectGradients((y: tf.Tensor1D) => cvSquared(tf.mul<tf.Tensor1D>(y, 1e25)), [x]);
+    x.dispose();
   });
 
   it('has the gradient of finite differences', async () => {

@@ -4,27 +4,30 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Keeps CV² finite where everything is zero. */
 const EPSILON = 1e-10;
 
-/** CV², and what its gradient needs: the mean and the denominator. */
+/** CV², and what its gradient needs: the mean, and two factors of the denominator, which float32 may not hold. */
 const cvSquaredOp = defineOp<
   { x: tf.Tensor1D },
   Record<string, never>,
-  [value: tf.Scalar, mean: tf.Scalar, denominator: tf.Scalar],
+  [value: tf.Scalar, mean: tf.Scalar, size: tf.Scalar, rest: tf.Scalar],
   [value: tf.Scalar]
 >({
   name: 'OutrageousCvSquared',
   inputs: ['x'],
-  outputs: 3,
+  outputs: 4,
   given: 1,
   reference: ({ x }) => {
     const mean = tf.mean<tf.Scalar>(x);
-    const denominator = tf.add<tf.Scalar>(tf.square(mean), EPSILON);
-    return [tf.div(tf.mean(tf.square(tf.sub(x, mean))), denominator), mean, denominator];
+    const size = tf.add<tf.Scalar>(tf.abs(mean), Math.sqrt(EPSILON));
+    // size · rest = mean² + ε
+    const rest = tf.add<tf.Scalar>(tf.mul(mean, tf.div(mean, size)), tf.div(EPSILON, size));
+    const centred = tf.sub(x, mean);
+    return [tf.mean(tf.mul(tf.div(centred, size), tf.div(centred, rest))), mean, size, rest];
   },
   // ∂CV²/∂x_i = 2 · (x_i − mean · (1 + CV²)) / (n · denominator)
-  gradient: ([dy], { inputs: { x }, outputs: [value, mean, denominator] }) => ({
+  gradient: ([dy], { inputs: { x }, outputs: [value, mean, size, rest] }) => ({
     x: () => {
       const centre = tf.mul(mean, tf.add(value, 1));
-      return tf.mul(tf.sub(x, centre), tf.div(tf.mul(dy, 2 / x.size), denominator));
+      return tf.mul(tf.div(tf.div(tf.sub(x, centre), size), rest), tf.mul(dy, 2 / x.size));
     },
   }),
 });

@@ -26,8 +26,11 @@ export function withEntropyLoss(gate: Gate, weight = 0.01): Gate {
   return withRowLoss(gate, { name: 'entropyLoss', weight, penaltyOf: entropy });
 }
 
-/** −Σ p · log p = log Σ exp(s) − Σ p · s, where s are log weights below the largest of a row: no large numbers cancel. */
+/**
+ * −Σ p · log p = log Σ exp(s) − Σ p · s, where s are log weights below the largest of a row: no large numbers cancel, and where p
+ * is 0, s may be −∞.
+ */
 function entropy({ logProbabilities }: Scores): tf.Tensor1D {
   const below = tf.sub<tf.Tensor2D>(logProbabilities, tf.max(logProbabilities, 1, true));
-  return tf.sub(tf.logSumExp(below, 1), tf.sum(tf.mul(softmax(below), below), 1));
+  return tf.sub(tf.logSumExp(below, 1), tf.sum(tf.mul(softmax(below), tf.maximum(below, -1e3)), 1));
 }

@@ -130,6 +130,22 @@ describe.each(opPaths('trainer'))('crossEntropy with $path', ({ run }) => {
     }),
   );
 
+  it.each([-1, 2])('knows no label %i of two', (label) =>
+    run(async () => {
+      const [logits, labels] = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor1d([0, label], 'int32')];
+      const call = () => lossAndGradient(logits, labels);
+      if (tf.getBackend() === 'webgpu') {
+        const { value, grad } = call();
+        expectNear(await value.data(), [NaN]);
+        expectNear((await grad.data()).subarray(2), [NaN, NaN]);
+        tf.dispose([value, grad]);
+      } else {
+        expect(call).toThrow(new RegExp(`(label|column) ${label} is not one of 2`));
+      }
+      tf.dispose([logits, labels]);
+    }),
+  );
+
   it.each([
     [1, 2],
     [3, 300],

@@ -1,4 +1,4 @@
-import { nativeOps, type OpFunction, rawOps, runNative, typeAttribute } from '@outrageous/core';
+import { nativeOps, type OpFunction, rawOps, requireIndexOnHost, runNative, typeAttribute } from '@outrageous/core';
 import type { CrossEntropyGradient, CrossEntropyInputs, LossesAndSecond } from './inputs.js';
 import { scaledGradient } from './scaled.js';
 
@@ -20,6 +20,7 @@ const gradientNatively: CrossEntropyGradient = ([dy], { inputs: { logits, labels
 
 /** TensorFlow's own op gives the losses and their gradient in one pass. */
 function forwardWithGradient({ logits, labels }: CrossEntropyInputs): LossesAndSecond {
+  requireIndexOnHost(labels, logits.shape[1], 'label');
   const types = [typeAttribute('T', 'float32'), typeAttribute('Tlabels', 'int32')];
   return rawOps('SparseSoftmaxCrossEntropyWithLogits', types, [logits, labels], 2);
 }

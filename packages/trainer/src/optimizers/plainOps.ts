@@ -9,6 +9,18 @@ export function wholeGradient({ parameter, gradient, scale }: Target<never>): tf
   return scale ? tf.mul(whole, scale) : whole;
 }
 
+/**
+ * A target's whole gradient, to be squared: what is beyond 1e15 counts as 1e15, so that neither its square nor sums of squares
+ * overflow, which would stop its parameter without a word. What isn't finite becomes NaN.
+ */
+export function boundedGradient(target: Target<never>): tf.Tensor {
+  const whole = wholeGradient(target);
+  return tf.add(tf.clipByValue(whole, -1e15, 1e15), tf.sub(whole, whole));
+}
+
+/** {@link boundedGradient} of the number `g` of a shader, in WGSL: what isn't finite stays so. */
+export const boundedWgsl = 'select(g, clamp(g, -1e15, 1e15), (bitcast<u32>(g) & 0x7f800000u) != 0x7f800000u)';
+
 /** Which rows are to change: 1 or 0 each, float32 [rows]; `undefined` where all are. */
 export function changingRows({ parameter, gradient }: Target<never>): tf.Tensor1D | undefined {
   return isRowGradient(gradient) ? namedRows(gradient, parameter.shape[0]) : undefined;

@@ -4,6 +4,7 @@ import { expectClose, opPaths } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { runSteps, rowGradients } from '../../../fixtures/runSteps.js';
+import { factoredAdam } from '../factoredAdam/factoredAdam.js';
 import { sgd } from '../sgd/sgd.js';
 import { adam } from './adam.js';
 
@@ -63,6 +64,23 @@ describe.each(opPaths('trainer'))('adam with $path', ({ run }) => {
       for (const slot of leaves(state.slots)) await expectClose(slot.read(), [0, 0]);
       disposeParameters([parameter, state.slots]);
     }));
+
+  it.each([
+    ['Adam', [3], optimizer],
+    ['factored Adam of matrices', [2, 2], factoredAdam({ learningRate: 0.01 })],
+    ['factored Adam of vectors', [3], factoredAdam({ learningRate: 0.01 })],
+  ])('moves by the rate whatever the size of gradients is: %s', (_what, shape, one) =>
+    run(async () => {
+      const ofSize = async (size: number) => {
+        const gradients = [1, 2, 3].map(() => () => tf.fill(shape, size));
+        return (await runSteps({ optimizer: one, shape, gradients })).parameter;
+      };
+      const moved = tf.tensor1d(await ofSize(1));
+      for (const size of [1e10, 1e20, 3e38]) await expectClose(moved, await ofSize(size), 1e-6);
+      expect((await ofSize(-Infinity)).some(Number.isFinite)).toBe(false);
+      moved.dispose();
+    }),
+  );
 
   it('lets NaN through to where it came from, and no further', () =>
     run(async () => {

@@ -31,7 +31,8 @@ export interface AdamOptions {
  * A parameter without a gradient stays as it is, its moments too; t goes on (PyTorch's counts the gradients
  * of each parameter). Rows of a table that a gradient doesn't name stay too, until one names them: then they
  * first make up for the steps that they missed, as if their gradients had been zero. With β1 > β2, where what a row
- * missed has no such sum, every step updates all rows. Parameters and moments are float32.
+ * missed has no such sum, every step updates all rows. Parameters and moments are float32. A gradient beyond
+ * 1e15 counts as 1e15, whose square float32 holds; one that isn't finite makes its parameter NaN.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TargetUpdate } from '../parameterwise.js';
-import { change, changingRows, mix, wholeGradient } from '../plainOps.js';
+import { boundedGradient, change, changingRows, mix } from '../plainOps.js';
 
 /** The slots of Adam. */
 export const momentNames = ['firstMoment', 'secondMoment'] as const;
@@ -25,7 +25,7 @@ export function adamWithPlainOps(numbers: AdamNumbers): TargetUpdate<Moment> {
   return (target) => {
     const { parameter, slots } = target;
     const { firstMoment, secondMoment } = slots;
-    const [gradient, rows] = [wholeGradient(target), changingRows(target)];
+    const [gradient, rows] = [boundedGradient(target), changingRows(target)];
     change(firstMoment, (m) => mix(beta1, m, gradient), rows);
     change(secondMoment, (v) => mix(beta2, v, tf.square(gradient)), rows);
     const deviation = () => tf.add(tf.div(tf.sqrt(secondMoment.read()), rootCorrection), epsilon);

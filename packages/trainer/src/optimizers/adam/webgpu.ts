@@ -1,5 +1,6 @@
 import type { TargetUpdate } from '../parameterwise.js';
 import { updateOnWebGpu } from '../webgpuTarget.js';
+import { boundedWgsl } from '../plainOps.js';
 import { corrections, type AdamNumbers, type Moment } from './plain.js';
 
 /** Adam in one pass over memory, in place, with one shader for each parameter. */
@@ -16,8 +17,9 @@ export function adamOnWebGpu(numbers: AdamNumbers): TargetUpdate<Moment> {
 }
 
 const equations = `
-  let m = uniforms.beta1 * firstMoment[at] + uniforms.rest1 * g;
-  let v = uniforms.beta2 * secondMoment[at] + uniforms.rest2 * g * g;
+  let own = ${boundedWgsl};
+  let m = uniforms.beta1 * firstMoment[at] + uniforms.rest1 * own;
+  let v = uniforms.beta2 * secondMoment[at] + uniforms.rest2 * own * own;
   firstMoment[at] = m;
   secondMoment[at] = v;
   parameter[at] -= uniforms.stepSize * m / (sqrt(v) / uniforms.rootCorrection + uniforms.epsilon);`;

@@ -28,7 +28,8 @@ export interface FactoredAdamOptions {
  *
  * v is exact where g² has rank one. A matrix is a parameter's last two axes, of each expert where the
  * parameter is per expert. Scalars and vectors keep the whole v. A gradient of a few experts updates
- * these alone; one of a few rows of a single matrix is taken as zero in the others.
+ * these alone; one of a few rows of a single matrix is taken as zero in the others. A gradient beyond
+ * 1e15 counts as 1e15, whose square float32 holds; one that isn't finite makes its parameter NaN.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isEnumerated, type Parameter } from '@outrageous/core';
 import type { Target, TargetUpdate } from '../parameterwise.js';
-import { change, changingRows, mix, wholeGradient } from '../plainOps.js';
+import { boundedGradient, change, changingRows, mix } from '../plainOps.js';
 import type { Slots } from '../slots.js';
 
 /** The slots of factored Adam: two for matrices, one for all else. */
@@ -30,7 +30,7 @@ export function factoredAdamWithPlainOps(numbers: FactoredAdamNumbers): TargetUp
   const rootCorrection = Math.sqrt(1 - beta2 ** step);
   return (target) => {
     const { parameter, slots } = target;
-    const gradient = wholeGradient(target);
+    const gradient = boundedGradient(target);
     const [square, rows] = [tf.square(gradient), matricesOf(target)];
     for (const [slot, average] of averages(parameter)) {
       change(slots[slot], (old) => mix(beta2, old, average(square)), rows);

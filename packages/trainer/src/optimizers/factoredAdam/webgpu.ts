@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient, isRowGradient } from '@outrageous/core';
 import { emptyTensor, type InPlaceShader, runInPlace, type TensorWindow, windowsOf } from '@outrageous/core/webgpu';
 import type { Target, TargetUpdate } from '../parameterwise.js';
+import { boundedWgsl } from '../plainOps.js';
 import { inOwnMemory, updateOnWebGpu } from '../webgpuTarget.js';
 import { type FactoredAdamNumbers, type FactoredMoment, isFactored, smallest } from './plain.js';
 
@@ -29,9 +30,10 @@ export function factoredAdamOnWebGpu(numbers: FactoredAdamNumbers): TargetUpdate
 }
 
 const wholeEquations = `
-  let v = uniforms.beta2 * secondMoment[at] + uniforms.rest2 * g * g;
+  let own = ${boundedWgsl};
+  let v = uniforms.beta2 * secondMoment[at] + uniforms.rest2 * own * own;
   secondMoment[at] = v;
-  parameter[at] -= uniforms.learningRate * g / (sqrt(v) / uniforms.rootCorrection + uniforms.epsilon);`;
+  parameter[at] -= uniforms.learningRate * own / (sqrt(v) / uniforms.rootCorrection + uniforms.epsilon);`;
 
 function updateMatrices(target: Target<FactoredMoment>, floats: InPlaceShader['floats']): void {
   const { gradient, rows } = gradientOf(target);
@@ -136,7 +138,8 @@ fn matrixOf(entry : i32) -> i32 {
 }
 
 fn gradientAt(entry : i32, y : i32, x : i32) -> f32 {
-  return gradient[((entry - uniforms.firstEntry) * uniforms.height + y) * uniforms.width + x] * scale[0];
+  let g = gradient[((entry - uniforms.firstEntry) * uniforms.height + y) * uniforms.width + x] * scale[0];
+  return ${boundedWgsl};
 }`;
 }
 
