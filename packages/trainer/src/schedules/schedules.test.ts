@@ -19,6 +19,11 @@ describe('warmupInverseSquareRoot', () => {
     expect([1, 2, 4, 16].map(short)).toEqual([0.25, 0.5, 1, 0.5]);
   });
 
+  it('is defined where its parts meet, at step 0 and far away', () => {
+    expect([0, 1, 1e12].map(warmupInverseSquareRoot({ peak: 1, warmup: 1 }))).toEqual([0, 1, 1e-6]);
+    expect([0, 1].map(warmupInverseSquareRoot({ peak: 1, warmup: 0.25 }))).toEqual([0, 0.5]);
+  });
+
   it.each([
     { peak: 0, warmup: 10 },
     { peak: 1, warmup: -1 },
@@ -40,6 +45,14 @@ describe('linearCooldown', () => {
   it('falls to zero over the last steps', () => {
     const rate = linearCooldown(8, { steps: 10, share: 0.4 });
     expect([1, 6, 7, 8, 9, 10, 11, 20].map(rate)).toEqual([8, 8, 8, 6, 4, 2, 0, 0]);
+  });
+
+  it.each([
+    [{ steps: 1, share: 1 }, [1, 1, 0]],
+    [{ steps: 2, share: 1 }, [1, 1, 0.5]],
+    [{ steps: 1, share: 0.1 }, [1, 1, 1]],
+  ])('is defined at its ends: %j', (options, rates) => {
+    expect([0, 1, 2].map(linearCooldown(1, options))).toEqual(rates);
   });
 
   it('leaves a schedule alone that has no share', () => {
