@@ -34,6 +34,7 @@ export { segmentSum } from './kernels/segmentSum/segmentSum.js';
 export { weightedSegmentSum } from './kernels/weightedSegmentSum/weightedSegmentSum.js';
 export type { WeightedRows } from './kernels/weightedSegmentSum/weightedRows.js';
 export { topKIndices } from './kernels/topKIndices/topKIndices.js';
+export { flatIndex } from './kernels/flatIndex/flatIndex.js';
 export { takeAlong } from './kernels/takeAlong/takeAlong.js';
 export { softmax } from './kernels/softmax/softmax.js';
 export { normalCdf } from './kernels/normalCdf/normalCdf.js';

@@ -59,7 +59,10 @@ export function slotsOfSelection({ mask, weights }: Selection, input: Grouped, c
   const [rows, experts] = mask.shape;
   const isNone: tf.Tensor1D = tf.cast(tf.sub<tf.Tensor1D>(1, tf.reshape(mask, [-1])), 'int32');
   const chosen = tf.where<tf.Tensor2D>(tf.cast(mask, 'bool'), weights, tf.zerosLike(weights));
-  const place = tf.slice(groupBy(isNone, 2).order, 0, count);
+  const place = gatherRows(
+    groupBy(isNone, 2).order,
+    numbers(count, (slot) => slot),
+  );
   const rowOf = numbers(rows * experts, (at) => Math.floor(at / experts));
   const expertOf = numbers(rows * experts, (at) => at % experts);
   const token = gatherRows(rowOf, place);

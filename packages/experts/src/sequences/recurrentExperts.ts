@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   checkGate,
   childContext,
+  flatIndex,
   type Gate,
   gatherRows,
   oneGroup,
@@ -92,7 +93,7 @@ function weighed(outputs: readonly tf.Tensor3D[], { expert, weight }: Routing, p
   const [time, batch, width] = outputs[0].shape;
   const tokens = time * batch;
   const all = tf.reshape<tf.Rank.R2>(tf.concat([...outputs]), [outputs.length * tokens, width]);
-  const values = gatherRows(all, tf.add<tf.Tensor1D>(tf.mul(expert, tf.scalar(tokens, 'int32')), place));
+  const values = gatherRows(all, flatIndex(expert, place, tokens));
   return tf.reshape(weightedSegmentSum({ values, weight, segment: place }, tokens), [time, batch, width]);
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, type Grouped, segmentSum, topKIndices } from '@outrageous/core';
+import { defineOp, flatIndex, type Grouped, segmentSum, topKIndices } from '@outrageous/core';
 import { roomFor, roomOfExperts } from './room.js';
 
 /** The most rows that all experts of all groups take together, however the rows are spread over the groups. */
@@ -47,7 +47,7 @@ function choose(scored: Grouped, expertsPerToken: number): tf.Tensor2D {
   const share = { experts, expertsPerToken };
   const chosen = topKIndices(inRowsOfExperts(scored), roomFor(rows, share));
   const expert = tf.tile<tf.Tensor1D>(tf.range(0, experts, 1, 'int32'), [scored.groups]);
-  const place = tf.add<tf.Tensor1D>(tf.mul(chosen, tf.scalar(experts, 'int32')), tf.expandDims(expert, 1));
+  const place = flatIndex(chosen, tf.tile(tf.expandDims<tf.Tensor2D>(expert, 1), [1, chosen.shape[1]]), experts);
   const room = tf.expandDims(roomOfExperts(scored, rows, share), 1);
   const taken = tf.step(tf.sub(room, tf.range(0, chosen.shape[1])));
   const [values, at] = [taken, place].map((tensor) => tf.reshape<tf.Rank.R1>(tensor, [-1]));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gatherRows } from '@outrageous/core';
+import { flatIndex, gatherRows } from '@outrageous/core';
 
 /**
  * Where slots' entries are in a matrix [rows, experts] that is read row by row.
@@ -10,5 +10,5 @@ import { gatherRows } from '@outrageous/core';
  * @returns int32 [slots]
  */
 export function placeOf(token: tf.Tensor1D, expert: tf.Tensor1D, experts: number, group: tf.Tensor1D): tf.Tensor1D {
-  return tf.add(tf.mul(tf.sub(token, gatherRows(group, token)), tf.scalar(experts, 'int32')), expert);
+  return flatIndex(tf.sub(token, gatherRows(group, token)), expert, experts);
 }

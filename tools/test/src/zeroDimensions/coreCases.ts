@@ -1,15 +1,18 @@
 import {
   detach,
   dropout,
+  flatIndex,
   gatherRows,
   groupBy,
   groupedMatMul,
+  isSome,
   key,
   normal,
   normalCdf,
   relu,
   type Rows,
   segmentSum,
+  softmax,
   takeAlong,
   topKIndices,
   uniform,
@@ -142,6 +145,17 @@ function takeCase(zero: string, [n, m, k]: readonly [number, number, number]): Z
   };
 }
 
+function softmaxCase(zero: string, shape: [number, number]): ZeroCase {
+  return {
+    op: 'Softmax',
+    zero,
+    gives: 'nothing; it is not run',
+    runsOn: 'none',
+    run: () => differentiated((x: tf.Tensor2D) => softmax(x), [filled<tf.Rank.R2>(shape)]),
+    expected: [of(shape), of(shape)],
+  };
+}
+
 const empty = of([0, 3]);
 
 /** Of any shape: nothing goes in, and nothing comes out. */
@@ -212,8 +226,18 @@ export const coreCases: readonly ZeroCase[] = [
   takeCase('n', [0, 3, 2]),
   takeCase('m', [2, 0, 0]),
   takeCase('k', [2, 3, 0]),
+  {
+    op: 'FlatIndex',
+    zero: 'any',
+    gives: 'nothing',
+    run: () => [flatIndex(integers([]), integers([]), 3)],
+    expected: [of([0])],
+  },
   { op: 'Uniform', zero: 'any', gives: 'nothing', run: () => [uniform(key(0), [0, 3])], expected: [empty] },
   { op: 'Normal', zero: 'any', gives: 'nothing', run: () => [normal(key(0), [2, 0])], expected: [of([2, 0])] },
   ...elementwise,
+  { op: 'IsSome', zero: 'any', gives: 'nothing', run: () => [isSome(filled<tf.Rank.R1>([0]))], expected: [of([0])] },
+  softmaxCase('n', [0, 3]),
+  softmaxCase('m', [2, 0]),
   { op: 'ZerosLike', zero: 'any', gives: 'nothing', run: () => zeros([0, 3]), expected: [empty] },
 ];

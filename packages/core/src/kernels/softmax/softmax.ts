@@ -35,6 +35,7 @@ const LOWEST = -3e38;
  * ```
  */
 export function softmax(x: tf.Tensor2D, mask?: tf.Tensor): tf.Tensor2D {
+  if (x.size === 0) return tf.clone(x);
   if (!mask) return softmaxOp({ x }, {})[0];
   return tf.tidy(() => {
     const among: tf.Tensor2D = tf.where(mask, x, tf.fill(x.shape, LOWEST));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gatherRows, segmentSum, takeAlong, topKIndices } from '@outrageous/core';
+import { flatIndex, gatherRows, segmentSum, takeAlong, topKIndices } from '@outrageous/core';
 import { countBefore } from '../../parts/countBefore.js';
 import { placeOf } from '../../parts/placeOf.js';
 import type { MovedInputs } from './inputs.js';
@@ -14,11 +14,11 @@ export function moveWithOps(inputs: MovedInputs): [tf.Tensor1D, tf.Tensor1D] {
   // A row's first slot without room gets the first expert that the row was given, and so on.
   const number = tf.expandDims(countBefore(homeless, token, rows), 1);
   const upToRank = gatherRows(tf.cumsum<tf.Tensor2D>(given, 1), token);
-  const rank = tf.sum(tf.step(tf.sub(tf.add(number, 1), upToRank)), 1);
+  const rank = tf.sum<tf.Tensor1D>(tf.step(tf.sub(tf.add(number, 1), upToRank)), 1);
   const moves = tf.mul<tf.Tensor1D>(homeless, tf.step(tf.sub(experts, rank)));
-  const at = tf.cast(tf.minimum(rank, experts - 1), 'int32');
+  const at = tf.cast(tf.minimum<tf.Tensor1D>(rank, experts - 1), 'int32');
   const width = tf.scalar(experts, 'int32');
-  const best = gatherRows(tf.reshape<tf.Rank.R1>(ranking, [-1]), tf.add(tf.mul(token, width), at));
+  const best = gatherRows(tf.reshape<tf.Rank.R1>(ranking, [-1]), flatIndex(token, at, experts));
   const to = tf.add(best, tf.mul(gatherRows(group, token), width));
   return [tf.add(expert, tf.mul(tf.cast(moves, 'int32'), tf.sub(to, expert))), moves];
 }
