@@ -6,6 +6,10 @@ using namespace outrageous;
 
 namespace {
 
+constexpr float LEAST = 1.2e-38f;
+// The density is 0 beyond it, and the distribution 0 or 1: so no infinity is multiplied with 0.
+constexpr float FAR = 40;
+
 // The logits of all rows, and the two thresholds of each: the k-th largest noisy logit and the one after it.
 class Logits {
  public:
@@ -26,7 +30,18 @@ class Logits {
   int64_t rows() const { return clean.shape[0]; }
   int64_t experts() const { return clean.shape[1]; }
   int64_t offset(Place at) const { return at.row * experts() + at.column; }
-  Vector deviation(Place at) const { return loadSome(std.data + offset(at), at.count, 1); }
+
+  // The deviation; the least number above 0 where it is 0.
+  Vector divisor(Place at) const {
+    const Vector deviation = loadSome(std.data + offset(at), at.count, 1);
+    return deviation < LEAST ? Vector{} + LEAST : deviation;
+  }
+
+  // 1 where the deviation is above 0: elsewhere nothing is smooth.
+  Vector smooth(Place at) const {
+    const Vector deviation = loadSome(std.data + offset(at), at.count, 1);
+    return deviation == 0 ? Vector{} : Vector{} + 1;
+  }
 
   // All bits set for experts that are not ranked after the row's k-th; ties go to the lowest.
   Whole inside(Place at) const {
@@ -36,10 +51,12 @@ class Logits {
     return (h > last.data[at.row]) | ((h == last.data[at.row]) & (expert <= lastIndex.data[at.row]));
   }
 
-  // z = (clean − threshold) / std
+  // z = (clean − threshold) / std; 0 where both are equal, also infinite, and no further away than FAR; NaN stays
   Vector standardized(Place at) const {
     const Vector threshold = inside(at) ? Vector{} + next.data[at.row] : Vector{} + last.data[at.row];
-    return (loadSome(clean.data + offset(at), at.count) - threshold) / deviation(at);
+    const Vector logit = loadSome(clean.data + offset(at), at.count);
+    const Vector z = (logit == threshold ? Vector{} : logit - threshold) / divisor(at);
+    return z > FAR ? Vector{} + FAR : z < -FAR ? Vector{} - FAR : z;
   }
 
   const Tensor<float> clean, noisy, std;
@@ -77,7 +94,7 @@ void gradient(Context& context) {
     forPlacesOf(row, 0, logits.experts(), [&](Place at) {
       const int64_t offset = logits.offset(at);
       const Vector z = logits.standardized(at);
-      const Vector d = loadSome(dProbability + offset, at.count) * normalDensity(z) / logits.deviation(at);
+      const Vector d = loadSome(dProbability + offset, at.count) * normalDensity(z) * logits.smooth(at) / logits.divisor(at);
       storeSome(dClean + offset, d, at.count);
       storeSome(dStd + offset, -z * d, at.count);
       const Whole inside = logits.inside(at);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { key, nativeOps, normal } from '@outrageous/core';
 import { expectClose, expectGradients, opPaths } from '@outrageous/core/testing';
 import { cvSquared } from '../../../losses/cvSquared.js';
@@ -88,6 +88,43 @@ describe.each(opPaths('gating'))('loadProbabilities by $path', ({ run }) => {
       );
       tf.dispose([clean, noisy, std, wave]);
     }));
+
+  const inf = Infinity;
+  it.each<[string, { clean: number[]; std?: number[]; noisy?: number[]; k?: number }, number[]]>([
+    ['−∞ outside the top k', { clean: [1, -inf, 0.5, -inf] }, [1, 0, 1, 0]],
+    ['∞ inside', { clean: [inf, 0, 1, 1] }, [1, 0.158655, 0.5, 0.5]],
+    ['too many −∞, which tie', { clean: [1, -inf, -inf, -inf] }, [1, 0.5, 0.5, 0.5]],
+    ['∞ that tie', { clean: [inf, inf, inf, 0] }, [0.5, 0.5, 0.5, 0]],
+    ['a deviation of 0', { clean: [2, 1, 0, -1], std: [0, 0, 0, 0] }, [1, 1, 0, 0]],
+    ['ties with a deviation of 0', { clean: [1, 1, 1, 0], std: [0, 0, 0, 0] }, [0.5, 0.5, 0.5, 0]],
+    ['NaN outside the top k', { clean: [1, NaN, 0.5, 0], k: 1 }, [0.691462, NaN, 0.308538, 0.158655]],
+    ['NaN as the deviation', { clean: [1, 0, 0.5, 0], std: [1, NaN, 1, 1], k: 1 }, [0.691462, NaN, 0.308538, 0.158655]],
+    ['NaN at the edge', { clean: [1, NaN, NaN, NaN] }, [NaN, NaN, NaN, NaN]],
+  ])('has its value, and no gradient of NaN but of NaN, for %s', (_, { clean, std = [1, 1, 1, 1], k = 2 }, expected) =>
+    run(async () => {
+      const [logits, deviations] = [tf.tensor2d([clean]), tf.tensor2d([std])];
+      const gradients = tf.tidy(() => [
+        probabilitiesOf(logits, logits, deviations, k),
+        ...tf.grads((c: tf.Tensor, s: tf.Tensor) =>
+          probabilitiesOf(c as tf.Tensor2D, c as tf.Tensor2D, s as tf.Tensor2D, k),
+        )([logits, deviations]),
+      ]);
+      const [got, ...rest] = await Promise.all(gradients.map(async (one) => Array.from(await one.data())));
+      got.forEach((one, i) => expect(one).toEqual(Number.isNaN(expected[i]) ? NaN : expect.closeTo(expected[i], 5)));
+      if (!expected.some(Number.isNaN)) expect(rest.flat().every(Number.isFinite)).toBe(true);
+      tf.dispose([logits, deviations, gradients]);
+    }),
+  );
+
+  it.each([1e-30, 1e-15, 1, 1e15, 1e30])('is the same of all numbers multiplied with %f', (scale) =>
+    run(async () => {
+      const scaled = tf.tidy(() => Object.values(goldenLogits()).map((one) => tf.mul<tf.Tensor2D>(one, scale)));
+      const [clean, noisy, std] = scaled;
+      const probabilities = tf.tidy(() => probabilitiesOf(clean, noisy, std, 2));
+      await expectClose(probabilities, golden.probabilities, 2e-6);
+      tf.dispose([scaled, probabilities]);
+    }),
+  );
 
   it('is 1 for every expert where all are chosen', () =>
     run(async () => {

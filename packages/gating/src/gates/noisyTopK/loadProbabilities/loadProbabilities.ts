@@ -13,6 +13,10 @@ import { loadProbabilitiesOp } from './op.js';
  * Gradients flow through both. Where k = experts nothing can push an expert out,
  * and every probability is 1.
  *
+ * An entry that equals its threshold has the probability ½, infinite ones too, whatever the deviation. Others are 1 or 0, with a
+ * gradient of 0, where one of both is infinite or the deviation is 0; there is no gradient to or through a deviation of 0. NaN
+ * is never inside the top k unless too few are left, and makes the probabilities NaN that it takes part in.
+ *
  * @param logits of which `noisy` is H
  * @param top what {@link keepTopK} made of `noisy`
  * @returns float32 [rows, experts], from 0 to 1

@@ -11,24 +11,37 @@ export function probabilitiesWithOps(inputs: LoadInputs): tf.Tensor2D {
 export const gradientWithOps: LoadGradient = ([dy], { inputs }) => {
   const inside = insideTopK(inputs);
   const z = standardized(inputs, inside);
-  const clean = tf.div(tf.mul(dy, normalDensity(z)), inputs.std);
-  const ofInside = tf.sum(tf.mul(clean, inside), 1, true);
+  const density = tf.mul(normalDensity(z), tf.step(inputs.std));
+  const clean = tf.div(tf.mul(dy, density), divisorOf(inputs));
+  const ofInside = tf.sum(tf.mul(clean, tf.cast(inside, 'float32')), 1, true);
   const last = tf.sub(ofInside, tf.sum(clean, 1, true));
   // All at once: the tape may free a gradient that it was given before it asks for the next.
   const [std, next] = [tf.neg(tf.mul(z, clean)), tf.neg(ofInside)];
   return { clean: () => clean, std: () => std, last: () => last, next: () => next };
 };
 
-function standardized({ clean, std, last, next }: LoadInputs, inside: tf.Tensor): tf.Tensor2D {
-  const threshold = tf.add(last, tf.mul(inside, tf.sub(next, last)));
-  return tf.div(tf.sub(clean, threshold), std);
+/** φ is 0 beyond it, and Φ is 0 or 1, in float32: so no infinity is multiplied with 0. */
+const FAR = 40;
+
+/** (clean − threshold) / std, 0 where both are equal, also infinite; NaN stays. */
+function standardized(inputs: LoadInputs, inside: tf.Tensor): tf.Tensor2D {
+  const { clean, last, next } = inputs;
+  const threshold = tf.where(inside, tf.mul(next, tf.onesLike(clean)), tf.mul(last, tf.onesLike(clean)));
+  const apart = tf.where(tf.equal(clean, threshold), tf.zerosLike(clean), tf.sub(clean, threshold));
+  const z: tf.Tensor2D = tf.div(apart, divisorOf(inputs));
+  return tf.where<tf.Tensor2D>(tf.greater(tf.abs(z), FAR), tf.mul<tf.Tensor2D>(tf.sign(z), FAR), z);
 }
 
-/** 1 for each entry that is not ranked after the row's k-th, else 0; ties go to the lowest expert. */
+/** The deviation; the least number above 0 where it is 0. */
+function divisorOf({ std }: LoadInputs): tf.Tensor {
+  return tf.maximum(std, 1.2e-38);
+}
+
+/** Each entry that is not ranked after the row's k-th; ties go to the lowest expert. */
 function insideTopK({ noisy, last, lastIndex }: LoadInputs): tf.Tensor {
   const expert = tf.range(0, noisy.shape[1], 1, 'int32');
   const tied = tf.logicalAnd(tf.equal(noisy, last), tf.lessEqual(expert, lastIndex));
-  return tf.cast(tf.logicalOr(tf.greater(noisy, last), tied), 'float32');
+  return tf.logicalOr(tf.greater(noisy, last), tied);
 }
 
 function normalDensity(z: tf.Tensor): tf.Tensor {
