@@ -20,3 +20,8 @@ export function threeDigits(value: number): string {
 export function percent(share: number): string {
   return `${Math.round(100 * share)}%`;
 }
+
+/** 0.0412 → `4.1%` */
+export function sharePercent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}

@@ -18,7 +18,7 @@ export interface GenerateOptions {
   readonly prompt: readonly number[];
   /** How many words to draw. */
   readonly length: number;
-  /** Divides the logits: below 1 likelier words are preferred, near 0 only the likeliest remains. */
+  /** Divides the logits: below 1 likelier words are preferred; 0 takes the likeliest, the first of several. */
   readonly temperature: number;
   /** Ids that are never drawn, such as the one of `<unk>`. */
   readonly excluded?: readonly number[];
@@ -31,6 +31,8 @@ export interface GenerateOptions {
  *
  * The same key, parameters and prompt give the same words.
  *
+ * @throws RangeError when the temperature is negative or no finite number
+ * @throws Error when no word can be drawn: all are excluded, or a logit is NaN or ∞
  * @returns the drawn ids, one at a time
  * @example
  * ```ts
@@ -42,6 +44,7 @@ export async function* generate(
   parameters: ParameterTree,
   { prompt, length, temperature, excluded = [], key }: GenerateOptions,
 ): AsyncGenerator<number> {
+  requireTemperature(temperature);
   let state = model.zeroState(1);
   let next = prompt;
   try {
@@ -49,9 +52,9 @@ export async function* generate(
       const step = advance(model, parameters, next, state);
       disposeTree(state);
       state = step.state;
-      const probabilities = softmax(await readOnce(step.logits), temperature, excluded);
+      const logits = without(excluded, await readOnce(step.logits));
       const [at] = await readOnce(uniform(foldIn(key, drawn), [1]));
-      const id = indexAt(probabilities, at);
+      const id = temperature === 0 ? likeliest(logits) : indexAt(softmax(logits, temperature), at);
       yield id;
       next = [id];
     }
@@ -83,11 +86,30 @@ async function readOnce(tensor: tf.Tensor): Promise<Float32Array> {
   return values;
 }
 
-/** In double precision, so that the sum is 1 on every device. */
-function softmax(logits: Float32Array, temperature: number, excluded: readonly number[]): number[] {
-  const scaled = Array.from(logits, (logit, id) => (excluded.includes(id) ? -Infinity : logit / temperature));
-  const largest = scaled.reduce((a, b) => Math.max(a, b));
-  const exponentials = scaled.map((value) => Math.exp(value - largest));
+function requireTemperature(temperature: number): void {
+  if (Number.isFinite(temperature) && temperature >= 0) return;
+  throw new RangeError(`generate: got temperature ${temperature}, needs a finite number of 0 or more; 0 is greedy`);
+}
+
+/** @throws Error where nothing can be drawn from what is left */
+function without(excluded: readonly number[], logits: Float32Array): number[] {
+  const left = Array.from(logits, (logit, id) => (excluded.includes(id) ? -Infinity : logit));
+  const largest = left.reduce((a, b) => Math.max(a, b), -Infinity);
+  if (Number.isFinite(largest)) return left;
+  throw new Error(
+    `generate: the largest logit is ${largest}, so no word can be drawn; the model went astray in training ` +
+      '(take an earlier checkpoint), or every word is excluded',
+  );
+}
+
+function likeliest(logits: readonly number[]): number {
+  return logits.indexOf(logits.reduce((a, b) => Math.max(a, b)));
+}
+
+/** In double precision, so that the sum is 1 on every device. The largest goes first: it may be divided by very little. */
+function softmax(logits: readonly number[], temperature: number): number[] {
+  const largest = logits.reduce((a, b) => Math.max(a, b));
+  const exponentials = logits.map((logit) => Math.exp((logit - largest) / temperature));
   const sum = exponentials.reduce((a, b) => a + b);
   return exponentials.map((value) => value / sum);
 }

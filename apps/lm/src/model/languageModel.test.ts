@@ -118,9 +118,12 @@ describe('generate', () => {
     const parameters = initialize(model.parameters, key(0));
     const drawn: number[] = [];
     const { seed, ...rest } = options;
-    for await (const id of generate(model, parameters, { prompt: [1, 2], length: 30, key: key(seed), ...rest }))
-      drawn.push(id);
-    disposeParameters(parameters);
+    try {
+      for await (const id of generate(model, parameters, { prompt: [1, 2], length: 30, key: key(seed), ...rest }))
+        drawn.push(id);
+    } finally {
+      disposeParameters(parameters);
+    }
     return drawn;
   }
 
@@ -136,5 +139,23 @@ describe('generate', () => {
 
   it('follows the likeliest word at a low temperature, whatever the key', async () => {
     expect(await words({ temperature: 1e-6, seed: 1 })).toEqual(await words({ temperature: 1e-6, seed: 2 }));
+  });
+
+  it('is greedy at temperature 0, and draws an id whatever the temperature', async () => {
+    const greedy = await words({ temperature: 0, seed: 1 });
+    expect(greedy).toEqual(await words({ temperature: 1e-300, seed: 2 }));
+    expect(Math.min(...greedy)).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each([NaN, -1, Infinity])('refuses the temperature %d', async (temperature) => {
+    await expect(words({ temperature, seed: 1 })).rejects.toThrow(
+      `generate: got temperature ${temperature}, needs a finite number of 0 or more; 0 is greedy`,
+    );
+  });
+
+  it('says so where every word is excluded', async () => {
+    await expect(words({ temperature: 1, seed: 1, excluded: [0, 1, 2, 3, 4, 5, 6] })).rejects.toThrow(
+      'generate: the largest logit is -Infinity, so no word can be drawn',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { option, type OptionValues } from './option.js';
 import { runOptions } from './runOptions.js';
-import { positive, text, wholeNumber } from './schema.js';
+import { notNegative, text, wholeNumber } from './schema.js';
 
 /** Every option of `sample`. */
 export const sampleOptions = {
@@ -10,8 +10,8 @@ export const sampleOptions = {
   length: option('--length <words>', 'how many words are drawn', wholeNumber(1), 100),
   temperature: option(
     '--temperature <number>',
-    'below 1 likelier words are preferred, above 1 unlikelier ones come up more',
-    positive(),
+    'below 1 likelier words are preferred, above 1 unlikelier ones come up more; 0 takes the likeliest',
+    notNegative(),
     0.8,
   ),
   seed: option('--seed <number>', 'the same seed draws the same words', wholeNumber(0), 0),

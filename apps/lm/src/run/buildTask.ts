@@ -1,23 +1,24 @@
-import { foldIn, initialize, key, type ParameterTree, type Task } from '@outrageous/core';
-import type { Window } from '@outrageous/trainer';
+import { foldIn, initialize, key, type ParameterTree } from '@outrageous/core';
+import type { Vocabulary } from '@outrageous/trainer';
+import type { WatchedTask } from '../model/evaluateText.js';
 import type { LanguageModel } from '../model/languageModel.js';
 import { languageModelTask } from '../model/languageModelTask.js';
+import { watchUnknown } from '../model/unknownWords.js';
 import type { TrainConfig } from '../options/trainOptions.js';
 import { presetModel } from '../presets/presetModel.js';
 import type { Preset } from '../presets/preset.js';
 import { alone } from '../ranks/team.js';
 
 /** A model with its parameters. */
-export interface BuiltTask {
+export interface BuiltTask extends WatchedTask {
   readonly model: LanguageModel;
   readonly parameters: ParameterTree;
-  readonly task: Task<Window>;
 }
 
 /** What {@link buildTask} goes by. */
 export interface BuildConfig extends Pick<TrainConfig, 'dropout' | 'importanceWeight' | 'loadWeight' | 'seed'> {
-  /** How many the model knows. */
-  readonly words: number;
+  /** What the model knows. */
+  readonly vocabulary: Pick<Vocabulary, 'size' | 'unknown'>;
 }
 
 /**
@@ -26,10 +27,11 @@ export interface BuildConfig extends Pick<TrainConfig, 'dropout' | 'importanceWe
  * @param team the processes that share it; one that is alone where it isn't said
  */
 export function buildTask(preset: Preset, config: BuildConfig, { strategy } = alone()): BuiltTask {
-  const { words, dropout, importanceWeight, loadWeight, seed } = config;
+  const { vocabulary, dropout, importanceWeight, loadWeight, seed } = config;
   const balance = { importance: importanceWeight, load: loadWeight };
   const { mixture } = strategy;
-  const model = presetModel(preset, words, { dropout, balance, mixture });
+  const model = presetModel(preset, vocabulary.size, { dropout, balance, mixture });
   const parameters = initialize(model.parameters, foldIn(key(seed), 'parameters'));
-  return { model, parameters, task: strategy.task(languageModelTask(model, parameters)) };
+  const unknown = watchUnknown(vocabulary.unknown);
+  return { model, parameters, unknown, task: strategy.task(languageModelTask(model, parameters, unknown)) };
 }

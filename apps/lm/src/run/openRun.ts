@@ -35,7 +35,7 @@ export async function openRun(options: OptionValues<typeof runOptions>): Promise
   await requireCheckpoint(files, options.checkpoint);
   const preset = await withPlugins(findPreset(config.preset), config);
   const device = await beginOn(options.device);
-  const built = buildTask(preset, { ...config, words: vocabulary.size });
+  const built = buildTask(preset, { ...config, vocabulary });
   const checkpoint = await checkpoints(files.checkpoints).restoreParameters(options.checkpoint, built.parameters);
   process.stderr.write(
     `run: ${files.folder}, ${config.preset}, its ${options.checkpoint} checkpoint, of step ${grouped(checkpoint.step)}\n`,

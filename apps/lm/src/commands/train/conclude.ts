@@ -1,9 +1,13 @@
 import { foldIn } from '@outrageous/core';
-import { type Evaluation, evaluate, type TrainingReport } from '@outrageous/trainer';
+import type { TrainingReport } from '@outrageous/trainer';
 import { calledAs } from '../../calledAs.js';
-import { grouped, percent, threeDigits } from '../../format/numbers.js';
+import { describePerplexity } from '../../format/describePerplexity.js';
+import { grouped, percent } from '../../format/numbers.js';
 import { continueText } from '../../model/continueText.js';
+import { evaluateText, requireFiniteLoss, type TextEvaluation } from '../../model/evaluateText.js';
+import { describeUnknown } from '../../format/describeUnknown.js';
 import type { SharedStop } from '../../ranks/stopTogether.js';
+import type { UnknownShares } from '../../corpus/unknownShares.js';
 import type { Session } from './session.js';
 import type { HeldOut, TrainingProgress } from './progress.js';
 
@@ -37,7 +41,9 @@ export interface TrainSummary {
   readonly validation?: HeldOut;
   readonly best?: HeldOut;
   /** With the best checkpoint. */
-  readonly test: Evaluation;
+  readonly test: TextEvaluation;
+  /** The share of each part's words that the model doesn't know. */
+  readonly unknownShares: UnknownShares;
   readonly checkpoints: { readonly last: string; readonly best: string };
 }
 
@@ -45,10 +51,12 @@ export interface TrainSummary {
 export async function conclude(session: Session, ending: Ending): Promise<void> {
   const { abort: signal, agree } = ending.stop;
   if (signal.aborted) return;
-  const { saved, parameters, task, batches, config, team } = session;
+  const { saved, parameters, batches, config, team } = session;
   const { step } = await saved.restoreParameters('best', parameters);
-  const test = await evaluate(task, batches.test, { signal, onProgress: agree });
+  const { world } = team;
+  const test = await evaluateText(session, batches.test, { signal, onProgress: agree, world });
   if (signal.aborted) return;
+  requireFiniteLoss(test, step, 'the test text');
   team.say(`${describeTest(session, ending, { test, step })}\n`);
   team.say(`\na sample of what it learnt:\n\n${indent(await sample(session))}\n\n${nextSteps(session)}\n`);
   if (config.json && team.world.rank === 0)
@@ -58,11 +66,12 @@ export async function conclude(session: Session, ending: Ending): Promise<void> 
 function describeTest(
   { training, saved }: Session,
   { seconds, communication }: Ending,
-  { test, step }: { test: Evaluation; step: number },
+  { test, step }: { test: TrainSummary['test']; step: number },
 ): string {
   const time = `${grouped(training.optimizer.step)} steps are done (${grouped(seconds)} seconds${shareOf(communication)})`;
-  const perplexity = `test perplexity ${threeDigits(test.perplexity)} over ${grouped(test.tokens)} words`;
-  return `\n${time}\n${perplexity}, with the best checkpoint, of step ${grouped(step)}: ${saved.path('best')}`;
+  const perplexity = `test perplexity ${describePerplexity(test)} over ${grouped(test.tokens)} words`;
+  const unknown = describeUnknown(test);
+  return `\n${time}\n${perplexity}, with the best checkpoint, of step ${grouped(step)}: ${saved.path('best')}\n${unknown}`;
 }
 
 /** `, 12% of them communication` */
@@ -89,7 +98,8 @@ function nextSteps({ files: { folder }, config }: Session): string {
   ].join('\n');
 }
 
-function summary({ config, files, saved, training, team }: Session, ending: Ending, test: Evaluation): TrainSummary {
+function summary(session: Session, ending: Ending, test: TrainSummary['test']): TrainSummary {
+  const { config, files, saved, training, team, unknownShares } = session;
   const { device, seconds, communication, progress, report } = ending;
   return {
     run: files.folder,
@@ -105,6 +115,7 @@ function summary({ config, files, saved, training, team }: Session, ending: Endi
     validation: progress.latest,
     best: progress.best,
     test,
+    unknownShares,
     checkpoints: { last: saved.path('last'), best: saved.path('best') },
   };
 }

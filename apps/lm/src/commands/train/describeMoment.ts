@@ -1,5 +1,6 @@
 import prettyMilliseconds from 'pretty-ms';
-import { grouped, percent, threeDigits } from '../../format/numbers.js';
+import { describePerplexity } from '../../format/describePerplexity.js';
+import { grouped, percent } from '../../format/numbers.js';
 import type { TrainingMoment } from './trainingMoment.js';
 
 /** `step 630 of 1,500 · 4,210 tokens/s · 12% communication · 2m 10s left` */
@@ -15,10 +16,10 @@ export function describePace({ step, steps, tokensPerSecond, secondsLeft, commun
 /** `loss 4.812 · perplexity 123 · learning rate 0.00310 · validation perplexity 131 at step 500` */
 export function describeLoss({ loss, learningRate, validation }: TrainingMoment): string {
   const heldOut =
-    validation && `validation perplexity ${threeDigits(validation.perplexity)} at step ${grouped(validation.step)}`;
+    validation && `validation perplexity ${describePerplexity(validation)} at step ${grouped(validation.step)}`;
   return [
     `loss ${loss.toFixed(3)}`,
-    `perplexity ${threeDigits(Math.exp(loss))}`,
+    `perplexity ${describePerplexity({ loss, perplexity: Math.exp(loss) })}`,
     `learning rate ${learningRate.toPrecision(3)}`,
     ...(heldOut ? [heldOut] : []),
   ].join(' · ');

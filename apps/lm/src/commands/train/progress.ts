@@ -6,7 +6,7 @@ import type { MixtureBalance } from '../../model/withBalance.js';
 export interface TrainingProgress {
   /** The step of the last validation; 0 before the first. */
   validatedAt: number;
-  /** The lowest validation perplexity, and the step where the best checkpoint is. */
+  /** The lowest validation loss, and the step where the best checkpoint is. */
   best?: HeldOut;
   /** The latest validation. */
   latest?: HeldOut;
@@ -15,6 +15,9 @@ export interface TrainingProgress {
 /** A measurement on held-out text. */
 export interface HeldOut {
   readonly step: number;
+  /** In nats: what measurements are compared by. It stays a number where the perplexity is beyond all numbers. */
+  readonly loss: number;
+  /** exp(loss) */
   readonly perplexity: number;
   /** Over the whole text, for each mixture. */
   readonly mixtures: readonly MixtureBalance[];
@@ -32,8 +35,9 @@ function orNull(otherwise: number) {
 
 const measured = orNull(NaN);
 
-const heldOut = v.object({
+const heldOutInJson = v.object({
   step,
+  loss: v.optional(v.number()),
   perplexity: orNull(Infinity),
   mixtures: v.array(
     v.object({
@@ -46,6 +50,12 @@ const heldOut = v.object({
     }),
   ),
 });
+
+/** Checkpoints of earlier versions have perplexities alone. */
+const heldOut = v.pipe(
+  heldOutInJson,
+  v.transform((json) => ({ ...json, loss: json.loss ?? Math.log(json.perplexity) })),
+);
 
 const schema = v.object({
   validatedAt: v.optional(step, 0),

@@ -1,10 +1,12 @@
 import { balanceReport } from '@outrageous/gating';
-import { evaluate, type MixtureReport, train, type TrainingReport } from '@outrageous/trainer';
+import { type MixtureReport, train, type TrainingReport } from '@outrageous/trainer';
 import { type MetricsFile, openMetrics } from '@outrageous/trainer/node';
-import { grouped, threeDigits } from '../../format/numbers.js';
+import { describePerplexity } from '../../format/describePerplexity.js';
+import { grouped } from '../../format/numbers.js';
 import { communicationMeter, type CommunicationMeter } from '../../ranks/communicationMeter.js';
 import type { SharedStop } from '../../ranks/stopTogether.js';
-import { type MixtureBalance, withBalance } from '../../model/withBalance.js';
+import { evaluateText, requireFiniteLoss } from '../../model/evaluateText.js';
+import type { MixtureBalance } from '../../model/withBalance.js';
 import { pace } from './pace.js';
 import type { HeldOut, TrainingProgress } from './progress.js';
 import type { ProgressView } from './progressView.js';
@@ -33,7 +35,7 @@ export interface StepsOutcome {
  * Trains to the last step, or until the signal: writes metrics, measures the validation perplexity and saves
  * checkpoints on the way, and saves where it ended.
  *
- * @throws NonFiniteError when the loss is NaN or infinite; nothing is saved then
+ * @throws NonFiniteError when a loss is NaN or infinite, also one on the validation text; nothing is saved then
  */
 export async function runSteps(session: Session, options: StepsOptions): Promise<StepsOutcome> {
   const begun = performance.now();
@@ -106,17 +108,18 @@ async function validateWhenDue(session: Session, options: StepsOptions, metrics:
 async function validate(session: Session, { progress, view, stop }: StepsOptions, metrics: Metrics): Promise<void> {
   const { training, batches, team } = session;
   const { step } = training.optimizer;
-  const task = withBalance(session.task, team.world);
   const onProgress = (done: number, total: number) => {
     view.busy(`validating: ${Math.floor((100 * done) / total)}%`);
     return stop.agree();
   };
-  const { loss, perplexity, tokens } = await evaluate(task, batches.validation, { onProgress, signal: stop.abort });
-  const mixtures = await task.balance();
+  const { world } = team;
+  const measured = await evaluateText(session, batches.validation, { onProgress, signal: stop.abort, world });
   if (stop.abort.aborted) return;
-  const validation = { loss, perplexity, tokens, mixtures: mixtures.map((one) => ({ ...one })) };
+  const { loss, perplexity, mixtures } = measured;
+  const validation = { ...measured, mixtures: mixtures.map((one) => ({ ...one })) };
   await metrics.append({ step, tokens: training.tokens, validation });
-  await keep(session, progress, { step, perplexity, mixtures }, view);
+  requireFiniteLoss(measured, step, 'the validation text');
+  await keep(session, progress, { step, loss, perplexity, mixtures }, view);
 }
 
 async function keep(
@@ -126,11 +129,11 @@ async function keep(
   view: ProgressView,
 ): Promise<void> {
   const { best } = progress;
-  const better = !best || measured.perplexity < best.perplexity;
+  const better = !best || measured.loss < best.loss;
   Object.assign(progress, { validatedAt: measured.step, latest: measured, ...(better ? { best: measured } : {}) });
   if (better) await saved.save('best', training, asJson(progress));
   const comparison = better
     ? 'the best so far'
-    : `the best was ${threeDigits(best.perplexity)} at step ${grouped(best.step)}`;
-  view.note(`step ${grouped(measured.step)}: validation perplexity ${threeDigits(measured.perplexity)}, ${comparison}`);
+    : `the best was ${describePerplexity(best)} at step ${grouped(best.step)}`;
+  view.note(`step ${grouped(measured.step)}: validation perplexity ${describePerplexity(measured)}, ${comparison}`);
 }

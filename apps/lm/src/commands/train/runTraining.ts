@@ -1,6 +1,9 @@
+import type { Vocabulary } from '@outrageous/trainer';
 import { writing } from '@outrageous/trainer/node';
 import { openCorpus } from '../../corpus/openCorpus.js';
+import { splitNames } from '../../corpus/splitCorpus.js';
 import { encodeParts, vocabularyFor } from '../../corpus/textData.js';
+import { adviceOnUnknown, describeShares, type UnknownShares, unknownShares } from '../../corpus/unknownShares.js';
 import { beginOn } from '../../device/begin.js';
 import { grouped } from '../../format/numbers.js';
 import type { DeviceName } from '../../options/deviceOption.js';
@@ -76,7 +79,16 @@ async function readText({ config, files }: TrainRequest, team: Team): Promise<Se
   const data = await encodeParts(corpus, vocabulary);
   const sizes = `${grouped(data.train.length)} to train, ${grouped(data.validation.length)} to validate, ${grouped(data.test.length)} to test`;
   team.say(`text: ${corpus.train.source}: ${sizes}; ${grouped(vocabulary.size)} different words\n`);
-  return { vocabulary, batches: await asUsageError(() => cutText(data, config, team)) };
+  const shares = unknownShares(data, vocabulary);
+  tellUnknown(shares, vocabulary, team);
+  return { vocabulary, unknownShares: shares, batches: await asUsageError(() => cutText(data, config, team)) };
+}
+
+function tellUnknown(shares: UnknownShares, { words }: Vocabulary, team: Team): void {
+  team.say(`${describeShares(shares)}\n`);
+  const worst = splitNames.reduce((a, b) => (shares[b] > shares[a] ? b : a));
+  const advice = adviceOnUnknown(shares[worst], `the ${worst} part`, words);
+  if (advice !== undefined) team.say(`${advice}\n`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { evenShard, foldIn, key, type Key, type Optimizer, type ParameterTree, type Task } from '@outrageous/core';
+import { evenShard, foldIn, key, type Key, type Optimizer } from '@outrageous/core';
 import {
   adam,
   type Batches,
@@ -13,28 +13,26 @@ import {
 } from '@outrageous/trainer';
 import { type Checkpoints, checkpoints } from '@outrageous/trainer/node';
 import type { TextData } from '../../corpus/textData.js';
-import type { LanguageModel } from '../../model/languageModel.js';
+import type { UnknownShares } from '../../corpus/unknownShares.js';
 import type { TrainConfig } from '../../options/trainOptions.js';
 import { clippedOptimizer } from '../../ranks/clippedOptimizer.js';
 import type { Team } from '../../ranks/team.js';
-import { buildTask } from '../../run/buildTask.js';
+import { buildTask, type BuiltTask } from '../../run/buildTask.js';
 import type { RunFiles } from '../../run/runFolder.js';
 import type { TrainRequest } from './trainRequest.js';
 
 /** The text of a run: its words, and of its three parts, cut into windows, what this process reads. */
 export interface SessionText {
   readonly vocabulary: Vocabulary;
+  readonly unknownShares: UnknownShares;
   readonly batches: { readonly [Part in keyof TextData]: Batches<Window> };
 }
 
 /** All that a training run works with. */
-export interface Session extends SessionText {
+export interface Session extends SessionText, BuiltTask {
   readonly config: TrainConfig;
   readonly files: RunFiles;
   readonly team: Team;
-  readonly model: LanguageModel;
-  readonly parameters: ParameterTree;
-  readonly task: Task<Window>;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   readonly training: Training;
@@ -59,7 +57,7 @@ export function cutText(
 
 /** Allocates a model and what its training needs, on the device that was started. */
 export function startSession({ preset, config, files }: TrainRequest, text: SessionText, team: Team): Session {
-  const { model, parameters, task } = buildTask(preset, { ...config, words: text.vocabulary.size }, team);
+  const built = buildTask(preset, { ...config, vocabulary: text.vocabulary }, team);
   const { world, replica } = team;
   const schedule = scheduleFor(config);
   const optimizer = clippedOptimizer(adam({ learningRate: schedule }), config.clip, team);
@@ -68,12 +66,10 @@ export function startSession({ preset, config, files }: TrainRequest, text: Sess
     config,
     files,
     team,
-    model,
-    parameters,
-    task,
+    ...built,
     schedule,
     optimizer,
-    training: startTraining(task, optimizer, evenShard(config.batch, world)),
+    training: startTraining(built.task, optimizer, evenShard(config.batch, world)),
     saved: checkpoints(files.checkpoints, { communicator: world, replica }),
     key: foldIn(key(config.seed), 'training'),
   };

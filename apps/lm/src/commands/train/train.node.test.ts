@@ -159,7 +159,7 @@ describe('train refuses, and changes nothing,', () => {
     const { code, stderr } = await runProgram(folder, 'train', '--resume', '--run', 'run', '--batch', '16');
     expect(stderr).toBe(
       'outrageous-lm: run was begun with batch 3, and 16 would make it another run; leave it out to resume, or start a ' +
-        'new run without --resume (steps, evaluateEvery, checkpointEvery, device, ranks, expertRanks may change)\n',
+        'new run without --resume (steps, evaluateEvery, checkpointEvery, device, ranks, expertRanks, learningRate, warmup, cooldown, clip may change)\n',
     );
     expect(code).toBe(2);
   });
@@ -192,6 +192,10 @@ describe('train refuses, and changes nothing,', () => {
     expect(code).toBe(1);
     const opened = await runProgram(folder, 'evaluate', '--run', 'astray', '--checkpoint', 'last', '--device', 'cpu');
     expect(opened.code).toBe(0);
+    const lower = ['--learning-rate', '0.004', '--steps', '4'];
+    const resumed = await runProgram(folder, 'train', '--resume', '--run', 'astray', ...lower);
+    expect(resumed.stderr).toContain('the best so far');
+    expect(resumed.code).toBe(0);
   });
 
   it('a checkpoint of another model, and one that is cut off', async () => {

@@ -68,7 +68,7 @@ function withBalance(config: TrainConfig, preset: Preset): TrainConfig {
   return { ...config, importanceWeight: importance, loadWeight: load };
 }
 
-/** Options that a resumed run may change: they change nothing that its steps compute, but for the noise of other ranks. */
+/** Options that a resumed run may always change: they change nothing that its steps compute, but for the noise of other ranks. */
 const harmless: readonly string[] = [
   'steps',
   'evaluateEvery',
@@ -82,14 +82,24 @@ const harmless: readonly string[] = [
   'json',
 ] satisfies readonly (keyof TrainConfig)[];
 
+/** Options that a resumed run may change to learn otherwise from here on, as after a loss that went astray. */
+export const learningChanges = [
+  'learningRate',
+  'warmup',
+  'cooldown',
+  'clip',
+] as const satisfies readonly (keyof TrainConfig)[];
+
+const changeable: readonly string[] = [...harmless, ...learningChanges];
+
 function requireAgreement(folder: string, said: GivenTrainOptions, stored: GivenTrainOptions): void {
   const before: { readonly [name: string]: unknown } = stored;
   for (const [name, value] of Object.entries(said)) {
-    if (harmless.includes(name) || isDeepStrictEqual(value, before[name])) continue;
+    if (changeable.includes(name) || isDeepStrictEqual(value, before[name])) continue;
     throw new UsageError(
       `${folder} was begun with ${name} ${JSON.stringify(before[name])}, and ${JSON.stringify(value)} would make it ` +
         `another run; leave it out to resume, or start a new run without --resume ` +
-        `(${harmless.slice(0, 6).join(', ')} may change)`,
+        `(${[...harmless.slice(0, 6), ...learningChanges].join(', ')} may change)`,
     );
   }
 }

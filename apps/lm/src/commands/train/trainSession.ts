@@ -1,7 +1,9 @@
 import { NonFiniteError } from '@outrageous/trainer';
+import type { CheckpointName } from '@outrageous/trainer/node';
 import { calledAs } from '../../calledAs.js';
 import { grouped } from '../../format/numbers.js';
 import { Interruption } from '../../interruption.js';
+import { evaluateText } from '../../model/evaluateText.js';
 import { countPreset } from '../../presets/count.js';
 import { storeConfig } from '../../run/runContent.js';
 import { type SharedStop, stopTogether } from '../../ranks/stopTogether.js';
@@ -73,10 +75,26 @@ function requireUninterrupted({ received }: SharedStop, { files, training }: Ses
   );
 }
 
-/** The message of an error, and which checkpoint is still good. */
-async function withKept(error: NonFiniteError, { saved }: Session): Promise<Error> {
-  const info = await saved.info('last');
-  const kept = info ? `The last good checkpoint, of step ${grouped(info.step)}, is kept: ${saved.path('last')}` : '';
+/** The message of an error, and which checkpoint is still good: where the last isn't, the run goes back to the best. */
+async function withKept(error: NonFiniteError, session: Session): Promise<Error> {
+  const { saved, files } = session;
+  const step = (await goodStep('last', session)) ?? (await goodStep('best', session));
+  const resume = `${calledAs()} train --resume --run ${files.folder}`;
+  const kept =
+    step === undefined
+      ? 'No checkpoint of this run is good: start a new one.'
+      : `The last good checkpoint, of step ${grouped(step)}, is kept: ${saved.path('last')}\ngo on:  ${resume} --learning-rate <a lower rate>`;
   const advice = 'Here, that means a lower --learning-rate, a longer --warmup, or a lower --clip.';
   return new Error(`${error.message}\n${advice} ${kept}`, { cause: error });
+}
+
+/** The step of a checkpoint whose validation loss is a number; it is the last one then. */
+async function goodStep(which: CheckpointName, session: Session): Promise<number | undefined> {
+  const { saved, training, batches, team } = session;
+  if ((await saved.info(which)) === undefined) return undefined;
+  const { step, extra } = await saved.restore(which, training);
+  const { loss } = await evaluateText(session, batches.validation, { world: team.world });
+  if (!Number.isFinite(loss)) return undefined;
+  if (which === 'best') await saved.save('last', training, extra);
+  return step;
 }

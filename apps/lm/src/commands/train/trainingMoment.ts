@@ -13,5 +13,5 @@ export interface TrainingMoment {
   readonly communication?: number;
   readonly mixtures: readonly MixtureBalance[];
   /** The last measurement on held-out text, if there was one. */
-  readonly validation?: { readonly step: number; readonly perplexity: number };
+  readonly validation?: { readonly step: number; readonly loss: number; readonly perplexity: number };
 }
