@@ -35,18 +35,22 @@ export function faultInRouting(value: unknown, { rows, experts, groups = 1 }: Ro
   const slots = isTensor(token) && token.rank === 1 ? token.shape[0] : 'slots';
   const why = " as its 'token'";
   const logits = tensorForm('float32', [rows ?? 'rows', experts ? experts / groups : 'experts']);
-  return faultIn(
-    {
-      token: tensorForm('int32', ['slots']),
-      expert: tensorForm('int32', [slots], why),
-      weight: tensorForm('float32', [slots], why),
-      experts: experts ? equalForm(experts, "as the gate's") : { needs: 'a number', fits: (x) => Number(x) >= 1 },
-      logits: optionalForm(logits),
-      sums: treeForm,
-      measure: functionForm('(sums) => { loss, metrics }'),
-    },
-    value,
-  );
+  const forms: Forms = {
+    token: tensorForm('int32', ['slots']),
+    expert: tensorForm('int32', [slots], why),
+    weight: tensorForm('float32', [slots], why),
+    experts: experts ? equalForm(experts, "as the gate's") : { needs: 'a number', fits: (x) => Number(x) >= 1 },
+    logits: optionalForm(logits),
+    sums: treeForm,
+    measure: functionForm('(sums) => { loss, metrics }'),
+  };
+  return faultIn(forms, value) ?? faultInScoring(value, optionalForm(logits));
+}
+
+function faultInScoring(value: unknown, scores: Form): string | undefined {
+  const scoring: unknown = Reflect.get(value as object, 'scoring');
+  const fault = scoring !== undefined && faultIn({ ranked: scores, logWeights: scores }, scoring);
+  return fault ? `of its 'scoring': ${fault}` : undefined;
 }
 
 /** What is wrong with what a routing's `measure` gave; `undefined` where nothing is. */
@@ -62,7 +66,7 @@ export function faultInMeasured(value: unknown, experts: number): string | undef
 }
 
 /** What is wrong with the rows that a pool or a mixture gave; `undefined` where nothing is. */
-export function faultInRows(value: unknown, rows: number, width: number | 'width'): string | undefined {
+export function faultInRows(value: unknown, rows: number | 'slots', width: number | 'width'): string | undefined {
   return faultOf('what it gave', tensorForm('float32', [rows, width]), value);
 }
 

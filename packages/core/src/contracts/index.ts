@@ -12,6 +12,7 @@ export {
 } from './form.js';
 export type { Form, Forms } from './form.js';
 export {
+  communicatorForms,
   gateForms,
   mixtureForms,
   optimizerForms,

@@ -4,7 +4,7 @@ const whole: Form = { needs: 'a whole number of 1 or more', fits: (x) => Number.
 
 /** What every layer has. */
 const layerForms = {
-  parameters: { needs: 'a tree of parameter specs', fits: (x: unknown) => typeof x === 'object' && x !== null },
+  parameters: { needs: 'a tree of parameter specs', fits: isParameterTree },
   operations: { needs: 'a number of 0 or more', fits: (x: unknown) => Number.isFinite(x) && Number(x) >= 0 },
   apply: functionForm('(parameters, input, context) => output'),
 };
@@ -39,7 +39,7 @@ export const recurrentForms: Forms = {
 
 /** Of a `Task`. */
 export const taskForms: Forms = {
-  parameters: { needs: 'a tree of parameters', fits: layerForms.parameters.fits },
+  parameters: { needs: 'a tree of parameters', fits: isParameterTree },
   zeroState: functionForm('(batch) => state'),
   forward: functionForm('(batch, state, context) => { loss, state, routings }'),
 };
@@ -50,8 +50,30 @@ export const optimizerForms: Forms = {
   update: functionForm('(gradients, state, parameters) => void'),
 };
 
+/** Of a `Communicator`. */
+export const communicatorForms: Forms = {
+  rank: { needs: 'a whole number of 0 or more', fits: isCount },
+  size: whole,
+  allReduce: functionForm('(value) => pending'),
+  allGather: functionForm('(value) => pending'),
+  allToAll: functionForm('(rows, counts) => pending'),
+  broadcast: functionForm('(value, root) => pending'),
+  barrier: functionForm('() => void'),
+  split: functionForm('(color) => communicator'),
+};
+
 /** Of what an optimizer remembers. */
 export const optimizerStateForms: Forms = {
-  step: { needs: 'a whole number of 0 or more', fits: (x) => Number.isSafeInteger(x) && Number(x) >= 0 },
+  step: { needs: 'a whole number of 0 or more', fits: isCount },
   slots: taskForms.parameters,
 };
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** Of parameters, or of their descriptions. */
+function isParameterTree(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Promise) return false;
+  return Reflect.get(value, 'kind') === 'parameter' || Object.values(value).every(isParameterTree);
+}

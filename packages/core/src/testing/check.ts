@@ -11,8 +11,13 @@
 export interface Check {
   /** What is promised. */
   readonly name: string;
-  /** Rejects with an Error that says how the promise was broken. */
-  run(): Promise<void>;
+  /**
+   * Rejects with an Error that says how the promise was broken.
+   *
+   * @param context what a test runner hands to its tests; one that has `skip`, as those of Vitest and of Node do, is told of
+   *   checks that aren't run, see {@link firstThen}
+   */
+  run(...context: readonly unknown[]): Promise<void>;
 }
 
 /**
@@ -28,6 +33,55 @@ export function checksOf<Subject>(
   subject: Subject,
 ): (name: string, promise: (subject: Subject) => void | Promise<void>) => Check {
   return (name, promise) => ({ name, run: async () => promise(subject) });
+}
+
+/**
+ * A suite whose first check says whether there is anything to check: where it fails, the others aren't run. They are skipped
+ * with that reason, where the test runner takes it and was told of the first one, and fail with it elsewhere.
+ *
+ * @example
+ * ```ts
+ * return firstThen(check('gives what the contract says', givesRows), [check('takes a single row', takesASingleRow)]);
+ * ```
+ */
+export function firstThen(first: Check, others: readonly Check[]): readonly Check[] {
+  let outcome: Promise<Outcome> | undefined;
+  let told = false;
+  const tried = () => (outcome ??= outcomeOf(first));
+  const after = ({ name, run }: Check): Check => ({
+    name,
+    run: async (...context) => {
+      const { failed, error } = await tried();
+      if (!failed) return run(...context);
+      const reason = `not run, because '${first.name}' failed: ${error instanceof Error ? error.message : String(error)}`;
+      const [runner] = context;
+      if (!told || !canSkip(runner)) throw new Error(reason, { cause: error });
+      runner.skip(reason);
+    },
+  });
+  const telling = async () => {
+    told = true;
+    const { failed, error } = await tried();
+    if (failed) throw error;
+  };
+  return [{ name: first.name, run: telling }, ...others.map(after)];
+}
+
+interface Outcome {
+  readonly failed: boolean;
+  /** What it failed with. */
+  readonly error?: unknown;
+}
+
+function outcomeOf({ run }: Check): Promise<Outcome> {
+  return run().then(
+    () => ({ failed: false }),
+    (error: unknown) => ({ failed: true, error }),
+  );
+}
+
+function canSkip(context: unknown): context is { skip(reason: string): void } {
+  return typeof context === 'object' && context !== null && 'skip' in context && typeof context.skip === 'function';
 }
 
 /**

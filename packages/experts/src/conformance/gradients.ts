@@ -10,7 +10,7 @@ import {
   valueAndGradients,
 } from '@outrageous/core';
 import { demand, expectGradients } from '@outrageous/core/testing';
-import { type Subject, type Trial, whileTraining, withTrial } from './subject.js';
+import { applyTo, type Subject, type Trial, withTrial } from './subject.js';
 
 /** How far each tensor is moved along its direction. */
 const STEP = 2e-3;
@@ -75,8 +75,8 @@ async function finiteDifference(direction: tf.Tensor, trial: Trial, parameter: P
   return (above - below) / (2 * STEP);
 }
 
-function lossOf({ pool, parameters, input }: Trial): tf.Scalar {
-  return tf.mean<tf.Scalar>(tf.square(pool.apply(parameters, input, whileTraining)));
+function lossOf(trial: Trial): tf.Scalar {
+  return tf.mean<tf.Scalar>(tf.square(applyTo(trial)));
 }
 
 function directionOf(name: string, shape: readonly number[]): tf.Tensor {

@@ -13,9 +13,22 @@ import {
   valueAndGradients,
   variableParameter,
 } from '@outrageous/core';
+import { faultIn, poolForms, refuse } from '@outrageous/core/contracts';
 import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import { groupRows } from './groupRows.js';
-import { outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
+import { applyTo, outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
+
+/** What a pool has beside the numbers that it says of itself, at which the next check looks. */
+const { experts: _, inputWidth: __, width: ___, operations: ____, ...kinds } = poolForms;
+
+/** What is wrong with the pool itself, its parts, or with what it gives, before anything is made of it. */
+export async function givesWhatTheContractSays(subject: Subject): Promise<void> {
+  refuse('make gave no pool', faultIn(kinds, subject.make(3)));
+  await withTrial(subject, [2, 0, 3], async (trial) => {
+    refuse('part gave no pool', faultIn(kinds, trial.pool.part(0, 2)));
+    for (const training of [true, false]) await outputOf(trial, { ...whileTraining, training });
+  });
+}
 
 export async function describesItself(subject: Subject): Promise<void> {
   await withTrial(subject, [1, 1, 1], ({ pool, parameters }) => {
@@ -48,7 +61,7 @@ export async function takesNoRows(subject: Subject): Promise<void> {
     const spare = variableParameter('spare', { shape: [], perExpert: false }, tf.scalar(0));
     const wanted = [...leaves(parameters), spare];
     const { value, gradients } = valueAndGradients(() => {
-      const output = pool.apply(parameters, input, whileTraining);
+      const output = applyTo({ pool, parameters, input });
       demand(output.shape[0] === 0, `gave [${output.shape}] for no rows`);
       // WebGPU can't sum up nothing.
       const some = tf.concat([output, tf.zeros<tf.Rank.R2>([1, output.shape[1]])]);
@@ -105,17 +118,13 @@ export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
 }
 
 export async function startsFromSeedAndIndex(subject: Subject): Promise<void> {
-  const [two, again, three] = [
-    [2, 1],
-    [2, 1],
-    [2, 1, 0],
-  ].map((counts) =>
+  const startOf = (...counts: readonly number[]) =>
     withTrial(subject, counts, (trial) => outputOf(trial, { training: false, key: key(1) }), {
       initialParameters: true,
-    }),
-  );
-  demandSame(await two, await again, 'gave other numbers when initialized again from the same key');
-  demandClose(await two, await three, 'the first experts start with other values when there are more experts');
+    });
+  const two = await startOf(2, 1);
+  demandSame(two, await startOf(2, 1), 'gave other numbers when initialized again from the same key');
+  demandClose(two, await startOf(2, 1, 0), 'the first experts start with other values when there are more experts');
 }
 
 export async function isTheSumOfItsParts(subject: Subject): Promise<void> {
@@ -158,8 +167,8 @@ export async function leaksNothing(subject: Subject): Promise<void> {
 }
 
 async function isFinite2D(trial: Trial): Promise<void> {
-  const { pool, parameters, input } = trial;
-  const output = pool.apply(parameters, input, whileTraining);
+  const { pool, input } = trial;
+  const output = applyTo(trial);
   const [slots, width] = output.shape;
   const numbers = await output.data();
   output.dispose();

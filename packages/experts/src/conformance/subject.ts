@@ -10,6 +10,7 @@ import {
   normal,
   type ParameterTree,
 } from '@outrageous/core';
+import { faultInRows, refuse } from '@outrageous/core/contracts';
 import { disturbParameters } from '@outrageous/core/testing';
 import { groupRows } from './groupRows.js';
 
@@ -60,9 +61,16 @@ export async function withTrial<Result>(
   }
 }
 
-/** Runs the pool and reads its output back. */
-export async function outputOf({ pool, parameters, input }: Trial, context = whileTraining): Promise<number[]> {
+/** Runs the pool, and looks at what came: kind, rank and dtype. */
+export function applyTo({ pool, parameters, input }: Trial, context = whileTraining): tf.Tensor2D {
   const output = pool.apply(parameters, input, context);
+  refuse('apply gave no rows', faultInRows(output, 'slots', 'width'));
+  return output;
+}
+
+/** Runs the pool and reads its output back. */
+export async function outputOf(trial: Trial, context = whileTraining): Promise<number[]> {
+  const output = applyTo(trial, context);
   const numbers = Array.from(await output.data());
   output.dispose();
   return numbers;

@@ -1,5 +1,5 @@
 import type { Gate } from '@outrageous/core';
-import { type Check, checksOf } from '@outrageous/core/testing';
+import { type Check, checksOf, firstThen } from '@outrageous/core/testing';
 import { gradientsAreExact } from './gradients.js';
 import * as promises from './promises.js';
 import { weighsByItsScores } from './scoring.js';
@@ -41,7 +41,7 @@ export function gateConformance(
     seed,
   };
   const check = checksOf(subject);
-  return [
+  return firstThen(check('gives what the contract says', promises.givesWhatTheContractSays), [
     check('describes its groups, experts and cost', promises.describesItself),
     check('gives lists of the same length, and metrics for each expert', promises.hasTheRightShapes),
     check('sends rows to experts of their own group, to each at most once', promises.staysInRange),
@@ -60,5 +60,5 @@ export function gateConformance(
     check('takes rows of zeros, whose logits are all equal', promises.takesEqualLogits),
     check('takes rows that are a million times larger', promises.takesLargeLogits),
     check('leaks no tensor, and leaves its input alone', promises.leaksNothing),
-  ];
+  ]);
 }

@@ -23,15 +23,37 @@ export async function gradientsAreExact(subject: Subject): Promise<void> {
     const tensors = [trial.input.rows, ...leaves(trial.parameters).map((parameter) => parameter.read())];
     const directions = tensors.map((tensor, i) => normal(foldIn(key(subject.seed), i), [DIRECTIONS, tensor.size]));
     const steps = tf.zeros<tf.Rank.R2>([tensors.length, DIRECTIONS]);
-    try {
+    const areExact = (of: Objective) => {
       const valueAt = (at: tf.Tensor2D) =>
-        tf.add<tf.Scalar>(objective(routeAt(trial, moved(tensors, directions, at))), nothingOf(at));
-      await expectGradients(valueAt, [steps] as const, { step: 3e-3 });
+        tf.add<tf.Scalar>(of(routeAt(trial, moved(tensors, directions, at))), nothingOf(at));
+      return expectGradients(valueAt, [steps] as const, { step: 3e-3 });
+    };
+    try {
+      await areExact(objective);
+    } catch (error) {
+      throw new Error(await faultOfGradients(areExact, String(error)), { cause: error });
     } finally {
       tf.dispose([...directions, steps]);
     }
   });
 }
+
+type Objective = (routing: Routing) => tf.Scalar;
+
+/** Which part of a routing has other gradients than finite differences, found one by one. */
+async function faultOfGradients(areExact: (of: Objective) => Promise<void>, together: string): Promise<string> {
+  for (const [part, of] of Object.entries(objectives)) {
+    const fault = await areExact(of).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    );
+    if (fault) return `the gradients of its '${part}' are not those of finite differences: ${fault}; ${REMEDY}`;
+  }
+  return `gradients are not those of finite differences: ${together}; ${REMEDY}`;
+}
+
+const REMEDY =
+  'where one is 0, something on the way was detached or read back; where a choice changes close by, another seed may help';
 
 /** Each tensor moved by its own steps along its own directions: x_i + Σ_j steps_ij · direction_ij. */
 function moved(tensors: tf.Tensor[], directions: tf.Tensor[], steps: tf.Tensor2D): tf.Tensor[] {
@@ -47,7 +69,15 @@ function routeAt({ gate, parameters, input }: Trial, [rows, ...values]: tf.Tenso
   return gate.apply(stand, { ...input, rows: tf.reshape(rows, input.rows.shape) }, whileTraining);
 }
 
-/** A number that depends on everything differentiable in a routing, on each entry in its own way. */
+/** Numbers that depend on what is differentiable in a routing, on each entry in its own way. */
+const objectives: Readonly<Record<string, Objective>> = {
+  weight: ({ weight }) => waveSum(weight),
+  loss: (routing) => measureRouting(routing).loss,
+  importance: (routing) => waveSum(measureRouting(routing).metrics.importance),
+  load: (routing) => waveSum(measureRouting(routing).metrics.load),
+};
+
+/** All of them at once. */
 function objective(routing: Routing): tf.Scalar {
   const { loss, metrics } = measureRouting(routing);
   return tf.addN([waveSum(routing.weight), loss, waveSum(metrics.importance), waveSum(metrics.load)]);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { key, mapTensors, measureRouting, type Routing, type TensorTree } from '@outrageous/core';
+import { faultIn, faultInMeasured, gateForms, refuse } from '@outrageous/core/contracts';
 import { demand, demandClose } from '@outrageous/core/testing';
-import { route, type RoutingNumbers, whileTraining } from './readRouting.js';
+import { route, type RoutingNumbers, routingOf, whileTraining } from './readRouting.js';
 import { type Subject, type TrialOptions, withTrial } from './subject.js';
 
 const ROWS = 6;
@@ -17,23 +18,18 @@ export function describesItself(subject: Subject): void {
   demand(operations >= 0 && Number.isFinite(operations), `operations must be 0 or more, got ${operations}`);
 }
 
+/** What is wrong with the gate itself, or with what it gives, before anything is made of it. */
+export async function givesWhatTheContractSays(subject: Subject): Promise<void> {
+  refuse('makeGate gave no gate', faultIn(gateForms, subject.makeGate()));
+  await withTrial(subject, { rows: ROWS }, async (trial) => {
+    for (const training of [true, false]) await route(trial, { ...whileTraining, training });
+  });
+}
+
 export async function hasTheRightShapes(subject: Subject): Promise<void> {
   await withTrial(subject, { rows: ROWS }, async (trial) => {
-    const { experts, groups } = trial.gate;
     await route(trial, whileTraining, (routing) => {
-      const slots = routing.weight.shape[0];
-      hasShape('token', routing.token, [slots], 'int32');
-      hasShape('expert', routing.expert, [slots], 'int32');
-      hasShape('weight', routing.weight, [slots], 'float32');
-      demand(routing.experts === experts, `experts is ${routing.experts}, must be ${experts} as the gate's`);
-      const { ranked, logWeights } = routing.scoring ?? {};
-      for (const [name, scores] of Object.entries({ logits: routing.logits, ranked, logWeights })) {
-        if (scores) hasShape(name, scores, [ROWS, experts / groups], 'float32');
-      }
-      const { loss, metrics } = measureRouting(routing);
-      hasShape('loss', loss, [], 'float32');
-      hasShape('importance', metrics.importance, [experts], 'float32');
-      hasShape('load', metrics.load, [experts], 'float32');
+      refuse('what was measured', faultInMeasured(measureRouting(routing), trial.gate.experts));
     });
   });
 }
@@ -99,7 +95,7 @@ export async function sumsItsWeights(subject: Subject): Promise<void> {
 export async function addsPartsUp(subject: Subject): Promise<void> {
   await withTrial(subject, { rows: ROWS }, async ({ gate, parameters, input }) => {
     const [once, twice] = tf.tidy(() => {
-      const routing = gate.apply(parameters, input, whileTraining);
+      const routing = routingOf({ gate, parameters, input }, whileTraining);
       return [routing.sums, mapTensors(routing.sums, (sum) => tf.mul(sum, 2))].map((sums) => sumsOf(routing, sums));
     });
     const [of, ofBoth] = [Array.from(await once.data()), Array.from(await twice.data())];
@@ -122,8 +118,9 @@ export async function repeatsItself(subject: Subject): Promise<void> {
 
 export async function isQuietOutsideTraining(subject: Subject): Promise<void> {
   await withTrial(subject, { rows: ROWS }, async (trial) => {
-    const [one, other] = [key(1), key(2)].map((of) => route(trial, { training: false, key: of }));
-    isTheSame(await one, await other, 'outside training, with another key');
+    const one = await route(trial, { training: false, key: key(1) });
+    const other = await route(trial, { training: false, key: key(2) });
+    isTheSame(one, other, 'outside training, with another key');
   });
 }
 
@@ -183,11 +180,4 @@ async function staysFinite(subject: Subject, options: TrialOptions): Promise<voi
 
 function isTheSame(one: RoutingNumbers, other: RoutingNumbers, when: string): void {
   demand(JSON.stringify(one) === JSON.stringify(other), `routed differently ${when}`);
-}
-
-function hasShape(name: string, tensor: tf.Tensor, shape: readonly number[], dtype: tf.DataType): void {
-  demand(
-    tensor.shape.join() === shape.join() && tensor.dtype === dtype,
-    `${name} is ${tensor.dtype} [${tensor.shape}], must be ${dtype} [${shape}]`,
-  );
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Context, disposeTree, key, measureRouting, type Routing, tidyTree } from '@outrageous/core';
+import { faultInRouting, refuse } from '@outrageous/core/contracts';
 import type { Trial } from './subject.js';
 
 /** A routing, read back. */
@@ -14,13 +15,21 @@ export interface RoutingNumbers {
 
 export const whileTraining: Context = { training: true, key: key(11) };
 
+/** Routes, and looks at what came: kinds, shapes and dtypes. */
+export function routingOf({ gate, parameters, input }: Trial, context: Context): Routing {
+  const routing = gate.apply(parameters, input, context);
+  const { experts, groups } = gate;
+  refuse('apply gave no routing', faultInRouting(routing, { rows: input.rows.shape[0], experts, groups }));
+  return routing;
+}
+
 /** Routes, hands the routing to `look` (which must not keep it), reads it back and frees it. */
 export async function route(
   { gate, parameters, input }: Trial,
   context: Context,
   look: (routing: Routing) => void = () => {},
 ): Promise<RoutingNumbers> {
-  const routing = gate.apply(parameters, input, context);
+  const routing = routingOf({ gate, parameters, input }, context);
   tf.tidy(() => look(routing));
   const { token, expert, weight } = routing;
   const { loss, metrics } = tidyTree(() => measureRouting(routing));

@@ -9,7 +9,16 @@ import {
   tidyTree,
   treeTensors,
 } from '@outrageous/core';
-import { type Check, checksOf, demand } from '@outrageous/core/testing';
+import {
+  faultIn,
+  faultOf,
+  functionForm,
+  recurrentForms,
+  refuse,
+  tensorForm,
+  treeForm,
+} from '@outrageous/core/contracts';
+import { type Check, checksOf, demand, firstThen } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from '../cells/cell.js';
 import { unrolled } from '../cells/unrolled.js';
@@ -36,15 +45,36 @@ export function cellConformance<State extends StateTree>(
   { seed = 1 }: CellConformanceOptions = {},
 ): readonly Check[] {
   const check = checksOf({ make, seed });
-  return [
+  const [ofLayer, ...others] = recurrentConformance(() => unrolled(make()), { seed });
+  return firstThen(check('gives what the contract says', givesWhatTheContractSays), [
     check('makes a state like the one it got, and reads its output from there', stepsOnce),
-    ...recurrentConformance(() => unrolled(make()), { seed }),
-  ];
+    { ...ofLayer, name: `${ofLayer.name}, unrolled` },
+    ...others,
+  ]);
 }
 
 interface CellSubject<State extends StateTree> {
   readonly make: () => Cell<State>;
   readonly seed: number;
+}
+
+/** What is wrong with the cell itself, or with what it gives, before anything is made of it. */
+function givesWhatTheContractSays<State extends StateTree>({ make, seed }: CellSubject<State>): void {
+  const cell = make();
+  refuse('make gave no cell', faultIn({ ...recurrentForms, output: functionForm('(state) => output') }, cell));
+  const parameters = initialize(cell.parameters, key(seed));
+  try {
+    tf.tidy(() => {
+      const [input, before] = [normal(key(seed), [3, cell.inputWidth]), cell.zeroState(3)];
+      refuse('zeroState gave no state', faultIn({ state: treeForm }, { state: before }));
+      const made = cell.apply(parameters, { input, state: before, step: 0 }, whileTraining);
+      refuse('apply gave no state', faultIn({ state: treeForm }, made));
+      const rows = tensorForm('float32', [3, 'width']);
+      refuse('output gave no rows', faultOf('what it gave', rows, cell.output(made.state)));
+    });
+  } finally {
+    disposeParameters(parameters);
+  }
 }
 
 async function stepsOnce<State extends StateTree>({ make, seed }: CellSubject<State>): Promise<void> {

@@ -1,7 +1,21 @@
 import { disposeTree, key, tidyTree, treeTensors } from '@outrageous/core';
+import { faultIn, recurrentForms, refuse, treeForm } from '@outrageous/core/contracts';
 import { demand, demandClose, demandSame } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { applyTo, numbersOf, outsideTraining, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
+
+/** What is wrong with the layer itself, its state, or with what it gives, before anything is made of it. */
+export async function givesWhatTheContractSays(subject: Subject): Promise<void> {
+  const layer = subject.make();
+  refuse('make gave no recurrent layer', faultIn(recurrentForms, layer));
+  const state = layer.zeroState(3);
+  refuse('zeroState gave no state', faultIn({ state: treeForm }, { state }));
+  tf.dispose(treeTensors(state));
+  await withTrial(subject, {}, (trial) => {
+    for (const context of [whileTraining, outsideTraining]) disposeTree(applyTo(trial, context));
+    return Promise.resolve();
+  });
+}
 
 export async function describesItself({ make }: Subject): Promise<void> {
   const layer = make();

@@ -1,5 +1,5 @@
 import type { Recurrent } from '@outrageous/core';
-import { type Check, checksOf } from '@outrageous/core/testing';
+import { type Check, checksOf, firstThen } from '@outrageous/core/testing';
 import { gradientsAreExact } from './gradients.js';
 import * as promises from './promises.js';
 import type { Subject } from './subject.js';
@@ -37,7 +37,7 @@ export function recurrentConformance(
 ): readonly Check[] {
   const subject: Subject = { make, seed };
   const check = checksOf(subject);
-  return [
+  return firstThen(check('gives what the contract says', promises.givesWhatTheContractSays), [
     check('describes its widths, cost and state', promises.describesItself),
     check('gives an output for each step, and a state like the one it got', promises.keepsTheShapes),
     ...(causal ? [check('carries all it needs from window to window in its state', promises.carriesItsState)] : []),
@@ -50,5 +50,5 @@ export function recurrentConformance(
     check('draws nothing outside training', promises.isQuietOutsideTraining),
     check('has the gradients of finite differences', gradientsAreExact),
     check('leaks no tensor, and leaves input and state alone', promises.leaksNothing),
-  ];
+  ]);
 }

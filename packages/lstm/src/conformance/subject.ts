@@ -14,6 +14,7 @@ import {
   type StateTree,
   treeTensors,
 } from '@outrageous/core';
+import { faultInSequence, refuse } from '@outrageous/core/contracts';
 import { disturbParameters } from '@outrageous/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -60,9 +61,13 @@ export async function withTrial(
   }
 }
 
-/** Runs the layer on a trial. */
+/** Runs the layer on a trial, and looks at what came: kinds, shapes and dtypes. */
 export function applyTo({ layer, parameters, ...sequence }: Trial, context = outsideTraining): SequenceOutput {
-  return layer.apply(parameters, sequence, context);
+  const [time, batch] = sequence.input.shape;
+  const made = layer.apply(parameters, sequence, context);
+  const sizes = { time, batch, width: layer.width, state: sequence.state };
+  refuse('apply gave no output and state', faultInSequence(made, sizes));
+  return made;
 }
 
 /** Reads the output and all of the state back, and frees what was made. */
@@ -78,7 +83,8 @@ function randomState(zero: StateTree, from: Key): StateTree {
   const tensors = treeTensors(zero);
   return mapTensors(zero, (tensor) => {
     const random = normal(foldIn(from, tensors.indexOf(tensor)), tensor.shape);
-    tensor.dispose();
-    return random;
+    const typed = tf.cast(random, tensor.dtype);
+    tf.dispose([tensor, random]);
+    return typed;
   });
 }

@@ -1,6 +1,32 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Communicator } from '@outrageous/core';
+import type { Communicator, Pending } from '@outrageous/core';
+import { communicatorForms, faultIn, faultOf, functionForm, refuse, tensorForm } from '@outrageous/core/contracts';
 import { demand, expectClose } from '@outrageous/core/testing';
+
+/** What is wrong with the communicator itself, or with what it gives, before anything is made of it. */
+export function givesWhatTheContractSays(communicator: Communicator): void {
+  refuse('open gave no communicator', faultIn(communicatorForms, communicator));
+  tf.tidy(() => {
+    const { size } = communicator;
+    const [rows, counts] = [tf.ones<tf.Rank.R2>([size, 2]), int32(new Array<number>(size).fill(1))];
+    isTensor('allReduce', communicator.allReduce(rows));
+    isTensor('allGather', communicator.allGather(rows));
+    isTensor('broadcast', communicator.broadcast(rows, 0));
+    const exchanged = resultOf('allToAll', communicator.allToAll(rows, counts));
+    const forms = { rows: tensorForm('float32', ['rows', 2]), counts: tensorForm('int32', [size]) };
+    refuse('allToAll gave no rows and counts', faultIn(forms, exchanged));
+  });
+}
+
+function isTensor(name: string, pending: Pending<tf.Tensor>): void {
+  const form = tensorForm('float32', ['rows', 2]);
+  refuse(`${name} gave no tensor`, faultOf('what wait() gave', form, resultOf(name, pending)));
+}
+
+function resultOf<Result>(name: string, pending: Pending<Result>): Result {
+  refuse(`${name} gave nothing to wait for`, faultIn({ wait: functionForm('() => result') }, pending));
+  return pending.wait();
+}
 
 export function knowsItsRank({ rank, size }: Communicator): void {
   demand(Number.isInteger(size) && size >= 1, `size must be a whole number from 1 up, got ${size}`);

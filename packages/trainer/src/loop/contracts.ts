@@ -6,6 +6,7 @@ import {
   type Form,
   type Forms,
   functionForm,
+  optimizerStateForms,
   refuse,
   treeForm,
 } from '@outrageous/core/contracts';
@@ -27,8 +28,6 @@ const batchesForms: Forms = {
   windowsPerEpoch: number(0),
   batchAt: functionForm('(step) => batch'),
 };
-
-const stateForms: Forms = { step: number(0), slots: { needs: 'a tree of parameters', fits: isRecord } };
 
 /** Throws unless this is data; see `Batches`. */
 export function checkBatches(name: string, batches: unknown): void {
@@ -57,7 +56,7 @@ export function checkedZeroState<State extends StateTree>(name: string, state: S
 
 /** Throws unless an optimizer remembers this; see `OptimizerState`. */
 export function checkOptimizerState(name: string, state: unknown): void {
-  refuse(`${name}: optimizer.init gave no state`, faultIn(stateForms, state));
+  refuse(`${name}: optimizer.init gave no state`, faultIn(optimizerStateForms, state));
 }
 
 /** Throws unless an update counted itself: the loop goes by it. */
@@ -67,8 +66,4 @@ export function checkCounted(step: number, after: number): void {
     `train: optimizer.update left state.step at ${after} in step ${step}, needs to make it ${step}: ` +
       'add 1 in each update, or hand the state on to the optimizer inside',
   );
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

@@ -12,6 +12,16 @@ import {
   leaves,
   type Parameter,
 } from '@outrageous/core';
+import {
+  faultIn,
+  functionForm,
+  gateForms,
+  mixtureForms,
+  optimizerForms,
+  poolForms,
+  refuse,
+  taskForms,
+} from '@outrageous/core/contracts';
 import { demand, demandSame } from '@outrageous/core/testing';
 import { batchesOf, distributions, joinedBatch } from './distributions.js';
 import { demandNear } from './near.js';
@@ -25,6 +35,33 @@ const uneven = distributions['another number of words on each rank'];
 
 /** How many words each rank has. */
 type Count = (rank: number, size: number) => number;
+
+/** What is wrong with the strategy itself, or with what it gives, before anything is made of it. */
+export async function givesWhatTheContractSays(trial: StrategyTrial): Promise<void> {
+  const { strategy, gate, pool, mixture } = trial;
+  refuse('this is no strategy', faultIn(strategyForms, strategy));
+  refuse('this is no gate', faultIn(gateForms, gate));
+  refuse('this is no pool', faultIn(poolForms, pool));
+  refuse('mixture gave no mixture', faultIn(mixtureForms, mixture(gate, pool)));
+  refuse('strategy.mixture gave no mixture', faultIn(mixtureForms, strategy.mixture(gate, pool)));
+  refuse('strategy.optimizer gave no optimizer', faultIn(optimizerForms, strategy.optimizer(descent)));
+  refuse(
+    'strategy.norm gave no norm',
+    faultIn({ norm: functionForm('(gradients) => norm') }, { norm: strategy.norm(normOf) }),
+  );
+  const batch = batchesOf(uneven, trial.world.size)[trial.world.rank];
+  await withModels(trial, async ({ own }) => {
+    refuse('strategy.task gave no task', faultIn(taskForms, own.task));
+    disposeGradients((await differentiate(own, [{ batch, context: quiet }])).gradients);
+  });
+}
+
+const strategyForms = {
+  mixture: functionForm('(gate, pool) => mixture'),
+  task: functionForm('(task) => task'),
+  optimizer: functionForm('(optimizer) => optimizer'),
+  norm: functionForm('(norm) => norm'),
+};
 
 /** Nothing is drawn, so that there is one batch, in one piece. */
 export async function equalsTheJoinedBatch(trial: StrategyTrial, count: Count): Promise<void> {

@@ -12,6 +12,7 @@ import {
   type TaskOutput,
   valueAndGradients,
 } from '@outrageous/core';
+import { faultInTaskOutput, refuse } from '@outrageous/core/contracts';
 import type { Model, Words } from './model.js';
 
 /** A part of a batch, and what is known while it is computed. */
@@ -36,6 +37,7 @@ export interface Differentiated extends Step {
 export async function differentiate({ task, parameters }: Model, parts: readonly Part[]): Promise<Differentiated> {
   const { value, gradients, extra } = valueAndGradients(() => {
     const outputs = parts.map(({ batch, context }) => task.forward(batch, [], context));
+    for (const output of outputs) refuse('forward gave no loss, state and routings', faultInTaskOutput(output, []));
     const { loss, metrics } = measured(outputs);
     const { importance, load } = metrics;
     return { loss: tf.add<tf.Scalar>(meanLoss(outputs, parts), loss), extra: { importance, load } };
