@@ -19,7 +19,7 @@ import { groupRows } from './groupRows.js';
 import { applyTo, outputOf, type Subject, type Trial, whileTraining, withTrial } from './subject.js';
 
 /** What a pool has beside the numbers that it says of itself, at which the next check looks. */
-const { experts: _, inputWidth: __, width: ___, operations: ____, ...kinds } = poolForms;
+const kinds = { parameters: poolForms.parameters, apply: poolForms.apply, part: poolForms.part };
 
 /** What is wrong with the pool itself, its parts, or with what it gives, before anything is made of it. */
 export async function givesWhatTheContractSays(subject: Subject): Promise<void> {
