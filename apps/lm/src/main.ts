@@ -24,7 +24,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
  * @returns the exit code; whatever was wrong has been said on standard error
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  surviveClosedStreams();
+  heedOutput();
   try {
     await createProgram().parseAsync(argv);
     return 0;
@@ -41,9 +41,19 @@ function exitCodeOf(error: unknown): number {
   return error instanceof UsageError ? 2 : 1;
 }
 
-/** A reader that has seen enough, as `head` does, or a terminal that was closed, is no error. */
-function surviveClosedStreams(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+/**
+ * A reader that has seen enough, as `head` does, or a terminal that was closed, is no error; answers that can't be written,
+ * as to a full disk, are.
+ */
+function heedOutput(): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || error.code === 'EIO') return;
+    process.stderr.write(
+      `outrageous-lm: standard output can't be written: ${error.message}; make room, or write elsewhere\n`,
+    );
+    process.exit(1);
+  });
 }
 
 const commands: readonly ProgramCommand[] = [
