@@ -1,7 +1,9 @@
 import type { Started } from '../device.js';
 import { DeviceError } from '../deviceError.js';
+import { isSoftwareAdapter } from './adapter.js';
 import { dawnGpu } from './dawn.js';
 import { hasDriverLoader } from './driverLoader.js';
+import { leaveProcessor } from './leaveProcessor.js';
 import { startAdapter, type GpuErrorListener } from './startAdapter.js';
 import { swiftShaderPackage, useSwiftShader } from './swiftShader.js';
 
@@ -24,6 +26,7 @@ export async function startNodeWebGpu({
 }: NodeWebGpuOptions = {}): Promise<Started> {
   const adapter = (await requestAdapter()) ?? (software ? await softwareAdapter() : undefined);
   if (adapter === undefined) throw noAdapter(software);
+  if (isSoftwareAdapter(adapter.info)) leaveProcessor();
   return startAdapter(adapter, onGpuError);
 }
 
