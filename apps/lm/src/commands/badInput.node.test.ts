@@ -94,7 +94,7 @@ describe('before any work, with exit code 2, the program refuses', () => {
 it('says what is wrong with a checkpoint that was cut off', async () => {
   expect((await runProgram(folder, ...tinyRun, '--steps', '1')).code).toBe(0);
   await truncate(join(folder, 'run/checkpoints/best.safetensors'), 5000);
-  const { code, stderr } = await runProgram(folder, 'sample', '--run', 'run', '--device', 'cpu');
+  const { code, stderr } = await runProgram(folder, 'sample', '--run', 'run', '--device', 'wasm');
   expect(stderr).toContain('outrageous-lm: checkpoint: run/checkpoints/best.safetensors');
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(code).toBe(1);

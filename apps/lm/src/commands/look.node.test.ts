@@ -17,13 +17,13 @@ beforeAll(async () => {
   expect(code).toBe(0);
 }, patience);
 
-const look = (...parameters: string[]) => runProgram(folder, ...parameters, '--device', 'cpu');
+const look = (...parameters: string[]) => runProgram(folder, ...parameters, '--device', 'wasm');
 
 describe('evaluate', () => {
   it('gives the same numbers twice, of the latest run', async () => {
     const [first, second] = [await look('evaluate', '--json'), await look('evaluate', '--json')];
     const answer = JSON.parse(first.stdout) as { perplexity: number; loss: number };
-    expect(answer).toMatchObject({ run: 'runs/first', checkpoint: 'best', step: 12, device: 'cpu' });
+    expect(answer).toMatchObject({ run: 'runs/first', checkpoint: 'best', step: 12, device: 'wasm' });
     expect(answer.perplexity).toBeCloseTo(Math.exp(answer.loss), 6);
     expect(second.stdout).toBe(first.stdout);
   });

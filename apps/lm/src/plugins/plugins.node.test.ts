@@ -27,7 +27,7 @@ it('trains with a gate, a pool and a layer by name, opens the run, and goes on o
     importanceWeight: 0,
   });
 
-  const evaluated = await runProgram(folder, 'evaluate', '--run', 'run', '--device', 'cpu', '--json');
+  const evaluated = await runProgram(folder, 'evaluate', '--run', 'run', '--device', 'wasm', '--json');
   expect(JSON.parse(evaluated.stdout)).toMatchObject({ step: 2 });
 
   const again = await runProgram(
@@ -49,7 +49,7 @@ it('trains with a gate, a pool and a layer by name, opens the run, and goes on o
   expect(other.code).toBe(2);
 
   await setPackageVersion(folder, '2.0.0');
-  const changed = await runProgram(folder, 'sample', '--run', 'run', '--device', 'cpu');
+  const changed = await runProgram(folder, 'sample', '--run', 'run', '--device', 'wasm');
   expect(changed.stderr).toContain(
     'outrageous-lm: --experts some-package@1.2.0#pool: some-package is here in version 2.0.0, and version 1.2.0 is named',
   );

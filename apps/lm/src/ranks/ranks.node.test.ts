@@ -58,7 +58,7 @@ describe.skipIf(missing !== undefined)('train --ranks', () => {
   });
 
   it('speaks through the first rank alone, and says what share of the time is communication', async () => {
-    expect(whole.stderr.match(/device: cpu/g)).toHaveLength(1);
+    expect(whole.stderr.match(/device: wasm/g)).toHaveLength(1);
     expect(whole.stderr).toMatch(/step 8 of 8 · \d+ tokens\/s · \d+% communication · .* left/);
     expect(whole.stderr).toMatch(/8 steps are done \(\d+ seconds, \d+% of them communication\)/);
     const { tokens, ranks, communication } = JSON.parse(whole.stdout) as Record<string, number>;
@@ -71,14 +71,14 @@ describe.skipIf(missing !== undefined)('train --ranks', () => {
 
   it('makes runs that one process evaluates, looks into, and goes on with', async () => {
     const { test } = JSON.parse(whole.stdout) as { test: { loss: number; tokens: number } };
-    const evaluated = await runProgram(folder, 'evaluate', '--run', 'run', '--device', 'cpu', '--json');
+    const evaluated = await runProgram(folder, 'evaluate', '--run', 'run', '--device', 'wasm', '--json');
     expect(JSON.parse(evaluated.stdout)).toMatchObject({
       tokens: test.tokens,
       loss: expect.closeTo(test.loss, 5) as number,
     });
-    const experts = await runProgram(folder, 'experts', '--run', 'run', '--device', 'cpu', '--json');
+    const experts = await runProgram(folder, 'experts', '--run', 'run', '--device', 'wasm', '--json');
     expect(JSON.parse(experts.stdout)).toMatchObject({ step: 8 });
-    const sampled = await runProgram(folder, 'sample', '--run', 'run', '--device', 'cpu', '--length', '5');
+    const sampled = await runProgram(folder, 'sample', '--run', 'run', '--device', 'wasm', '--length', '5');
     expect(sampled.code).toBe(0);
   });
 
@@ -139,7 +139,7 @@ describe.skipIf(missing !== undefined)('train --ranks', () => {
       '--checkpoint',
       'last',
       '--device',
-      'cpu',
+      'wasm',
       '--json',
     );
     expect(JSON.parse(opened.stdout)).toMatchObject({ step });
@@ -170,7 +170,7 @@ describe.skipIf(missing !== undefined)("a user's own mpiexec", () => {
       'outrageous-lm: --ranks 3 was said, and 2 were started; leave --ranks out, or say 2',
     );
     expect(three.code).toBe(2);
-    const nowhere = await mpiexec('train', '--device', 'cpu');
+    const nowhere = await mpiexec('train', '--device', 'wasm');
     expect(nowhere.stderr).toContain('outrageous-lm: several ranks need one folder for their run; name it with --run');
   });
 });

@@ -60,7 +60,7 @@ export async function folderWithText(): Promise<string> {
  * same however many follow.
  */
 export const tinyRun = [
-  ...['train', '--corpus', 'text.txt', '--preset', 'small-moe-4', '--run', 'run', '--device', 'cpu'],
+  ...['train', '--corpus', 'text.txt', '--preset', 'small-moe-4', '--run', 'run', '--device', 'wasm'],
   ...['--vocabulary', '30', '--batch', '3', '--time', '4', '--warmup', '4', '--learning-rate', '0.004'],
   ...['--cooldown', '0'],
 ];

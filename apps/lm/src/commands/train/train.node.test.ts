@@ -53,7 +53,7 @@ describe('train', () => {
       steps: number;
       best: { perplexity: number };
     };
-    expect(summary).toMatchObject({ preset: 'small-moe-4', device: 'cpu', steps: 8, tokens: 8 * 3 * 4, run: 'run' });
+    expect(summary).toMatchObject({ preset: 'small-moe-4', device: 'wasm', steps: 8, tokens: 8 * 3 * 4, run: 'run' });
     expect(summary.test.perplexity).toBeGreaterThan(1);
     expect(summary.best.perplexity).toBeGreaterThan(1);
   });
@@ -76,7 +76,7 @@ describe('train', () => {
   });
 
   it('says how it goes, on plain lines where there is no terminal', () => {
-    expect(whole.stderr).toMatch(/device: cpu, .* \(it was asked for by name\)/);
+    expect(whole.stderr).toMatch(/device: wasm, .* \(it was asked for by name\)/);
     expect(whole.stderr).toMatch(
       /step 1 of 8 · [\d,]+ tokens\/s · .* left \| loss 3\.\d+ · perplexity .* · learning rate 0\.001/,
     );
@@ -135,7 +135,7 @@ describe('train', () => {
       '--checkpoint',
       'last',
       '--device',
-      'cpu',
+      'wasm',
       '--json',
     );
     const { step } = JSON.parse(opened.stdout) as { step: number };
@@ -167,7 +167,7 @@ describe('train refuses, and changes nothing,', () => {
   it('a run that another process trains', async () => {
     const running = startProgram(folder, ...tinyRun, '--run', 'busy', '--steps', '100000');
     await running.said('step 1 of');
-    const { code, stderr } = await runProgram(folder, 'train', '--resume', '--run', 'busy', '--device', 'cpu');
+    const { code, stderr } = await runProgram(folder, 'train', '--resume', '--run', 'busy', '--device', 'wasm');
     running.child.kill('SIGKILL');
     await running.finished;
     expect(stderr).toContain(`outrageous-lm: busy is in use: process ${running.child.pid} on `);
@@ -190,7 +190,7 @@ describe('train refuses, and changes nothing,', () => {
     );
     expect(stderr).toMatch(/The last good checkpoint, of step 0, is kept: astray\/checkpoints\/last\.safetensors/);
     expect(code).toBe(1);
-    const opened = await runProgram(folder, 'evaluate', '--run', 'astray', '--checkpoint', 'last', '--device', 'cpu');
+    const opened = await runProgram(folder, 'evaluate', '--run', 'astray', '--checkpoint', 'last', '--device', 'wasm');
     expect(opened.code).toBe(0);
     const lower = ['--learning-rate', '0.004', '--steps', '4'];
     const resumed = await runProgram(folder, 'train', '--resume', '--run', 'astray', ...lower);
