@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Fact } from '../check.js';
 import { commandFact } from '../command.js';
-import { inPairs } from '../inPairs.js';
 import { bundleFact } from './bundle.js';
 import { isForBrowsers } from './isForBrowsers.js';
 import { installFact, TENSORFLOW_VERSION } from './npmInstall.js';
@@ -18,7 +17,7 @@ const CORE = '@outrageous/core';
 export async function aloneFacts(folder: string, packed: readonly Packed[]): Promise<Fact[]> {
   const modest = packed.filter(({ peers }) => peers.join() === '@tensorflow/tfjs-core');
   const core = packed.filter(({ name }) => name === CORE).map(({ tarball }) => tarball);
-  const facts = await inPairs(modest, (one) => factsOf(one, core, join(folder, 'alone', one.name)));
+  const facts = await Promise.all(modest.map((one) => factsOf(one, core, join(folder, 'alone', one.name))));
   return facts.flat();
 }
 

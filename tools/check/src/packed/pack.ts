@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../command.js';
 import { ROOT } from '../paths.js';
@@ -16,6 +17,13 @@ export interface Packed extends PublicPackage {
  */
 export function packAll(into: string): Promise<Packed[]> {
   return Promise.all(publicPackages(ROOT).map((one) => pack(one, into)));
+}
+
+/** The same tarballs for all who ask in one run of the checks. */
+export function packOnce(): () => Promise<Packed[]> {
+  const into = join(ROOT, 'node_modules/.cache/packed');
+  let packed: Promise<Packed[]> | undefined;
+  return () => (packed ??= mkdir(into, { recursive: true }).then(() => packAll(into)));
 }
 
 async function pack(one: PublicPackage, into: string): Promise<Packed> {

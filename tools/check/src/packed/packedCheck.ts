@@ -11,18 +11,20 @@ import { aloneFacts } from './alone.js';
 import { bundleFact } from './bundle.js';
 import { isForBrowsers } from './isForBrowsers.js';
 import { installFact, TENSORFLOW_VERSION } from './npmInstall.js';
-import { type Packed, packAll } from './pack.js';
+import type { Packed } from './pack.js';
 import { sizeFacts } from './sizeFacts.js';
 
 /** Packs every package as it would be published, installs the tarballs into an empty project with npm, and uses them. */
-export const packedCheck: Check = {
-  name: 'packed',
-  needs: ['build'],
-  run: async () => resultOf(await inTemporaryFolder('outrageous-packed-', factsInside)),
-};
+export function packedCheck(packedPackages: () => Promise<Packed[]>): Check {
+  return {
+    name: 'packed',
+    needs: ['build'],
+    run: async () =>
+      resultOf(await inTemporaryFolder('outrageous-packed-', async (at) => factsInside(at, await packedPackages()))),
+  };
+}
 
-async function factsInside(folder: string): Promise<Fact[]> {
-  const packed = await packAll(folder);
+async function factsInside(folder: string, packed: readonly Packed[]): Promise<Fact[]> {
   const published = await Promise.all(packed.map(publintFact));
   const others = [`@tensorflow/tfjs@${TENSORFLOW_VERSION}`, '@webgpu/types@0.1'];
   const tarballs = packed.map(({ tarball }) => tarball);

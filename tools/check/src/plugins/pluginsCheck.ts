@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Check, Fact } from '../check.js';
 import { resultOf } from '../check.js';
 import { commandFact } from '../command.js';
-import { inPairs } from '../inPairs.js';
 import { inTemporaryFolder } from '../inTemporaryFolder.js';
-import { packAll } from '../packed/pack.js';
+import type { Packed } from '../packed/pack.js';
 import { addDevices, DEVICES, testOnEveryDevice } from './everyDevice.js';
 import { copyStrangers, createdFacts, installedFact, KINDS, writeUser } from './projects.js';
 import { trainedFacts, type TrainingProject } from './trainedFacts.js';
@@ -14,14 +13,16 @@ import { trainedFacts, type TrainingProject } from './trainedFacts.js';
  * Plugins that know of this repository only what is published: those of the template, and a stranger's. Outside of it,
  * against the packed packages, they pass their tests on every device, and the language model trains with them.
  */
-export const pluginsCheck: Check = {
-  name: 'plugins',
-  needs: ['build'],
-  run: async () => resultOf(await inTemporaryFolder('outrageous-plugins-', factsInside)),
-};
+export function pluginsCheck(packedPackages: () => Promise<Packed[]>): Check {
+  return {
+    name: 'plugins',
+    needs: ['build'],
+    run: async () =>
+      resultOf(await inTemporaryFolder('outrageous-plugins-', async (at) => factsInside(at, await packedPackages()))),
+  };
+}
 
-async function factsInside(folder: string): Promise<Fact[]> {
-  const packed = await packAll(folder);
+async function factsInside(folder: string, packed: readonly Packed[]): Promise<Fact[]> {
   const projects = join(folder, 'projects');
   await mkdir(projects);
   const created = await createdFacts(projects, packed);
@@ -32,8 +33,10 @@ async function factsInside(folder: string): Promise<Fact[]> {
   const installed = await installedFact(projects, packed);
   const before = [...created, installed];
   if (before.some(({ failure }) => failure !== undefined)) return before;
-  const templates = await inPairs(KINDS, (kind) => testedFacts(join(projects, `template-${kind}`), `template-${kind}`));
-  const strangers = await inPairs(DEVICES, (device) => strangersFact(join(projects, 'strangers'), device));
+  const templates = await Promise.all(
+    KINDS.map((kind) => testedFacts(join(projects, `template-${kind}`), `template-${kind}`)),
+  );
+  const strangers = await Promise.all(DEVICES.map((device) => strangersFact(join(projects, 'strangers'), device)));
   return [...before, ...templates.flat(), ...strangers, ...(await modelFacts(projects))];
 }
 
@@ -68,5 +71,5 @@ async function modelFacts(projects: string): Promise<Fact[]> {
       layer: './fastGrnn.js#fastGrnn',
     },
   };
-  return (await inPairs([ofPackages, ofFiles], trainedFacts)).flat();
+  return (await Promise.all([ofPackages, ofFiles].map(trainedFacts))).flat();
 }

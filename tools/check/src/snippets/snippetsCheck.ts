@@ -3,7 +3,6 @@ import { basename, dirname, join } from 'node:path';
 import type { Check, Fact } from '../check.js';
 import { resultOf } from '../check.js';
 import { commandFact } from '../command.js';
-import { inPairs } from '../inPairs.js';
 import { HERE, ROOT } from '../paths.js';
 import { readDocuments } from './documents.js';
 import type { Snippet } from './extract.js';
@@ -11,7 +10,7 @@ import type { Snippet } from './extract.js';
 const FOLDER = join(HERE, '.snippets');
 const TSC = join(ROOT, 'node_modules/.bin/tsc');
 
-/** Type-checks every TypeScript block of the documents against the built packages, and executes it. */
+/** Compiles every TypeScript block of the documents against the built packages, and executes it. */
 export const snippetsCheck: Check = {
   name: 'snippets',
   needs: ['build'],
@@ -21,7 +20,7 @@ export const snippetsCheck: Check = {
     for (const snippet of snippets) await writeSnippet(snippet);
     const types = await commandFact('types of all snippets', [TSC, '-p', 'tsconfig.snippets.json'], { cwd: HERE });
     const runnable = snippets.filter(({ typeOnly }) => !typeOnly);
-    return resultOf([...facts, types, ...(await inPairs(runnable, execute))]);
+    return resultOf([...facts, types, ...(await Promise.all(runnable.map(execute)))]);
   },
 };
 
@@ -35,7 +34,7 @@ async function writeSnippet(snippet: Snippet): Promise<void> {
 async function execute(snippet: Snippet): Promise<Fact> {
   const file = fileOf(snippet);
   const name = `${snippet.document}:${snippet.line}`;
-  const fact = await commandFact(name, [process.execPath, '--import', 'tsx', basename(file)], {
+  const fact = await commandFact(name, [process.execPath, '--enable-source-maps', basename(file, '.ts') + '.js'], {
     cwd: dirname(file),
     timeout: 180_000,
   });

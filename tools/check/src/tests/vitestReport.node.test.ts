@@ -17,24 +17,33 @@ const report = (tests: readonly string[], fileStatus = 'passed', fileMessage = '
     ],
   });
 
-test('counts and names tests', () => {
-  expect(resultOfVitest('cpu', 1, report(['passed', 'failed', 'pending'], 'failed'))).toEqual({
+test('counts and names tests, and says why some were skipped', () => {
+  expect(
+    resultOfVitest('cpu', {
+      code: 1,
+      report: report(['passed', 'failed', 'pending'], 'failed'),
+      skips: '{"no GPU":1}',
+    }),
+  ).toEqual({
     passed: 1,
     failed: 1,
     skipped: 1,
-    notes: ['cpu: t1: no: 1'],
+    notes: ['cpu: t1: no: 1', 'cpu: 1 skipped: no GPU'],
   });
 });
 
 test('a file that could not be loaded has failed', () => {
-  expect(resultOfVitest('cpu', 1, report([], 'failed', 'Cannot find module x\n')).notes).toEqual([
+  expect(resultOfVitest('cpu', { code: 1, report: report([], 'failed', 'Cannot find module x\n') }).notes).toEqual([
     'cpu: a.test.ts: Cannot find module x',
   ]);
-  expect(resultOfVitest('cpu', 1, report([], 'failed'))).toMatchObject({ failed: 1, notes: ['cpu: a.test.ts'] });
+  expect(resultOfVitest('cpu', { code: 1, report: report([], 'failed') })).toMatchObject({
+    failed: 1,
+    notes: ['cpu: a.test.ts'],
+  });
 });
 
 test('a bad end fails although every test passed', () => {
-  expect(resultOfVitest('cpu', 1, report(['passed']))).toMatchObject({
+  expect(resultOfVitest('cpu', { code: 1, report: report(['passed']) })).toMatchObject({
     passed: 1,
     failed: 1,
     notes: ['cpu: vitest ended with exit code 1'],
@@ -42,5 +51,5 @@ test('a bad end fails although every test passed', () => {
 });
 
 test('no report is a failure', () => {
-  expect(resultOfVitest('webgpu', null, undefined)).toMatchObject({ passed: 0, failed: 1 });
+  expect(resultOfVitest('webgpu', { code: null, report: undefined })).toMatchObject({ passed: 0, failed: 1 });
 });

@@ -23,6 +23,16 @@ interface TestFile {
   readonly assertionResults: readonly TestResult[];
 }
 
+/** What a run of vitest left. */
+export interface VitestRun {
+  /** Its exit code; `null` when it was killed. */
+  readonly code: number | null;
+  /** The JSON report; `undefined` when there is none. */
+  readonly report: string | undefined;
+  /** JSON of how many tests were skipped for which reason. */
+  readonly skips?: string;
+}
+
 /**
  * Counts what vitest ran.
  *
@@ -31,12 +41,11 @@ interface TestFile {
  * any test), or that left no report.
  *
  * @param project the vitest project, for notes
- * @param code vitest's exit code; `null` when it was killed
- * @param text the JSON report; `undefined` when there is none
  */
-export function resultOfVitest(project: string, code: number | null, text: string | undefined): Result {
+export function resultOfVitest(project: string, { code, report: text, skips = '{}' }: VitestRun): Result {
   if (text === undefined) return failure(`${project}: vitest left no report (exit code ${code})`);
   const report = JSON.parse(text) as VitestReport;
+  const skipped = Object.entries(JSON.parse(skips) as Record<string, number>);
   const broken = report.testResults.filter(isBroken);
   const failed = report.numFailedTests + broken.length;
   if (failed === 0 && code !== 0) return failure(`${project}: vitest ended with exit code ${code}`, report);
@@ -44,7 +53,10 @@ export function resultOfVitest(project: string, code: number | null, text: strin
     passed: report.numPassedTests,
     failed,
     skipped: report.numPendingTests + report.numTodoTests,
-    notes: [...failedTests(report), ...broken.map(aboutFile)].map((note) => `${project}: ${note}`),
+    notes: [
+      ...[...failedTests(report), ...broken.map(aboutFile)].map((note) => `${project}: ${note}`),
+      ...skipped.map(([reason, count]) => `${project}: ${count} skipped: ${reason}`),
+    ],
   };
 }
 
