@@ -38,7 +38,10 @@ export function openText(path: string, tokenizer: Tokenizer): Corpus {
 }
 
 /** The tokenizer of each format. */
-export const tokenizers = { text: words(), tokenized: tokenizedLines };
+export const tokenizers: { readonly text: Tokenizer; readonly tokenized: Tokenizer } = {
+  text: words(),
+  tokenized: tokenizedLines,
+};
 
 function checkTogether({ corpus, validation, test, format }: CorpusChoice): void {
   if ((validation === undefined) !== (test === undefined)) {

@@ -1,6 +1,7 @@
 import type { Vocabulary } from '@outrageous/trainer';
 import { type CheckpointInfo, checkpoints } from '@outrageous/trainer/node';
 import { calledAs } from '../calledAs.js';
+import { tokenizers } from '../corpus/openCorpus.js';
 import { beginOn } from '../device/begin.js';
 import { grouped } from '../format/numbers.js';
 import type { OptionValues } from '../options/option.js';
@@ -31,7 +32,7 @@ export interface OpenRun extends BuiltTask {
 export async function openRun(options: OptionValues<typeof runOptions>): Promise<OpenRun> {
   const files = runFiles(options.run ?? latestRunFolder());
   const config = await storedConfig(files);
-  const vocabulary = await storedVocabulary(files);
+  const vocabulary = await storedVocabulary(files, tokenizers[config.format].version);
   await requireCheckpoint(files, options.checkpoint);
   const preset = await withPlugins(findPreset(config.preset), config);
   const device = await beginOn(options.device);

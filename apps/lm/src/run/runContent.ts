@@ -34,19 +34,26 @@ export async function storeConfig(files: RunFiles, config: TrainConfig): Promise
   });
 }
 
-/** The words that a run's model knows. @throws UsageError when the file is missing or damaged */
-export async function storedVocabulary({ vocabulary }: RunFiles): Promise<Vocabulary> {
+/**
+ * The words that a run's model knows.
+ *
+ * @param tokenizer the version of what cuts text now; another than that of the run is said
+ * @throws UsageError when the file is missing or damaged
+ */
+export async function storedVocabulary({ vocabulary }: RunFiles, tokenizer?: string): Promise<Vocabulary> {
   try {
     const json = parseJson(vocabulary, await readFile(vocabulary, 'utf8'));
-    return withItsWords(vocabularyFromJson(json), json);
+    const known = withItsWords(vocabularyFromJson(json), json);
+    if (tokenizer !== undefined) tellTokenizer(vocabulary, json, tokenizer);
+    return known;
   } catch (error) {
     throw isDamaged(error, 'without it, numbers are no words: put it back, or start a new run', `${vocabulary}: `);
   }
 }
 
 /** Stores the words that a run's model knows, with their checksum. */
-export async function storeVocabulary(files: RunFiles, vocabulary: Vocabulary): Promise<void> {
-  await writeJson(files.vocabulary, { ...vocabulary.toJSON(), crc32: checksumOf(vocabulary) });
+export async function storeVocabulary(files: RunFiles, vocabulary: Vocabulary, tokenizer?: string): Promise<void> {
+  await writeJson(files.vocabulary, { ...vocabulary.toJSON(), tokenizer, crc32: checksumOf(vocabulary) });
 }
 
 /** Files from before there were checksums have none. */
@@ -56,6 +63,18 @@ function withItsWords(vocabulary: Vocabulary, json: unknown): Vocabulary {
   const { crc32: stored = checksumOf(vocabulary) } = v.parse(checksum, json);
   if (stored === checksumOf(vocabulary)) return vocabulary;
   throw new Error('its words are not those that were written (the CRC-32 differs)');
+}
+
+/** Runs from before it was stored have none. */
+const cutBy = v.object({ tokenizer: v.optional(v.string(), 'an earlier one') });
+
+function tellTokenizer(file: string, json: unknown, now: string): void {
+  const { tokenizer } = v.parse(cutBy, json);
+  if (tokenizer === now) return;
+  process.stderr.write(
+    `warning: the words of ${file} were cut by another tokenizer (${tokenizer}; now it is ${now}), so some of them are ` +
+      "no longer found, and numbers don't compare; a new run has the words of today\n",
+  );
 }
 
 /** Of the words, a line each. */

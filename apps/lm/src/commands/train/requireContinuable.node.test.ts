@@ -97,7 +97,7 @@ it('reads what was not finite as JSON keeps it', () => {
   const info = { step: 8, tokens: 1, extra: { best: { step: 4, perplexity: null, mixtures: [balance] } } };
   expect(progressIn(info, 'a')).toEqual({
     validatedAt: 0,
-    best: { step: 4, perplexity: Infinity, mixtures: [{ ...balance, loadCv: NaN }] },
+    best: { step: 4, loss: Infinity, perplexity: Infinity, mixtures: [{ ...balance, loadCv: NaN }] },
   });
 });
 

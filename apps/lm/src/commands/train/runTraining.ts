@@ -1,6 +1,6 @@
 import type { Vocabulary } from '@outrageous/trainer';
 import { writing } from '@outrageous/trainer/node';
-import { openCorpus } from '../../corpus/openCorpus.js';
+import { openCorpus, tokenizers } from '../../corpus/openCorpus.js';
 import { splitNames } from '../../corpus/splitCorpus.js';
 import { encodeParts, vocabularyFor } from '../../corpus/textData.js';
 import { adviceOnUnknown, describeShares, type UnknownShares, unknownShares } from '../../corpus/unknownShares.js';
@@ -75,7 +75,10 @@ function deviceFor({ config }: TrainRequest, { world }: Team): { readonly name: 
 
 async function readText({ config, files }: TrainRequest, team: Team): Promise<SessionText> {
   const corpus = await asUsageError(() => openCorpus(config));
-  const vocabulary = config.resume ? await storedVocabulary(files) : await vocabularyFor(corpus, config.vocabulary);
+  const { version } = tokenizers[config.format];
+  const vocabulary = config.resume
+    ? await storedVocabulary(files, version)
+    : await vocabularyFor(corpus, config.vocabulary);
   const data = await encodeParts(corpus, vocabulary);
   const sizes = `${grouped(data.train.length)} to train, ${grouped(data.validation.length)} to validate, ${grouped(data.test.length)} to test`;
   team.say(`text: ${corpus.train.source}: ${sizes}; ${grouped(vocabulary.size)} different words\n`);
@@ -104,7 +107,7 @@ async function openRunFolder(
   await createRunFolder(files);
   const unlock = await writing(`the run ${files.folder}`, () => Promise.resolve().then(() => lockRun(files.folder)));
   if (config.resume) return unlock;
-  await storeVocabulary(files, vocabulary);
+  await storeVocabulary(files, vocabulary, tokenizers[config.format].version);
   await storeConfig(files, { ...config, ranks: world.size });
   return unlock;
 }
