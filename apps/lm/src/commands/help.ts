@@ -1,5 +1,5 @@
+import { didYouMean } from '@outrageous/core/options';
 import { calledAs } from '../calledAs.js';
-import { didYouMean } from '../didYouMean.js';
 import { UsageError } from '../usageError.js';
 import type { ProgramCommand } from './command.js';
 

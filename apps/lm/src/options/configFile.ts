@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { didYouMean } from '../didYouMean.js';
+import { didYouMean } from '@outrageous/core/options';
 import { UsageError } from '../usageError.js';
 import type { OptionSpecs, OptionValues } from './option.js';
 import { isRecord } from './schema.js';

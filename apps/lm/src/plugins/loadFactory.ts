@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
-import { didYouMean } from '../didYouMean.js';
+import { didYouMean } from '@outrageous/core/options';
 import { UsageError } from '../usageError.js';
 import { findModule } from './findModule.js';
 import type { Reference } from './reference.js';

@@ -11,3 +11,5 @@ export { withBindingLimit } from './withBindingLimit.js';
 export { peakBytes } from './peakBytes.js';
 export { opPaths } from './opPaths.js';
 export type { OpPath } from './opPaths.js';
+export { optionConformance } from './optionConformance.js';
+export type { OptionTrial, OptionValues } from './optionConformance.js';
