@@ -33,7 +33,7 @@ export const record: Kind = {
   fits: (x) => typeof x === 'object' && x !== null && !Array.isArray(x),
 };
 
-/** What {@link Key} describes. */
+/** A key of randomness, as `key(0)` gives one. */
 export const key: Kind = {
   needs: 'a key, such as key(0)',
   fits: (x) => Array.isArray(x) && (x.length === 2 || x.length === 3) && x.every(isFinite),
