@@ -36,6 +36,6 @@ export async function runEvaluation(options: EvaluateOptions): Promise<void> {
   const { loss, tokens } = measured;
   const perplexity = `perplexity ${describePerplexity(measured)} (loss ${loss.toFixed(4)})`;
   const words = `${grouped(tokens)} words of ${source}`;
-  const lines = [`${perplexity} over ${words}`, describeUnknown(measured), ...describeMixtures(mixtures)];
+  const lines = [`${perplexity} over ${words}`, ...describeMixtures(mixtures), describeUnknown(measured)];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
