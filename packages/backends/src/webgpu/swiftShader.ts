@@ -9,6 +9,9 @@ import koffi from 'koffi';
 import { extract } from 'tar-fs';
 import { cacheDirectory, createWhole } from '@outrageous/core/node';
 
+/** For the life of the process: a library that nobody holds is unloaded when memory is collected, before Dawn looks for it. */
+const held: ReturnType<typeof koffi.load>[] = [];
+
 /** The package whose archive holds SwiftShader, a Vulkan driver in software. */
 export const swiftShaderPackage = '@sparticuz/chromium';
 
@@ -24,7 +27,7 @@ export async function useSwiftShader(): Promise<boolean> {
   const directory = await unpacked(archive);
   process.env.VK_DRIVER_FILES = await driverFile(directory);
   process.env.XDG_RUNTIME_DIR ??= tmpdir();
-  koffi.load(join(directory, 'libvulkan.so.1'), { global: true });
+  held.push(koffi.load(join(directory, 'libvulkan.so.1'), { global: true }));
   return true;
 }
 
