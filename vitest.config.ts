@@ -42,6 +42,7 @@ export default defineConfig({
   resolve: { alias: built ? [ofTheBuild] : [] },
   test: {
     pool: 'forks',
+    execArgv: ['--import', import.meta.resolve('tsx')],
     maxWorkers: 1,
     // Child processes that a test starts can run TypeScript sources like the test itself.
     env: { NODE_OPTIONS: `--import ${ifTypeScript.href}${built ? '' : ' --conditions=outrageous-source'}` },

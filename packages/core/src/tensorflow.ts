@@ -47,7 +47,7 @@ export function onCuda(): boolean {
 }
 
 /**
- * {@link requireIndex} where the index lies in the host's memory; on CUDA, it would have to be waited for.
+ * `requireIndex` where the index lies in the host's memory; on CUDA, it would have to be waited for.
  *
  * @throws RangeError that names the first entry which isn't one of `count`
  */

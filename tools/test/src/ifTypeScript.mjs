@@ -1,2 +1,2 @@
-/** For `--import`: lets a program of TypeScript run as it is, and costs one of JavaScript nothing. */
-if (process.argv[1]?.endsWith('.ts')) await import(import.meta.resolve('tsx'));
+/** For `--import`: lets programs of TypeScript, and `--eval`, import sources as they are; one of JavaScript starts sooner without. */
+if (!process.argv[1]?.endsWith('.js')) await import(import.meta.resolve('tsx'));

@@ -14,7 +14,7 @@ export interface TrainProgram {
 
 /** Starts it. */
 export function startTrainProgram(parameters: readonly string[]): TrainProgram {
-  const child = spawn(process.execPath, [...process.execArgv, cliProgram, 'train', ...parameters], {
+  const child = spawn(process.execPath, [cliProgram, 'train', ...parameters], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let words = '';

@@ -32,7 +32,7 @@ export interface CapacityOptions {
  * routing. Those that find no room become none: they get the weight 0, and are still computed. With `next`, a slot may go to
  * another expert: the row's best one, as the gate ranks them, that has room and that the row doesn't have yet. Its weight is
  * then the one that the gate gives to this expert, and where the gate divides weights by their sum, so are those of the row's
- * other experts ({@link Scoring} says both). On a GPU that takes as many rounds as a group has experts.
+ * other experts (`Scoring` of `@outrageous/core` says both). On a GPU that takes as many rounds as a group has experts.
  *
  * Importance is that of the weights which remain, and load what the gate asked for. The share of slots that were dropped
  * is the metric `dropped`; {@link balanceReport} takes it.
