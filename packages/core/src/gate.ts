@@ -29,6 +29,8 @@ import type { GateBank } from './layer.js';
 export interface Gate extends GateBank {
   /** Experts per row, on average where it varies: what the cost of a mixture is multiplied with. */
   readonly expertsPerToken: number;
+  /** The width d of the rows that it reads; absent where it takes rows of any width, or doesn't say. */
+  readonly inputWidth?: number;
   /**
    * Of a hierarchy: the gate that chooses branches, each of which is equally many experts that follow each other. What
    * chooses in them is a bank with a group for each branch, which the hierarchy runs where the context has it:

@@ -35,7 +35,7 @@ export interface MixedExperts extends Pick<
  * over several processes have in common. Its parameters are `gate` and `pool`.
  *
  * @param name the function that errors speak of
- * @throws Error when the gate is a bank, or chooses among another number of experts
+ * @throws Error when the gate is a bank, or chooses among another number of experts, or reads rows of another width
  * @throws TypeError from `apply` when the gate gives something else than a routing of all tokens
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export interface MixedExperts extends Pick<
  * ```
  */
 export function mixtureOf(name: string, gate: Gate, { mix, ...pool }: MixedExperts): Mixture {
-  checkGate(name, gate, pool.experts, `the pool has ${pool.experts}`);
+  checkGate(name, gate, { ...pool, has: `the pool has ${pool.experts}` });
   return {
     parameters: { gate: gate.parameters, pool: pool.parameters },
     operations: gate.operations + gate.expertsPerToken * pool.operations,

@@ -1,4 +1,4 @@
-import { type Form, type Forms, functionForm } from './form.js';
+import { type Form, type Forms, functionForm, optionalForm } from './form.js';
 
 const whole: Form = { needs: 'a whole number of 1 or more', fits: (x) => Number.isSafeInteger(x) && Number(x) >= 1 };
 
@@ -17,6 +17,7 @@ export const gateForms: Forms = {
   groups: whole,
   experts: whole,
   expertsPerToken: { needs: 'a number above 0', fits: (x) => Number.isFinite(x) && Number(x) > 0 },
+  inputWidth: optionalForm(whole),
 };
 
 /** Of an `ExpertPool`. */

@@ -239,6 +239,16 @@ describe('mixture', () => {
     );
   });
 
+  it('says which widths do not fit, and takes a gate that says none', () => {
+    const gate = fixedGate(slots, 3);
+    expect(() => mixture({ ...gate, inputWidth: width + 1 }, pool)).toThrow(
+      'mixture: the gate reads rows of width 4, the experts of width 3, and both read the same rows; ' +
+        'where those are 3 wide, make the gate with width: 3, else the experts for 4',
+    );
+    for (const inputWidth of [width, undefined])
+      expect(mixture({ ...gate, inputWidth }, pool)).toMatchObject({ width });
+  });
+
   it('says what to do with a bank of gates', () => {
     expect(() => mixture({ ...fixedGate(slots, 3), groups: 3 }, pool)).toThrow(
       'mixture: the gate is a bank of 3 gates, needs a flat one (groups 1); put a primary gate in front of the bank: hierarchical(primary, bank)',

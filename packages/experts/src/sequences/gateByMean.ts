@@ -16,6 +16,7 @@ import { checkSequences } from './layout.js';
 export function gateByMean(gate: Gate, time: number): Gate {
   return {
     ...gate,
+    inputWidth: gate.inputWidth && gate.inputWidth * time,
     apply: (parameters, { rows, ...groups }, context) =>
       tidyTree(() => {
         checkSequences('gateByMean', rows, time);

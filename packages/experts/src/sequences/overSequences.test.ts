@@ -55,6 +55,16 @@ describe('overSequences', () => {
     disposeParameters(parameters);
   });
 
+  it('has a gate by the mean that reads rows of whole sequences', () => {
+    const byMean = gateByMean({ ...gate, inputWidth: width }, time);
+    expect(byMean.inputWidth).toBe(time * width);
+    expect(gateByMean(gate, time).inputWidth).toBeUndefined();
+    expect(mixture(byMean, pool).inputWidth).toBe(time * width);
+    expect(() => mixture({ ...gate, inputWidth: width }, pool)).toThrow(
+      'mixture: the gate reads rows of width 2, the experts of width 8',
+    );
+  });
+
   it('costs its experts once for each step', () => {
     expect(layer.operations).toBe(pool.operations / time);
     expect(pool.operations).toBe((time * (width * width + 2 * width * width)) / 2);

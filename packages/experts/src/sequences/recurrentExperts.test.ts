@@ -111,6 +111,9 @@ describe('recurrentExperts', () => {
     expect(() => recurrentExperts(fixedGate(triples, 3), experts)).toThrow(
       'recurrentExperts: the gate chooses among 3 experts, there are 2 layers; make both with the same number',
     );
+    expect(() => recurrentExperts({ ...gate, inputWidth: 3 }, experts)).toThrow(
+      'recurrentExperts: the gate reads rows of width 3, the experts of width 2, and both read the same rows',
+    );
     expect(() => recurrentExperts(gate, [experts[0], runningSum(width, 5)])).toThrow(
       'recurrentExperts: layer 1 is from width 2 to 5, layer 0 from 2 to 2; give all the same widths',
     );

@@ -39,10 +39,11 @@ import {
  * ```
  */
 export function recurrentExperts(gate: Gate, experts: readonly Recurrent[]): Recurrent<readonly StateTree[]> {
-  checkGate('recurrentExperts', gate, experts.length, `there are ${experts.length} layers`);
   checkWidths(experts);
-  const parameters = { gate: gate.parameters, experts: experts.map((expert) => expert.parameters) };
   const [{ inputWidth, width }] = experts;
+  const has = `there are ${experts.length} layers`;
+  checkGate('recurrentExperts', gate, { experts: experts.length, has, inputWidth });
+  const parameters = { gate: gate.parameters, experts: experts.map((expert) => expert.parameters) };
   return {
     parameters,
     operations: experts.reduce((sum, { operations }) => sum + operations, gate.operations),

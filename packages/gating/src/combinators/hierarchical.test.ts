@@ -173,6 +173,20 @@ describe('hierarchical', () => {
     );
   });
 
+  it('reads rows of the width that its parts read', () => {
+    const [primary, secondary] = [
+      noisyTopK({ width, experts: a, k }),
+      noisyTopK({ width: width + 1, experts: b, k, groups: a }),
+    ];
+    const anyWidth = { ...primary, inputWidth: undefined };
+    expect(hierarchical(anyWidth, secondary).inputWidth).toBe(width + 1);
+    expect(hierarchical(primary, { ...secondary, inputWidth: undefined }).inputWidth).toBe(width);
+    expect(() => hierarchical(primary, secondary)).toThrow(
+      `hierarchical: the primary gate reads rows of width ${width}, the secondary of width ${width + 1}, and both read the ` +
+        'same rows; make both with the width of those',
+    );
+  });
+
   it('starts with each expert about equally important', async () => {
     const gate = hierarchical(noisyTopK({ width, experts: a, k }), noisyTopK({ width, experts: b, k, groups: a }));
     const parameters = initialize(gate.parameters, key(0));

@@ -32,7 +32,7 @@ import { groupSizes } from '../parts/groupSizes.js';
  *
  * @param primary chooses among branches; its experts are the branches
  * @param secondary one gate per branch: its `groups` must be the primary's `experts`
- * @throws Error when there isn't one secondary gate for each branch
+ * @throws Error when there isn't one secondary gate for each branch, or both read rows of different widths
  * @example
  * ```ts
  * const gate = hierarchical(
@@ -51,6 +51,7 @@ export function hierarchical(primary: Gate, secondary: Gate): Gate {
     groups: primary.groups,
     experts: secondary.experts,
     expertsPerToken: primary.expertsPerToken * secondary.expertsPerToken,
+    inputWidth: primary.inputWidth ?? secondary.inputWidth,
     primary,
     apply: (parameters: Record<'primary' | 'secondary', ParameterTree>, input, context) =>
       tidyTree(() => {
@@ -117,9 +118,17 @@ function combinedLoad(first: tf.Tensor1D, second: tf.Tensor1D, sizes: tf.Tensor1
 }
 
 function checkBranches(primary: Gate, secondary: Gate): void {
-  if (secondary.groups === primary.experts) return;
-  throw new Error(
-    `hierarchical: the primary gate has ${primary.experts} branches, but the secondary is a bank of ` +
-      `${secondary.groups} gates; it needs one per branch: make it with groups: ${primary.experts}`,
-  );
+  if (secondary.groups !== primary.experts) {
+    throw new Error(
+      `hierarchical: the primary gate has ${primary.experts} branches, but the secondary is a bank of ` +
+        `${secondary.groups} gates; it needs one per branch: make it with groups: ${primary.experts}`,
+    );
+  }
+  const [first, second] = [primary.inputWidth, secondary.inputWidth];
+  if (first && second && first !== second) {
+    throw new Error(
+      `hierarchical: the primary gate reads rows of width ${first}, the secondary of width ${second}, and both read the ` +
+        'same rows; make both with the width of those',
+    );
+  }
 }

@@ -22,6 +22,7 @@ describe('gateConformance', () => {
 
   it.each<[string, (gate: Gate) => Partial<Gate>]>([
     ['describes its groups, experts and cost', () => ({ expertsPerToken: 4 })],
+    ['describes its groups, experts and cost', () => ({ inputWidth: 4 })],
     ['makes as many slots as it announced', () => ({ expertsPerToken: 2 })],
     ['gives lists of the same length, and metrics for each expert', () => ({ experts: 6 })],
     [

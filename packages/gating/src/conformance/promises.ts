@@ -8,13 +8,14 @@ import { type Subject, type TrialOptions, withTrial } from './subject.js';
 const ROWS = 6;
 
 export function describesItself(subject: Subject): void {
-  const { groups, experts, expertsPerToken, operations } = subject.makeGate();
+  const { groups, experts, expertsPerToken, operations, inputWidth = subject.width } = subject.makeGate();
   demand(Number.isInteger(groups) && groups >= 1, `groups must be a whole number from 1 up, got ${groups}`);
   demand(Number.isInteger(experts / groups), `experts (${experts}) must be a multiple of groups (${groups})`);
   demand(
     expertsPerToken > 0 && expertsPerToken <= experts / groups,
     `expertsPerToken must be above 0 and at most ${experts / groups}, got ${expertsPerToken}`,
   );
+  demand(inputWidth === subject.width, `inputWidth must be ${subject.width}, as wide as rows come, got ${inputWidth}`);
   demand(operations >= 0 && Number.isFinite(operations), `operations must be 0 or more, got ${operations}`);
 }
 

@@ -27,7 +27,7 @@ export type RouterParameters = { readonly router: Parameter<tf.Rank.R3> };
 
 /** A gate's logits, and what a gate with them says of itself. */
 export interface Router {
-  readonly described: Pick<Gate, 'operations' | 'groups' | 'experts'> & {
+  readonly described: Pick<Gate, 'operations' | 'groups' | 'experts' | 'inputWidth'> & {
     readonly parameters: { readonly router: ParameterSpec<tf.Rank.R3> };
   };
   /** float32 [rows, experts of the row's group] */
@@ -49,6 +49,7 @@ export function linearRouter(gate: string, options: RouterOptions, initial: Init
       operations: width * experts,
       groups,
       experts: groups * experts,
+      inputWidth: width,
     },
     logits({ router }, input) {
       checkWidth(gate, input, width);

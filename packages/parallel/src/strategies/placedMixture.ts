@@ -46,7 +46,7 @@ import { visitByToken } from './visitByToken.js';
  * Section 3.1, appendix B.
  */
 export function placedMixture(gate: Gate, pool: ExpertPool, communicator: Communicator): Mixture {
-  checkGate('placedMixture', gate, pool.experts, `the pool has ${pool.experts}`);
+  checkGate('placedMixture', gate, { ...pool, has: `the pool has ${pool.experts}` });
   const places = branchPlaces(gate, pool, communicator);
   const experts = { pool, own: pool.part(places.experts.first, places.experts.count), places };
   const layer = (visits: BranchVisits) => mixtureWith(placedGate(gate, places, visits), experts, visits);

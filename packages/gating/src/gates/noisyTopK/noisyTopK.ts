@@ -60,6 +60,7 @@ export function noisyTopK(options: NoisyTopKOptions): Gate {
     groups,
     experts: groups * experts,
     expertsPerToken: k,
+    inputWidth: width,
     apply: (weights: ParametersOf<typeof parameters>, input, { training, key }) =>
       tidyTree(() => {
         checkWidth('noisyTopK', input, width);
