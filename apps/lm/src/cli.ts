@@ -1,4 +1,7 @@
 #!/usr/bin/env node
 import { main } from './main.js';
 
-process.exitCode = await main(process.argv);
+const code = await main(process.argv);
+// What a signal has stopped is not waited for.
+if (code > 128) process.exit(code);
+process.exitCode = code;

@@ -48,7 +48,8 @@ function exitCodeOf(error: unknown): number {
 function heedOutput(): void {
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' || error.code === 'EIO') return;
+    // Standard output is for answers: whoever doesn't read them waits for nothing more.
+    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit();
     process.stderr.write(
       `outrageous-lm: standard output can't be written: ${error.message}; make room, or write elsewhere\n`,
     );

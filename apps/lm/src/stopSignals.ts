@@ -1,3 +1,5 @@
+import { Interruption } from './interruption.js';
+
 /** How a user, a closing terminal or a process manager asks a program to stop. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -27,8 +29,9 @@ export async function withStopSignals<T>(
   const stop = (name: NodeJS.Signals) => {
     const signal = SIGNALS.find((one) => one === name) ?? 'SIGTERM';
     received = signal;
-    // Without a listener, the next one does what signals do.
-    forget();
+    // Without a listener, the next one does what signals do. Not at once: `signal-exit`, which TensorFlow.js' Node side
+    // loads, is told of this one too, and ends the process where it finds itself alone.
+    queueMicrotask(forget);
     onStop(signal);
     controller.abort();
   };
@@ -38,4 +41,17 @@ export async function withStopSignals<T>(
   } finally {
     forget();
   }
+}
+
+/**
+ * Does some work that the first stop signal ends at once: there is nothing to save.
+ *
+ * @param work what is left of it goes on until the process ends, unless it heeds its signal
+ * @throws Interruption when a signal came
+ */
+export function untilStopped(work: (abort: AbortSignal) => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (signal: StopSignalName) => reject(new Interruption(signal, `stopped by ${signal}`));
+    withStopSignals(({ abort }) => work(abort), stop).then(resolve, reject);
+  });
 }

@@ -29,6 +29,7 @@ export type { Training } from './loop/training.js';
 export { train, trainWith } from './loop/train.js';
 export type { TrainOptions } from './loop/train.js';
 export type { MixtureReport, TrainingReport } from './loop/report.js';
+export { breathe } from './loop/breathe.js';
 export { evaluate } from './loop/evaluate.js';
 export type { EvaluateOptions, Evaluation } from './loop/evaluate.js';
 export { NonFiniteError } from './loop/nonFiniteError.js';

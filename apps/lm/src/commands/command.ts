@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { calledAs } from '../calledAs.js';
 import { addOptions, type OptionSpecs, type OptionValues, withFallbacks } from '../options/option.js';
+import { untilStopped } from '../stopSignals.js';
 
 /** A command, which adds itself to a program. */
 export type ProgramCommand = (program: Command) => void;
@@ -16,11 +17,15 @@ interface CommandText {
 /** For {@link command}. */
 export interface CommandSpec<Specs extends OptionSpecs> extends CommandText {
   readonly options: Specs;
-  /** Does the work. Loads what it needs here, so that no other command waits for it. */
-  run(options: OptionValues<Specs>): Promise<void>;
+  /**
+   * Does the work. Loads what it needs here, so that no other command waits for it.
+   *
+   * @param abort a signal stops it, and the process ends
+   */
+  run(options: OptionValues<Specs>, abort: AbortSignal): Promise<void>;
 }
 
-/** A command whose options are as their fallbacks say where they aren't given. */
+/** A command that saves nothing, so a stop signal ends it at once; options are as their fallbacks say where they aren't given. */
 export function command<const Specs extends OptionSpecs>({
   options,
   run,
@@ -29,7 +34,7 @@ export function command<const Specs extends OptionSpecs>({
   return commandOfGiven({
     ...text,
     options: { '': options },
-    run: (given: Partial<OptionValues<Specs>>) => run(withFallbacks(options, given)),
+    run: (given: Partial<OptionValues<Specs>>) => untilStopped((abort) => run(withFallbacks(options, given), abort)),
   });
 }
 
@@ -37,7 +42,7 @@ export function command<const Specs extends OptionSpecs>({
 export interface GivenCommandSpec<Given> extends CommandText {
   /** Under their headings in the help; those under '' have none. */
   readonly options: { readonly [heading: string]: OptionSpecs };
-  /** As that of {@link CommandSpec}, with what was given alone. */
+  /** As that of {@link CommandSpec}, with what was given alone; heeds stop signals itself. */
   run(given: Given): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { folderWithText, patience, runProgram, tinyRun } from '../testing/program.js';
+import { folderWithText, patience, runProgram, startProgram, tinyRun } from '../testing/program.js';
 
 vi.setConfig({ testTimeout: patience });
 
@@ -72,6 +73,36 @@ describe('experts', () => {
     const { stdout } = await look('experts', '--top', '1');
     expect(stdout).toMatch(/^expert {2}weight .* word/);
     expect(stdout.split('\n').filter((line) => line.includes('›'))).toHaveLength(4);
+  });
+});
+
+describe('a stop signal ends at once', () => {
+  it('a sample, which is written as it is drawn', async () => {
+    const running = startProgram(folder, 'sample', '--prompt', 'The people', '--length', '100000', '--device', 'wasm');
+    let words = '';
+    for await (const portion of running.child.stdout) {
+      words += String(portion);
+      if (/^The people\b.*\w/s.test(words)) running.child.kill('SIGINT');
+    }
+    const { code, stderr } = await running.finished;
+    expect(stderr).toMatch(/\noutrageous-lm: stopped by SIGINT\n$/);
+    expect(words).toMatch(/^The people\b.*\n$/s);
+    expect(words.length).toBeLessThan(100_000);
+    expect(code).toBe(130);
+  });
+
+  it.each([
+    ['evaluate', 'SIGTERM', 143],
+    ['experts', 'SIGHUP', 129],
+  ] as const)('%s', async (command, signal, exit) => {
+    await writeFile(join(folder, 'long.txt'), 'The river finds the law.\n\n'.repeat(100_000));
+    const running = startProgram(folder, command, '--corpus', 'long.txt', '--device', 'wasm');
+    await running.said('run: ');
+    await sleep(300);
+    running.child.kill(signal);
+    const { code, stdout, stderr } = await running.finished;
+    expect(stderr).toMatch(new RegExp(`\\noutrageous-lm: stopped by ${signal}\\n$`));
+    expect([code, stdout]).toEqual([exit, '']);
   });
 });
 

@@ -3,6 +3,7 @@ import { command } from './command.js';
 
 const help = `
 Words are drawn one after the other, with p ∝ exp(logit / temperature); <unk> is never drawn.
+Each is written as soon as it is drawn; the temperature 0 takes the likeliest every time.
 
 Examples:
   $ outrageous-lm sample
@@ -15,5 +16,5 @@ export const sampleCommand = command({
   description: 'have a trained model write text',
   help,
   options: sampleOptions,
-  run: async (options) => (await import('./runSampling.js')).runSampling(options),
+  run: async (options, abort) => (await import('./runSampling.js')).runSampling(options, abort),
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, mapTensors, type ParameterTree, type Routing, type StateTree, tidyTree } from '@outrageous/core';
-import type { Batches, Window } from '@outrageous/trainer';
+import { type Batches, breathe, type Window } from '@outrageous/trainer';
 import type { LanguageModel } from '../model/languageModel.js';
 import { type ExpertContext, topContexts, type TopContexts } from './topContexts.js';
 
@@ -40,6 +40,7 @@ export async function expertContexts(
       mixtures[i] ??= topContexts(routing.experts, count);
       await collect(mixtures[i], routing, (row) => positionOf(row, window, at, streamLength));
     }
+    await breathe();
   }
   disposeTree(state);
   return mixtures.map(({ contexts }) => contexts);

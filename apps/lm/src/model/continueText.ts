@@ -1,6 +1,6 @@
 import { type Key, type ParameterTree } from '@outrageous/core';
 import type { Vocabulary } from '@outrageous/trainer';
-import { joinWords } from './joinWords.js';
+import { wordJoiner } from './joinWords.js';
 import { generate } from './generate.js';
 import type { LanguageModel } from './languageModel.js';
 
@@ -21,14 +21,18 @@ export interface WordModel {
   readonly vocabulary: Vocabulary;
 }
 
-/** Continues a text as a reader would want to see it: punctuated, and without `<unk>`. */
-export async function continueText(
+/**
+ * Continues a text as a reader would want to see it: punctuated, and without `<unk>`.
+ *
+ * @returns what the words that it begins with are, then what each word adds as soon as it is drawn; together, the text
+ */
+export async function* continueText(
   { model, parameters, vocabulary }: WordModel,
   { words, ...options }: ContinueOptions,
-): Promise<string> {
+): AsyncGenerator<string> {
+  const add = wordJoiner();
+  yield words.map(add).join('');
   const prompt = [vocabulary.endOfSentence, ...vocabulary.encode(words)];
-  const drawn: number[] = [];
   const drawing = generate(model, parameters, { ...options, prompt, excluded: [vocabulary.unknown] });
-  for await (const id of drawing) drawn.push(id);
-  return joinWords([...words, ...vocabulary.decode(drawn)]);
+  for await (const id of drawing) yield vocabulary.decode([id]).map(add).join('');
 }

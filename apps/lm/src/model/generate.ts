@@ -10,6 +10,7 @@ import {
   tidyTree,
   uniform,
 } from '@outrageous/core';
+import { breathe } from '@outrageous/trainer';
 import type { LanguageModel } from './languageModel.js';
 
 /** How words are drawn. */
@@ -54,6 +55,7 @@ export async function* generate(
       state = step.state;
       const logits = without(excluded, await readOnce(step.logits));
       const [at] = await readOnce(uniform(foldIn(key, drawn), [1]));
+      await breathe();
       const id = temperature === 0 ? likeliest(logits) : indexAt(softmax(logits, temperature), at);
       yield id;
       next = [id];

@@ -16,21 +16,37 @@ const opening = /^[([{$#]$/;
  * ```
  */
 export function joinWords(words: readonly string[]): string {
-  let text = '';
-  let before = endOfSentence;
-  for (const word of words) {
-    text += word === endOfSentence ? '' : `${gap(before, word)}${startsSentence(before) ? capital(word) : word}`;
-    before = word;
-  }
-  return text.trimStart();
+  return words.map(wordJoiner()).join('');
 }
 
-function gap(before: string, word: string): string {
+/**
+ * The same for words that come one at a time: gives a function from the next word to the text that it adds.
+ *
+ * @example
+ * ```ts
+ * const add = wordJoiner();
+ * add('so'); // 'So'
+ * add('be'); // ' be'
+ * ```
+ */
+export function wordJoiner(): (word: string) => string {
+  let before: string | undefined;
+  return (word) => {
+    const added = word === endOfSentence ? '' : `${gap(before, word)}${startsSentence(before) ? capital(word) : word}`;
+    // What ends before anything has begun begins no paragraph.
+    if (word !== endOfSentence || before !== undefined) before = word;
+    return added;
+  };
+}
+
+/** @param before nothing where the text begins */
+function gap(before: string | undefined, word: string): string {
+  if (before === undefined) return '';
   if (before === endOfSentence) return '\n';
   return closing.test(word) || opening.test(before) ? '' : ' ';
 }
 
-function startsSentence(before: string): boolean {
+function startsSentence(before = endOfSentence): boolean {
   return before === endOfSentence || /^[.!?]$/.test(before);
 }
 

@@ -99,6 +99,12 @@ const runOptions = {
     flag(),
     false,
   ),
+  sampleWords: option(
+    '--sample-words <count>',
+    'words of the sample that is shown at the end; 0 shows none',
+    wholeNumber(0),
+    60,
+  ),
   json: option('--json', 'print one JSON object on standard output when done', flag(), false),
 };
 

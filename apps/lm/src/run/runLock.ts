@@ -25,7 +25,12 @@ export function lockRun(folder: string): () => void {
   if (owner && isAlive(owner)) throw inUse(folder, file, owner);
   if (owner) rmSync(file, { force: true });
   claim(folder, file);
-  return () => rmSync(file, { force: true });
+  const free = () => rmSync(file, { force: true });
+  process.once('exit', free);
+  return () => {
+    process.off('exit', free);
+    free();
+  };
 }
 
 function claim(folder: string, file: string): void {

@@ -47,7 +47,7 @@ export interface TrainSummary {
   readonly checkpoints: { readonly last: string; readonly best: string };
 }
 
-/** After the last step: the test perplexity of the best checkpoint, a sample, and where to go from here. */
+/** After the last step: the test perplexity of the best checkpoint, a sample of its words, and where to go from here. */
 export async function conclude(session: Session, ending: Ending): Promise<void> {
   const { abort: signal, agree } = ending.stop;
   if (signal.aborted) return;
@@ -58,7 +58,12 @@ export async function conclude(session: Session, ending: Ending): Promise<void> 
   if (signal.aborted) return;
   requireFiniteLoss(test, step, 'the test text');
   team.say(`${describeTest(session, ending, { test, step })}\n`);
-  team.say(`\na sample of what it learnt:\n\n${indent(await sample(session))}\n\n${nextSteps(session)}\n`);
+  if (config.sampleWords > 0) {
+    const text = await sample(session, ending.stop);
+    if (signal.aborted) return;
+    team.say(`\na sample of what it learnt:\n\n${indent(text)}\n`);
+  }
+  team.say(`\n${nextSteps(session)}\n`);
   if (config.json && team.world.rank === 0)
     process.stdout.write(`${JSON.stringify(summary(session, ending, test), null, 2)}\n`);
 }
@@ -79,9 +84,16 @@ function shareOf(communication: number | undefined): string {
   return communication === undefined ? '' : `, ${percent(communication)} of them communication`;
 }
 
-function sample({ model, parameters, vocabulary, key }: Session): Promise<string> {
-  const options = { words: [], length: 60, temperature: 0.8, key: foldIn(key, 'sample') };
-  return continueText({ model, parameters, vocabulary }, options);
+/** Ends early where it is stopped. */
+async function sample({ config, key, ...model }: Session, { abort, agree }: SharedStop): Promise<string> {
+  const options = { words: [], length: config.sampleWords, temperature: 0.8, key: foldIn(key, 'sample') };
+  let text = '';
+  for await (const piece of continueText(model, options)) {
+    text += piece;
+    await agree();
+    if (abort.aborted) break;
+  }
+  return text;
 }
 
 function indent(text: string): string {

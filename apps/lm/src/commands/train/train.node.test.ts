@@ -96,7 +96,20 @@ describe('train', () => {
   it('goes on after a rest as if there had been none', async () => {
     const first = await runProgram(folder, ...tinyRun, '--run', 'halves', '--steps', '3', '--evaluate-every', '4');
     expect(first.code).toBe(0);
-    const second = await runProgram(folder, 'train', '--resume', '--run', 'halves', '--steps', '8', '--json');
+    const second = await runProgram(
+      folder,
+      'train',
+      '--resume',
+      '--run',
+      'halves',
+      '--steps',
+      '8',
+      '--json',
+      '--sample-words',
+      '9',
+    );
+    expect(second.stderr).toMatch(/\na sample of what it learnt:\n\n {2}\S.*\n\nnext:/s);
+    expect(whole.stderr).not.toContain('a sample of');
     expect(second.stderr).toContain('going on after step 3');
     // The first half ended with a validation of its own.
     const course = (await courseOf('halves')).filter(({ step, validation }) => !(step === 3 && validation));

@@ -79,6 +79,7 @@ const harmless: readonly string[] = [
   'run',
   'resume',
   'oversubscribe',
+  'sampleWords',
   'json',
 ] satisfies readonly (keyof TrainConfig)[];
 

@@ -9,13 +9,18 @@ import { constants } from 'node:os';
 const [command, ...parameters] = process.argv.slice(2);
 const child = spawn(command, parameters, { stdio: 'inherit' });
 
-/** `mpiexec` doesn't know the signal of a terminal that is closed. */
-const signals = [
-  ['SIGINT', 'SIGINT'],
-  ['SIGTERM', 'SIGTERM'],
-  ['SIGHUP', 'SIGTERM'],
-] as const;
+const codeOf = (signal: NodeJS.Signals) => 128 + constants.signals[signal];
 
-for (const [signal, passedOn] of signals) process.on(signal, () => child.kill(passedOn));
+/** A terminal was closed: `mpiexec` doesn't know that signal, so it and the ranks hear another. */
+let hungUp = false;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+process.on('SIGHUP', () => {
+  hungUp = true;
+  child.kill('SIGTERM');
+});
 process.once('disconnect', () => child.kill('SIGKILL'));
-child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? 'SIGKILL']));
+child.once('exit', (ended, signal) => {
+  const code = ended ?? codeOf(signal ?? 'SIGKILL');
+  process.exit(hungUp && code === codeOf('SIGTERM') ? codeOf('SIGHUP') : code);
+});
