@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildVocabulary, CheckpointError } from '@outrageous/trainer';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { lockRun } from '../../run/runLock.js';
 import { storedOptions, storedVocabulary, storeVocabulary } from '../../run/runContent.js';
 import { type RunFiles, runFiles } from '../../run/runFolder.js';
@@ -140,6 +140,26 @@ it('knows the words that were written', async () => {
   );
   await writeFile(files.vocabulary, '{"words":["<unk>","<eos>","a"]}');
   expect((await storedVocabulary(files)).size).toBe(3);
+});
+
+it('says that words were cut by another tokenizer', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const vocabulary = buildVocabulary(['a', 'b']);
+  await storeVocabulary(files, vocabulary, 'words 1');
+  expect((await storedVocabulary(files, 'words 1')).words).toEqual(vocabulary.words);
+  expect(said).not.toHaveBeenCalled();
+  await storedVocabulary(files, 'words 2');
+  await writeFile(files.vocabulary, '{"words":["<unk>","<eos>","a"]}');
+  await storedVocabulary(files, 'words 2');
+  expect(said.mock.calls.map(([text]) => text)).toEqual([
+    expect.stringMatching(
+      /^warning: the words of .* were cut by another tokenizer \(words 1; now it is words 2\), so /,
+    ),
+    expect.stringMatching(
+      / by another tokenizer \(an earlier one; now it is words 2\).*a new run has the words of today\n$/,
+    ),
+  ]);
+  said.mockRestore();
 });
 
 it.each(['', 'null', '{}', '{"process":"a","host":"b"}', '{"process":0,"host":"b"}'])(
