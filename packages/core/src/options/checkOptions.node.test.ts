@@ -11,6 +11,9 @@ interface Sizes {
 const layer = (options: Sizes) =>
   checkOptions('layer', options, { inputWidth: is.size, cells: is.size, projection: optional(is.size) });
 
+const network = { parameters: {}, apply: layer };
+const sizes = { experts: 2, inputWidth: 3, width: 3 };
+
 /** What a user of JavaScript may hand over. */
 const made = (options: unknown) => () => layer(options as Sizes);
 
@@ -86,6 +89,8 @@ describe('checkValue', () => {
       [0, [1], [1, 2, 3, 4], ['a', 'b'], '12', null],
     ],
     ['layer', [{ parameters: {}, apply: layer }], [{ apply: layer }, layer, 8, null]],
+    ['recurrent', [{ ...network, zeroState: layer }], [network, { ...network, zeroState: layer, output: layer }]],
+    ['mixture', [{ ...network, ...sizes }], [network, { ...network, ...sizes, part: layer }, null]],
   ])('%s', (name, fitting, others) => {
     const kind = is[name] as typeof is.size;
     for (const value of fitting) expect(() => checkValue('it', value, kind)).not.toThrow();

@@ -45,8 +45,8 @@ export const layer: Kind = { needs: 'a layer', fits: (x) => has(x, 'parameters',
 /** A layer that goes over sequences. */
 export const recurrent: Kind = {
   needs: 'a recurrent layer, such as lstm({ … })',
-  hint: 'overTime(layer, { width }) makes one of a layer without a state',
-  fits: (x) => has(x, 'parameters', 'apply', 'zeroState'),
+  hint: 'overTime(layer, { width }) makes one of a layer without a state, unrolled(cell) one of a cell',
+  fits: (x) => has(x, 'parameters', 'apply', 'zeroState') && !has(x, 'output'),
 };
 
 /** A gate, or a bank of gates. */
@@ -59,6 +59,12 @@ export const gate: Kind = {
 export const pool: Kind = {
   needs: 'a pool of experts, such as feedForward({ … })',
   fits: (x) => has(x, 'parameters', 'apply', 'experts', 'inputWidth', 'width'),
+};
+
+/** A gate joined with experts. */
+export const mixture: Kind = {
+  needs: 'a mixture of experts, such as mixture(gate, pool)',
+  fits: (x) => has(x, 'parameters', 'apply', 'experts', 'inputWidth', 'width') && !has(x, 'part'),
 };
 
 /** An optimizer of ours. */

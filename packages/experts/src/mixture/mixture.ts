@@ -11,6 +11,7 @@ import {
   weightedSegmentSum,
 } from '@outrageous/core';
 import { faultInRows, refuse } from '@outrageous/core/contracts';
+import { checkValue, is } from '@outrageous/core/options';
 
 /**
  * Joins a gate with a pool of experts:
@@ -27,6 +28,7 @@ import { faultInRows, refuse } from '@outrageous/core/contracts';
  *
  * @param gate a flat gate (`groups` 1) over as many experts as the pool has; a hierarchy is flat from outside
  * @param pool its experts
+ * @throws TypeError when the gate is no gate, or the pool no pool
  * @throws Error when the parts don't fit
  * @throws TypeError from `apply` when the gate gives no routing of all tokens, or the pool no row for each slot
  * @example
@@ -41,6 +43,8 @@ import { faultInRows, refuse } from '@outrageous/core/contracts';
  * Section 2, equation 1.
  */
 export function mixture(gate: Gate, pool: ExpertPool): Mixture {
+  checkValue('mixture: the gate', gate, is.gate);
+  checkValue('mixture: the pool', pool, is.pool);
   const { parameters, operations, experts, inputWidth, width } = pool;
   return mixtureOf('mixture', gate, {
     parameters,

@@ -104,7 +104,7 @@ describe('withSharedExperts', () => {
 
   it('says what it needs', () => {
     expect(() => withSharedExperts(routed, [])).toThrow(
-      'withSharedExperts: got no shared experts, needs at least one layer',
+      'withSharedExperts: the shared experts must be a list of at least one, each a layer, got []',
     );
     const wide = withSharedExperts(routed, [linearLayer(width, 5)]);
     const parameters = initialize(wide.parameters, key(0));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { childContext, type Layer, type Mixture, type ParametersOf, tidyTree } from '@outrageous/core';
+import { checkValue, is } from '@outrageous/core/options';
 
 /**
  * A mixture, and beside it experts that every token goes to:
@@ -12,7 +13,7 @@ import { childContext, type Layer, type Mixture, type ParametersOf, tidyTree } f
  *
  * @param mixture the routed experts
  * @param shared at least one layer from width d to the mixture's output width
- * @throws RangeError from the factory when there is no shared expert
+ * @throws TypeError from the factory when there is no mixture, or no shared expert
  * @throws Error from `apply` when a shared expert gives another width than the mixture
  * @example
  * ```ts
@@ -24,7 +25,8 @@ import { childContext, type Layer, type Mixture, type ParametersOf, tidyTree } f
  * section 3.2.
  */
 export function withSharedExperts(mixture: Mixture, shared: readonly Layer<tf.Tensor2D, tf.Tensor2D>[]): Mixture {
-  if (shared.length === 0) throw new RangeError('withSharedExperts: got no shared experts, needs at least one layer');
+  checkValue('withSharedExperts: the mixture', mixture, is.mixture);
+  checkValue('withSharedExperts: the shared experts', shared, is.listOf(is.layer));
   const parameters = { routed: mixture.parameters, shared: shared.map((layer) => layer.parameters) };
   return {
     parameters,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Grouped, Layer, ParameterTree } from '@outrageous/core';
 import { hiddenLayer } from './hiddenLayer.js';
 import { linear } from './linear.js';
-import { checkNetwork, type FeedForwardNetworkOptions } from './networkOptions.js';
+import type { FeedForwardNetworkOptions } from './networkOptions.js';
 
 /**
  * One network for all rows, or one per expert: what {@link feedForward} and
@@ -16,7 +16,6 @@ export function groupedNetwork(
   options: FeedForwardNetworkOptions,
   experts?: number,
 ): Layer<Grouped, tf.Tensor2D> {
-  checkNetwork(name, options, experts);
   const { width, outputWidth = width, activation = 'relu', bias, rank } = options;
   const linearOptions = { bias, rank, experts };
   const widths = [width].concat(options.hidden);

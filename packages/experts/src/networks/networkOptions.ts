@@ -1,3 +1,4 @@
+import { is, optional, type OptionKinds } from '@outrageous/core/options';
 import { type ActivationName, activations } from './activations.js';
 
 /** What a feed-forward network is made from. */
@@ -19,34 +20,15 @@ export interface FeedForwardNetworkOptions {
   readonly rank?: number;
 }
 
-/** @throws RangeError that names the option, what it is and what it may be */
-export function checkNetwork(
-  name: string,
-  { width, hidden, outputWidth = width, activation = 'relu', rank = 1 }: FeedForwardNetworkOptions,
-  experts = 1,
-): void {
-  const sizes = typeof hidden === 'number' ? [hidden] : hidden;
-  checkActivation(name, activation);
-  if (sizes.length === 0) {
-    throw new RangeError(`${name}: hidden is an empty list, needs the size of at least one hidden layer`);
-  }
-  checkSize(name, 'experts', experts);
-  checkSize(name, 'width', width);
-  checkSize(name, 'outputWidth', outputWidth);
-  checkSize(name, 'rank', rank);
-  sizes.forEach((size) => checkSize(name, 'hidden', size));
-}
+/** What widths may be, where those of the output are the input's too if they aren't said. */
+export const widthKinds = { width: is.size, inputWidth: optional(is.size) };
 
-/** @throws RangeError that names the option, what it is and what it may be */
-export function checkSize(name: string, option: string, size: number, least = 1): void {
-  if (Number.isSafeInteger(size) && size >= least) return;
-  throw new RangeError(`${name}: ${option} must be a whole number from ${least} on, got ${size}`);
-}
-
-function checkActivation(name: string, activation: string): void {
-  if (Object.hasOwn(activations, activation)) return;
-  const known = Object.keys(activations)
-    .map((one) => `'${one}'`)
-    .join(', ');
-  throw new RangeError(`${name}: got activation '${activation}', which is not one of ${known}`);
-}
+/** What the options of a network may be. */
+export const networkKinds: OptionKinds<FeedForwardNetworkOptions> = {
+  width: is.size,
+  hidden: is.either(is.size, is.listOf(is.size)),
+  outputWidth: optional(is.size),
+  activation: optional(is.oneOf(...Object.keys(activations))),
+  bias: optional(is.flag),
+  rank: optional(is.size),
+};

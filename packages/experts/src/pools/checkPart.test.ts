@@ -10,7 +10,7 @@ const pools = {
   poolOf: () =>
     poolOf(
       Array.from({ length: 4 }, () => feedForwardNetwork(size)),
-      size,
+      { width: size.width },
     ),
 };
 

@@ -119,19 +119,19 @@ describe('feedForward', () => {
   it('says which option is wrong', () => {
     const sizes = { experts: 2, width: 3, hidden: 4 };
     expect(() => feedForward({ ...sizes, experts: 0 })).toThrow(
-      'feedForward: experts must be a whole number from 1 on, got 0',
+      'feedForward: experts must be a whole number from 1 up, got 0',
     );
     expect(() => feedForward({ ...sizes, hidden: [4, 1.5] })).toThrow(
-      'hidden must be a whole number from 1 on, got 1.5',
+      'feedForward: hidden must be a whole number from 1 up, or a list of at least one, each a whole number from 1 up, got [4, 1.5]',
     );
     expect(() => feedForward({ ...sizes, rank: 0 })).toThrow(
-      'feedForward: rank must be a whole number from 1 on, got 0',
+      'feedForward: rank must be a whole number from 1 up, got 0',
     );
     expect(() => feedForward({ ...sizes, hidden: [] })).toThrow(
-      'feedForward: hidden is an empty list, needs the size of at least one hidden layer',
+      'feedForward: hidden must be a whole number from 1 up, or a list of at least one, each a whole number from 1 up, got []',
     );
     expect(() => feedForward({ ...sizes, activation: 'tanh' as 'relu' })).toThrow(
-      "feedForward: got activation 'tanh', which is not one of 'relu', 'gelu', 'swiglu'",
+      "feedForward: activation must be one of 'relu', 'gelu', 'swiglu', got 'tanh'",
     );
   });
 });
@@ -172,7 +172,7 @@ describe('feedForwardNetwork', () => {
 
   it('says its own name in errors', () => {
     expect(() => feedForwardNetwork({ width: 0, hidden: 1 })).toThrow(
-      'feedForwardNetwork: width must be a whole number from 1 on, got 0',
+      'feedForwardNetwork: width must be a whole number from 1 up, got 0',
     );
   });
 });

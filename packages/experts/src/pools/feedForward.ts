@@ -1,13 +1,16 @@
 import type { ExpertPool } from '@outrageous/core';
+import { checkOptions, is } from '@outrageous/core/options';
 import { checkPart } from './checkPart.js';
 import { groupedNetwork } from '../networks/groupedNetwork.js';
-import type { FeedForwardNetworkOptions } from '../networks/networkOptions.js';
+import { type FeedForwardNetworkOptions, networkKinds } from '../networks/networkOptions.js';
 
 /** What {@link feedForward} is made from. */
 export interface FeedForwardOptions extends FeedForwardNetworkOptions {
   /** How many experts there are. */
   readonly experts: number;
 }
+
+const kinds = { experts: is.size, ...networkKinds };
 
 /**
  * A pool of feed-forward experts of one shape, each with its own weights:
@@ -25,7 +28,7 @@ export interface FeedForwardOptions extends FeedForwardNetworkOptions {
  * The first values are uniform with a gain that keeps the variance of the rows
  * (√2 for ReLU), those of expert i depend on the key and i alone; biases start at zero.
  *
- * @throws RangeError from the factory on a size that is not a whole number from 1 on, no hidden layer or an unknown activation
+ * @throws RangeError or TypeError from the factory on an option that is missing, unknown, or not what it may be
  * @throws Error from `apply` on rows of another width or another number of groups
  * @example
  * ```ts
@@ -35,7 +38,8 @@ export interface FeedForwardOptions extends FeedForwardNetworkOptions {
  *
  * Section 2, "experts are feed-forward networks"; appendix C: 512 → 1024 → 512 with ReLU.
  */
-export function feedForward({ experts, ...network }: FeedForwardOptions): ExpertPool {
+export function feedForward(options: FeedForwardOptions): ExpertPool {
+  const { experts, ...network } = checkOptions('feedForward', options, kinds);
   const { width, outputWidth = width } = network;
   return {
     ...groupedNetwork('feedForward', network, experts),

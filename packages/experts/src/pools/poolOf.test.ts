@@ -93,7 +93,9 @@ describe('poolOf', () => {
   });
 
   it('needs at least one layer', () => {
-    expect(() => poolOf([], { width: 2 })).toThrow('poolOf: got no layers, needs at least one expert');
+    expect(() => poolOf([], { width: 2 })).toThrow(
+      'poolOf: the layers must be a list of at least one, each a layer, got []',
+    );
   });
 });
 

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { childContext, type ExpertPool, type Grouped, type Layer, type ParameterTree } from '@outrageous/core';
+import { checkOptions, checkValue, is } from '@outrageous/core/options';
+import { widthKinds } from '../networks/networkOptions.js';
 import { checkPart } from './checkPart.js';
 import { maskRows } from './maskRows.js';
 import type { RunExpert } from './runExpert.js';
@@ -34,7 +36,7 @@ type RowLayer = Layer<tf.Tensor2D, tf.Tensor2D>;
  *
  * @param layers one expert each
  * @param widths of the rows, which a layer doesn't tell
- * @throws RangeError from the factory when there is no layer
+ * @throws RangeError or TypeError from the factory when there is no layer, or a width is none
  * @throws Error from `apply` when the rows come in another number of groups or another width, or a layer gives another
  * @example
  * ```ts
@@ -45,8 +47,9 @@ type RowLayer = Layer<tf.Tensor2D, tf.Tensor2D>;
  *
  * Section 1: experts may be any networks; section 2: "same-sized inputs and same-sized outputs".
  */
-export function poolOf(layers: readonly RowLayer[], { width, inputWidth = width }: PoolOfOptions): ExpertPool {
-  if (layers.length === 0) throw new RangeError('poolOf: got no layers, needs at least one expert');
+export function poolOf(layers: readonly RowLayer[], options: PoolOfOptions): ExpertPool {
+  checkValue('poolOf: the layers', layers, is.listOf(is.layer));
+  const { width, inputWidth = width } = checkOptions('poolOf', options, widthKinds);
   return poolFrom(0, layers, { inputWidth, width });
 }
 

@@ -70,10 +70,10 @@ describe('causalConvolution', () => {
 
   it('says what it needs', () => {
     expect(() => causalConvolution({ width, size: 1 })).toThrow(
-      'causalConvolution: size must be a whole number from 2 on, got 1',
+      'causalConvolution: size must be a whole number from 2 up, got 1; with 1 it sees the present step alone',
     );
     expect(() => causalConvolution({ width: 0, size: 2 })).toThrow(
-      'causalConvolution: width must be a whole number from 1 on, got 0',
+      'causalConvolution: width must be a whole number from 1 up, got 0',
     );
     const state = layer.zeroState(batch);
     const narrow = tf.zeros<tf.Rank.R3>([time, batch, 1]);

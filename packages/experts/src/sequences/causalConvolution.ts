@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Parameter, parameterSpec, type Recurrent, tidyTree, uniformFanIn, zeros } from '@outrageous/core';
-import { checkSize } from '../networks/networkOptions.js';
+import { checkOptions, is, type Kind } from '@outrageous/core/options';
+import { widthKinds } from '../networks/networkOptions.js';
 import { checkSteps } from './layout.js';
 
 /** What {@link causalConvolution} is made from. */
@@ -16,6 +17,13 @@ export interface CausalConvolutionOptions {
 /** The steps before a window that a {@link causalConvolution} still sees: `before` [batch, size − 1, d]. */
 export type ConvolutionState = { readonly before: tf.Tensor3D };
 
+const twoOrMore: Kind = {
+  needs: 'a whole number from 2 up',
+  hint: 'with 1 it sees the present step alone, as a layer in overTime does',
+  fits: (x) => is.size.fits(x) && x !== 1,
+};
+const kinds = { ...widthKinds, size: twoOrMore };
+
 /**
  * A convolution over time that sees no step to come:
  *
@@ -25,7 +33,7 @@ export type ConvolutionState = { readonly before: tf.Tensor3D };
  * zeros; from window to window the state carries the last steps on. It is linear: put a nonlinearity behind it, such as
  * `activated` of `@outrageous/lstm`.
  *
- * @throws RangeError when a width is not a whole number from 1 on, or the size not one from 2 on
+ * @throws RangeError or TypeError when a width is not a whole number from 1 up, or the size not one from 2 up
  * @throws Error from `apply` on an input of another width
  * @example
  * ```ts
@@ -34,14 +42,8 @@ export type ConvolutionState = { readonly before: tf.Tensor3D };
  *
  * Waibel et al., "Phoneme recognition using time-delay neural networks" (1989).
  */
-export function causalConvolution({
-  width,
-  inputWidth = width,
-  size,
-}: CausalConvolutionOptions): Recurrent<ConvolutionState> {
-  checkSize('causalConvolution', 'width', width);
-  checkSize('causalConvolution', 'inputWidth', inputWidth);
-  checkSize('causalConvolution', 'size', size, 2);
+export function causalConvolution(options: CausalConvolutionOptions): Recurrent<ConvolutionState> {
+  const { width, inputWidth = width, size } = checkOptions('causalConvolution', options, kinds);
   const parameters = {
     weight: parameterSpec([size * inputWidth, width], uniformFanIn()),
     bias: parameterSpec([width], zeros),

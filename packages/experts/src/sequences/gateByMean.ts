@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gate, tidyTree } from '@outrageous/core';
+import { checkValue, is } from '@outrageous/core/options';
 import { checkSequences } from './layout.js';
 
 /**
@@ -7,6 +8,7 @@ import { checkSequences } from './layout.js';
  *
  * @param gate any, of width d
  * @param time steps of a sequence
+ * @throws TypeError or RangeError from the factory when the gate is none, or time no whole number from 1 up
  * @throws Error from `apply` on rows that aren't sequences of so many steps
  * @example
  * ```ts
@@ -14,6 +16,8 @@ import { checkSequences } from './layout.js';
  * ```
  */
 export function gateByMean(gate: Gate, time: number): Gate {
+  checkValue('gateByMean: the gate', gate, is.gate);
+  checkValue('gateByMean: time', time, is.size);
   return {
     ...gate,
     inputWidth: gate.inputWidth && gate.inputWidth * time,

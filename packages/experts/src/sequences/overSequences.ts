@@ -1,5 +1,7 @@
 import { type Mixture, type Recurrent, tidyTree } from '@outrageous/core';
+import { checkOptions, checkValue, is } from '@outrageous/core/options';
 import type * as tf from '@tensorflow/tfjs-core';
+import { widthKinds } from '../networks/networkOptions.js';
 import { sequencesFirst, stepsFirst } from './layout.js';
 
 /** The sizes of a mixture over sequences. */
@@ -12,6 +14,8 @@ export interface OverSequencesOptions {
   readonly time: number;
 }
 
+const kinds = { ...widthKinds, time: is.size };
+
 /**
  * A mixture that sends whole sequences to experts, as a layer over time: [time, batch, d] is read as
  * [batch, time · d], and comes back as [time, batch, dOut].
@@ -21,6 +25,7 @@ export interface OverSequencesOptions {
  * sequences of one length are what it is for.
  *
  * @param mixture of a {@link gateByMean} and a pool of {@link sequenceExpert}s
+ * @throws RangeError or TypeError from the factory on an option that is missing, unknown, or no whole number from 1 up
  * @throws Error from the factory when the mixture has other widths than time · d and time · dOut
  * @throws Error from `apply` on an input of another width or another number of steps
  * @example
@@ -31,10 +36,9 @@ export interface OverSequencesOptions {
  * const layer = overSequences(mixture(gate, pool), { width: 8, time: 20 });
  * ```
  */
-export function overSequences(
-  mixture: Mixture,
-  { width, inputWidth = width, time }: OverSequencesOptions,
-): Recurrent<readonly []> {
+export function overSequences(mixture: Mixture, options: OverSequencesOptions): Recurrent<readonly []> {
+  checkValue('overSequences: the mixture', mixture, is.mixture);
+  const { width, inputWidth = width, time } = checkOptions('overSequences', options, kinds);
   checkMixture(mixture, { time, inputWidth, width });
   return {
     parameters: mixture.parameters,

@@ -14,6 +14,7 @@ import {
   tidyTree,
   weightedSegmentSum,
 } from '@outrageous/core';
+import { checkValue, is } from '@outrageous/core/options';
 
 /**
  * Layers over time of any kinds as experts under one gate, weighed token by token:
@@ -28,6 +29,7 @@ import {
  *
  * @param gate a flat gate over as many experts
  * @param experts layers of one input width and one output width
+ * @throws TypeError from the factory when the gate is no gate, or the experts no list of recurrent layers
  * @throws Error from the factory when the parts don't fit
  * @example
  * ```ts
@@ -39,6 +41,8 @@ import {
  * ```
  */
 export function recurrentExperts(gate: Gate, experts: readonly Recurrent[]): Recurrent<readonly StateTree[]> {
+  checkValue('recurrentExperts: the gate', gate, is.gate);
+  checkValue('recurrentExperts: the experts', experts, is.listOf(is.recurrent));
   checkWidths(experts);
   const [{ inputWidth, width }] = experts;
   const has = `there are ${experts.length} layers`;

@@ -92,7 +92,7 @@ describe('selfAttention', () => {
       'selfAttention: got a width of 6 and 4 heads, needs a multiple, because heads have equal parts of it',
     );
     expect(() => selfAttention({ width: 6, heads: 0 })).toThrow(
-      'selfAttention: heads must be a whole number from 1 on, got 0',
+      'selfAttention: heads must be a whole number from 1 up, got 0',
     );
     const narrow = tf.zeros<tf.Rank.R3>([time, batch, 1]);
     expect(() => make(true).apply(parameters, { input: narrow, state: [] }, context)).toThrow(

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterSpec, type ParametersOf, type Recurrent, tidyTree, uniformFanIn } from '@outrageous/core';
-import { checkSize } from '../networks/networkOptions.js';
+import { checkOptions, is, optional } from '@outrageous/core/options';
+import { widthKinds } from '../networks/networkOptions.js';
 import { attend } from './attend.js';
 import { checkSteps } from './layout.js';
 import { visible } from './visible.js';
@@ -17,6 +18,8 @@ export interface SelfAttentionOptions {
   readonly causal?: boolean;
 }
 
+const kinds = { ...widthKinds, heads: optional(is.size), causal: optional(is.flag) };
+
 /**
  * Scaled dot-product attention of the steps of a sequence among each other:
  *
@@ -27,7 +30,7 @@ export interface SelfAttentionOptions {
  * `tokens`, none sees padding. Products of queries with keys, whose number grows with the sequence, aren't counted in
  * `operations`.
  *
- * @throws RangeError when a size is not a whole number from 1 on, or the width no multiple of the heads
+ * @throws RangeError or TypeError when a size is not a whole number from 1 up, or the width no multiple of the heads
  * @throws Error from `apply` on an input of another width
  * @example
  * ```ts
@@ -36,13 +39,9 @@ export interface SelfAttentionOptions {
  *
  * Vaswani et al., "Attention is all you need" (2017), section 3.2.
  */
-export function selfAttention({
-  width,
-  inputWidth = width,
-  heads = 1,
-  causal = true,
-}: SelfAttentionOptions): Recurrent<readonly []> {
-  checkOptions(width, inputWidth, heads);
+export function selfAttention(options: SelfAttentionOptions): Recurrent<readonly []> {
+  const { width, inputWidth = width, heads = 1, causal = true } = checkOptions('selfAttention', options, kinds);
+  checkHeads(width, heads);
   const parameters = {
     into: parameterSpec([inputWidth, 3 * width], uniformFanIn()),
     outOf: parameterSpec([width, width], uniformFanIn()),
@@ -65,10 +64,7 @@ export function selfAttention({
   };
 }
 
-function checkOptions(width: number, inputWidth: number, heads: number): void {
-  checkSize('selfAttention', 'width', width);
-  checkSize('selfAttention', 'inputWidth', inputWidth);
-  checkSize('selfAttention', 'heads', heads);
+function checkHeads(width: number, heads: number): void {
   if (width % heads === 0) return;
   throw new RangeError(
     `selfAttention: got a width of ${width} and ${heads} heads, needs a multiple, because heads have equal parts of it`,

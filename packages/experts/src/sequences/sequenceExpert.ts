@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Layer, Recurrent } from '@outrageous/core';
+import { checkValue, is } from '@outrageous/core/options';
 import { checkSequences, sequencesFirst, stepsFirst } from './layout.js';
 
 /**
@@ -10,6 +11,7 @@ import { checkSequences, sequencesFirst, stepsFirst } from './layout.js';
  *
  * @param layer any `Recurrent`, from width d to dOut
  * @param time steps of a sequence
+ * @throws TypeError or RangeError from the factory when the layer is none, or time no whole number from 1 up
  * @throws Error from `apply` on rows of another width
  * @example
  * ```ts
@@ -19,6 +21,8 @@ import { checkSequences, sequencesFirst, stepsFirst } from './layout.js';
  * ```
  */
 export function sequenceExpert(layer: Recurrent, time: number): Layer<tf.Tensor2D, tf.Tensor2D> {
+  checkValue('sequenceExpert: the layer', layer, is.recurrent);
+  checkValue('sequenceExpert: time', time, is.size);
   return {
     parameters: layer.parameters,
     operations: time * layer.operations,
