@@ -27,7 +27,8 @@ const NODE = 50e6;
  * Starts ranks of a program on this machine, through `mpiexec`, and waits for their end.
  *
  * Their output becomes that of this process, and SIGINT, SIGTERM and SIGHUP are passed on to them, so that they may stop
- * in good order; a second SIGINT ends them. When one rank dies, all end; when this process dies, they do as well. The
+ * in good order; a second SIGINT ends them. `mpiexec` doesn't know SIGHUP: ranks hear SIGTERM instead, and where they end by
+ * it, the exit code is that of SIGHUP, 129. When one rank dies, all end; when this process dies, they do as well. The
  * processors are shared out: `TF_NUM_INTRAOP_THREADS`, unless it is set, tells each rank how many threads it may use.
  *
  * The program finds the others with {@link worldCommunicator}, and may as well be started by any other `mpiexec` or `srun`.
