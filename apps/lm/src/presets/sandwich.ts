@@ -1,4 +1,5 @@
 import type { Gate, Recurrent } from '@outrageous/core';
+import { offered } from '@outrageous/core/options';
 import { mixture } from '@outrageous/experts';
 import { balanced, hierarchical } from '@outrageous/gating';
 import { mixtureLayer, trunk } from '../model/trunk.js';
@@ -21,7 +22,7 @@ export function sandwich(size: LstmSize, middle: readonly Recurrent[], options: 
 export function lstmLayer({ width, cells }: LstmSize, { parts }: Pick<TrunkOptions, 'parts'> = {}): Recurrent {
   const { layer } = { ...paperParts, ...parts };
   const sizes = { inputWidth: width, width, cells: cells ?? width };
-  return layer(cells === undefined ? sizes : { ...sizes, projection: width });
+  return layer(offered(cells === undefined ? sizes : { ...sizes, projection: width }));
 }
 
 /** A flat mixture: each token goes to k of n feed-forward experts. */
@@ -55,7 +56,7 @@ export function twoLevels({ width, groups, perGroup, hidden, k }: HierarchicalSi
 
 function gateOf(sizes: Omit<GateSizes, 'expertsPerToken'>, { parts }: TrunkOptions): Gate {
   const { gate } = { ...paperParts, ...parts };
-  return gate({ ...sizes, expertsPerToken: sizes.k });
+  return gate(offered({ ...sizes, expertsPerToken: sizes.k }));
 }
 
 /** d → hidden → d with ReLU, as many experts as the gate has. */
@@ -65,5 +66,8 @@ function withExperts(
   { balance, mixture: join = mixture, parts }: TrunkOptions,
 ): Recurrent {
   const { experts } = { ...paperParts, ...parts };
-  return mixtureLayer(join(balanced(gate, balance), experts({ experts: gate.experts, ...sizes })), sizes.width);
+  return mixtureLayer(
+    join(balanced(gate, balance), experts(offered({ experts: gate.experts, ...sizes }))),
+    sizes.width,
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { optionConformance } from '../testing/index.js';
-import { checkOptions, checkValue, didYouMean, is, optional } from './index.js';
+import { checkOptions, checkValue, didYouMean, is, offered, optional } from './index.js';
 
 interface Sizes {
   readonly inputWidth: number;
@@ -52,6 +52,13 @@ describe('checkOptions', () => {
     [{ inputWidth: 4, cells: layer }, 'got the function layer'],
   ])('says of %o what is wrong', (options, message) => {
     expect(made(options)).toThrow(message);
+  });
+
+  it('lets what was only offered pass, not what was asked for beside it', () => {
+    const sizes = { ...offered({ inputWidth: 4, cells: 2, width: 4 }), projection: 1 };
+    expect(layer(sizes)).toBe(sizes);
+    expect(made({ ...sizes, projektion: 1 })).toThrow("there is no option 'projektion'");
+    expect(made({ ...sizes, cells: 0 })).toThrow('layer: cells must be a whole number from 1 up, got 0');
   });
 
   it('tells numbers out of range from values of another type', () => {

@@ -1,4 +1,5 @@
 import { didYouMean, suggested } from './didYouMean.js';
+import { isOffered } from './offered.js';
 import { shown } from './shown.js';
 
 /** What an option, or an argument, may be; those that many need are in `is`. */
@@ -81,7 +82,7 @@ function checkNames(name: string, options: unknown, kinds: Kinds): void {
     const example = `{ ${needed.map((option) => `${option}: …`).join(', ')} }`;
     throw new TypeError(`${name}: needs its options as an object, such as ${example}, got ${shown(options)}`);
   }
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(kinds, option));
+  const unknown = Object.keys(options).find((option) => !Object.hasOwn(kinds, option) && !isOffered(options, option));
   if (unknown === undefined) return;
   const missing = (option: string) => !(option in options);
   const near = didYouMean(unknown, Object.keys(kinds).filter(missing));
