@@ -13,6 +13,7 @@ import {
   type TensorTree,
   tidyTree,
 } from '@outrageous/core';
+import { checkIsGate } from '../parts/checks.js';
 import { groupSizes } from '../parts/groupSizes.js';
 
 /**
@@ -118,6 +119,8 @@ function combinedLoad(first: tf.Tensor1D, second: tf.Tensor1D, sizes: tf.Tensor1
 }
 
 function checkBranches(primary: Gate, secondary: Gate): void {
+  checkIsGate('hierarchical: the primary', primary);
+  checkIsGate('hierarchical: the secondary', secondary);
   if (secondary.groups !== primary.experts) {
     throw new Error(
       `hierarchical: the primary gate has ${primary.experts} branches, but the secondary is a bank of ` +

@@ -75,7 +75,7 @@ describe('biasBalanced', () => {
 
   it('says which options it takes', () => {
     expect(() => biasBalanced({ width: 3, experts: 4, k: 2, biasRate: -1 })).toThrow(
-      'biasBalanced: biasRate must be 0 or more, got -1; 0.001 is usual',
+      'biasBalanced: biasRate must be a number from 0 up, got -1; 0.001 is usual',
     );
     expect(() => biasBalanced({ width: 3, experts: 2, k: 3 })).toThrow(
       "biasBalanced: a row can't go to k = 3 of 2 experts; choose k from 1 to 2, or add experts",

@@ -14,7 +14,8 @@ import {
   topKIndices,
   zeros,
 } from '@outrageous/core';
-import { checkK, checkWeight, warnWithoutTaskGradient } from '../parts/checks.js';
+import { checkOptions, is } from '@outrageous/core/options';
+import { checkK, routerKinds, usually, warnWithoutTaskGradient } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
 
 /** What {@link biasBalanced} is made from. */
@@ -63,10 +64,19 @@ type Sums = CountedSums & {
  * in DeepSeek-V3, 2024.
  */
 export function biasBalanced(options: BiasBalancedOptions): Gate {
-  const { width, experts, groups = 1, k, biasRate = 1e-3 } = options;
+  const {
+    width,
+    experts,
+    groups = 1,
+    k,
+    biasRate = 1e-3,
+  } = checkOptions('biasBalanced', options, {
+    ...routerKinds,
+    k: is.size,
+    biasRate: usually(0.001),
+  });
   const router = linearRouter('biasBalanced', { width, experts, groups }, smallLogits(width));
   checkK('biasBalanced', k, experts);
-  checkWeight('biasBalanced: biasRate', biasRate, 0.001);
   warnWithoutTaskGradient('biasBalanced', { experts, k });
   return {
     ...router.described,

@@ -1,4 +1,6 @@
 import { countedRouting, type Gate, slotsOfChoice, softmax, tidyTree, zeros } from '@outrageous/core';
+import { checkOptions } from '@outrageous/core/options';
+import { routerKinds } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters } from '../parts/router.js';
 import { everyExpert } from '../parts/everyExpert.js';
 
@@ -23,7 +25,7 @@ export type DenseGateOptions = RouterOptions;
  * Jacobs et al., Adaptive Mixtures of Local Experts, 1991; section 2.1, equation 2.
  */
 export function denseGate(options: DenseGateOptions): Gate {
-  const router = linearRouter('denseGate', options, zeros);
+  const router = linearRouter('denseGate', checkOptions('denseGate', options, routerKinds), zeros);
   const { experts } = router.described;
   return {
     ...router.described,

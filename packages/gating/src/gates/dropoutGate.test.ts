@@ -44,7 +44,7 @@ describe('dropoutGate', () => {
 
   it.each([-0.1, 1])('refuses the rate %f', (wrong) => {
     expect(() => dropoutGate({ experts: 2, rate: wrong })).toThrow(
-      `dropoutGate: the rate must be in [0, 1), got ${wrong}; it is the share of experts that a row goes without`,
+      `dropoutGate: rate must be in [0, 1), got ${wrong}; it is the share of experts that a row goes without`,
     );
   });
 });

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { countedRouting, dropout, type Gate, slotsOfSelection, tidyTree } from '@outrageous/core';
+import { checkOptions, is } from '@outrageous/core/options';
+import { bankKinds } from '../parts/checks.js';
 import { bank, type BankOptions } from '../parts/bank.js';
 
 /** What {@link dropoutGate} is made from. */
@@ -29,9 +31,12 @@ export interface DropoutGateOptions extends BankOptions {
  *
  * Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014.
  */
-export function dropoutGate({ rate, ...options }: DropoutGateOptions): Gate {
+export function dropoutGate(options: DropoutGateOptions): Gate {
+  const { rate } = checkOptions('dropoutGate', options, {
+    ...bankKinds,
+    rate: { ...is.rate, hint: 'it is the share of experts that a row goes without' },
+  });
   const { described, check } = bank('dropoutGate', options);
-  checkRate(rate);
   return {
     ...described,
     expertsPerToken: options.experts * (1 - rate),
@@ -50,11 +55,4 @@ export function dropoutGate({ rate, ...options }: DropoutGateOptions): Gate {
 export function drawnSlots(of: number, rate: number): number {
   const [mean, deviation] = [of * (1 - rate), Math.sqrt(of * rate * (1 - rate))];
   return Math.min(of, Math.ceil(mean + 6 * deviation));
-}
-
-function checkRate(rate: number): void {
-  if (rate >= 0 && rate < 1) return;
-  throw new RangeError(
-    `dropoutGate: the rate must be in [0, 1), got ${rate}; it is the share of experts that a row goes without`,
-  );
 }

@@ -34,9 +34,12 @@ describe('expertChoice', () => {
     expect(load).toEqual([2, 2, 2]);
   });
 
-  it.each([0, 3])('refuses %i experts per token of 2', (expertsPerToken) => {
+  it.each([
+    [0, 'a number above 0'],
+    [3, 'at most 2, the number of experts'],
+  ])('refuses %i experts per token of 2', (expertsPerToken, needed) => {
     expect(() => expertChoice({ width: 3, experts: 2, expertsPerToken })).toThrow(
-      `expertChoice: expertsPerToken must be above 0 and at most 2, the number of experts, got ${expertsPerToken}`,
+      `expertChoice: expertsPerToken must be ${needed}, got ${expertsPerToken}`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { countedRouting, type Gate, slotsOfSelection, softmax, tidyTree } from '@outrageous/core';
 import { bestRows, slotsOfBestRows } from '../parts/bestRows.js';
-import { checkPerToken } from '../parts/checks.js';
+import { checkOptions, is } from '@outrageous/core/options';
+import { routerKinds } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
 
 /** What {@link expertChoice} is made from. */
@@ -31,9 +32,10 @@ export interface ExpertChoiceOptions extends RouterOptions {
  *
  * Zhou et al., Mixture-of-Experts with Expert Choice Routing, 2022, section 3.
  */
-export function expertChoice({ expertsPerToken, ...options }: ExpertChoiceOptions): Gate {
+export function expertChoice(options: ExpertChoiceOptions): Gate {
+  const { expertsPerToken } = checkOptions('expertChoice', options, { ...routerKinds, expertsPerToken: is.positive });
+  checkPerToken(options);
   const router = linearRouter('expertChoice', options, smallLogits(options.width));
-  checkPerToken('expertChoice', expertsPerToken, options.experts);
   const { experts, groups } = router.described;
   return {
     ...router.described,
@@ -47,4 +49,11 @@ export function expertChoice({ expertsPerToken, ...options }: ExpertChoiceOption
         return { ...countedRouting(slots, experts), logits };
       }),
   };
+}
+
+function checkPerToken({ expertsPerToken, experts }: ExpertChoiceOptions): void {
+  if (expertsPerToken <= experts) return;
+  throw new RangeError(
+    `expertChoice: expertsPerToken must be at most ${experts}, the number of experts, got ${expertsPerToken}`,
+  );
 }

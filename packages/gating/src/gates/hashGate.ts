@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { countedRouting, foldIn, type Gate, gatherRows, key, slotsOfChoice, tidyTree } from '@outrageous/core';
+import { checkOptions, is, optional } from '@outrageous/core/options';
+import { bankKinds } from '../parts/checks.js';
 import { bank, type BankOptions } from '../parts/bank.js';
 
 /** What {@link hashGate} is made from. */
@@ -28,7 +30,8 @@ const BUCKETS = 2 ** 16;
  *
  * Roller et al., Hash Layers for Large Sparse Models, 2021 (random hash).
  */
-export function hashGate({ seed = 0, ...options }: HashGateOptions): Gate {
+export function hashGate(options: HashGateOptions): Gate {
+  const { seed = 0 } = checkOptions('hashGate', options, { ...bankKinds, seed: optional(is.finite) });
   const { described, check } = bank('hashGate', options);
   const expertOf = Int32Array.from({ length: BUCKETS }, (_, id) => hashOf(id, seed) % options.experts);
   return {

@@ -8,8 +8,9 @@ import {
   topKIndices,
   uniform,
 } from '@outrageous/core';
+import { checkOptions, is } from '@outrageous/core/options';
 import { bank, type BankOptions } from '../parts/bank.js';
-import { checkK } from '../parts/checks.js';
+import { bankKinds, checkK } from '../parts/checks.js';
 import { everyExpert } from '../parts/everyExpert.js';
 
 /** What {@link randomGate} is made from. */
@@ -37,18 +38,19 @@ export interface RandomGateOptions extends BankOptions {
  *
  * Zuo et al., Taming Sparsely Activated Transformer with Stochastic Experts (THOR), 2021.
  */
-export function randomGate({ k, ...options }: RandomGateOptions): Gate {
+export function randomGate(options: RandomGateOptions): Gate {
+  const { k, experts } = checkOptions('randomGate', options, { ...bankKinds, k: is.size });
+  checkK('randomGate', k, experts);
   const { described, check } = bank('randomGate', options);
-  checkK('randomGate', k, options.experts);
   return {
     ...described,
     expertsPerToken: k,
     apply: (_, input, { training, key }) =>
       tidyTree(() => {
         check(input);
-        const shape = [input.rows.shape[0], options.experts] as const;
+        const shape = [input.rows.shape[0], experts] as const;
         const choice = equallyWeighed(training ? topKIndices(uniform(key, shape), k) : everyExpert(shape));
-        return countedRouting(slotsOfChoice(choice, input, options.experts), described.experts);
+        return countedRouting(slotsOfChoice(choice, input, experts), described.experts);
       }),
   };
 }

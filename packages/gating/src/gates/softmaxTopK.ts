@@ -1,5 +1,6 @@
 import { countedRouting, type Gate, slotsOfChoice, softmax, takeAlong, tidyTree, topKIndices } from '@outrageous/core';
-import { checkK, warnWithoutTaskGradient } from '../parts/checks.js';
+import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkK, routerKinds, warnWithoutTaskGradient } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
 
 /** What {@link softmaxTopK} is made from. */
@@ -33,10 +34,12 @@ export interface SoftmaxTopKOptions extends RouterOptions {
  * Lepikhin et al., GShard, 2020, and Jiang et al., Mixtral of Experts, 2024 (normalized); Dai et al., DeepSeekMoE,
  * 2024 (not).
  */
-export function softmaxTopK({ k, normalized = false, ...options }: SoftmaxTopKOptions): Gate {
-  const router = linearRouter('softmaxTopK', options, smallLogits(options.width));
+export function softmaxTopK(options: SoftmaxTopKOptions): Gate {
+  const kinds = { ...routerKinds, k: is.size, normalized: optional(is.flag) };
+  const { k, normalized = false } = checkOptions('softmaxTopK', options, kinds);
   checkK('softmaxTopK', k, options.experts);
-  if (normalized) warnWithoutTaskGradient('softmaxTopK', { ...options, k });
+  if (normalized) warnWithoutTaskGradient('softmaxTopK', options);
+  const router = linearRouter('softmaxTopK', options, smallLogits(options.width));
   const { experts } = router.described;
   return {
     ...router.described,

@@ -1,4 +1,6 @@
 import type { Gate } from '@outrageous/core';
+import { checkOptions } from '@outrageous/core/options';
+import { routerKinds } from '../parts/checks.js';
 import type { RouterOptions } from '../parts/router.js';
 import { softmaxTopK } from './softmaxTopK.js';
 
@@ -24,5 +26,5 @@ export type SwitchGateOptions = RouterOptions;
  * Fedus et al., Switch Transformers, 2021, section 2.1.
  */
 export function switchGate(options: SwitchGateOptions): Gate {
-  return softmaxTopK({ ...options, k: 1 });
+  return softmaxTopK({ ...checkOptions('switchGate', options, routerKinds), k: 1 });
 }

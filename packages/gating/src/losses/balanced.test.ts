@@ -46,7 +46,7 @@ describe('balanced', () => {
 
   it.each([-1, Number.NaN, Infinity])('refuses the weight %s', (load) => {
     expect(() => balanced(unbalanced, { load })).toThrow(
-      `balanced: the weight of the load loss must be 0 or more, got ${load}; 0.1 is usual`,
+      `balanced: load must be a number from 0 up, got ${load}; 0.1 is usual`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gate, Measured } from '@outrageous/core';
-import { checkWeight } from '../parts/checks.js';
+import { checkOptions } from '@outrageous/core/options';
+import { checkIsGate, usually } from '../parts/checks.js';
 import { cvSquared } from './cvSquared.js';
 
 /** How much the two balancing losses weigh; each 0.1 where it isn't said, as in the paper's table 6. */
@@ -28,8 +29,10 @@ export interface BalanceWeights {
  *
  * Section 4, equation 7; appendix A, equation 11.
  */
-export function balanced(gate: Gate, { importance = 0.1, load = 0.1 }: BalanceWeights = {}): Gate {
-  checkWeights({ importance, load });
+export function balanced(gate: Gate, weights: BalanceWeights = {}): Gate {
+  checkIsGate('balanced: the', gate);
+  checkOptions('balanced', weights, { importance: usually(0.1), load: usually(0.1) });
+  const { importance = 0.1, load = 0.1 } = weights;
   return {
     ...gate,
     apply(parameters, input, context) {
@@ -44,10 +47,4 @@ function withBalance({ loss, metrics }: Measured, { importance, load }: Required
   const ofImportance = tf.mul<tf.Scalar>(importance, cvSquared(metrics.importance));
   const ofLoad = tf.mul<tf.Scalar>(load, cvSquared(metrics.load));
   return { loss: tf.addN([loss, ofImportance, ofLoad]), metrics };
-}
-
-function checkWeights(weights: Required<BalanceWeights>): void {
-  for (const [name, weight] of Object.entries(weights)) {
-    checkWeight(`balanced: the weight of the ${name} loss`, weight, 0.1);
-  }
 }

@@ -69,7 +69,7 @@ describe('withZLoss', () => {
 
   it('refuses a negative weight', () => {
     expect(() => withZLoss(denseGate({ width: 1, experts: 2 }), -1)).toThrow(
-      'withZLoss: the weight must be 0 or more, got -1; 0.001 is usual',
+      'withZLoss: the weight must be a number from 0 up, got -1; 0.001 is usual',
     );
   });
 });

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gate, softmax } from '@outrageous/core';
+import { checkValue, is } from '@outrageous/core/options';
+import { checkIsGate, usually } from '../parts/checks.js';
 import { type Scores, withRowLoss } from './withRowLoss.js';
 
 /**
@@ -20,9 +22,8 @@ import { type Scores, withRowLoss } from './withRowLoss.js';
  * Grandvalet and Bengio, Semi-supervised Learning by Entropy Minimization, 2004.
  */
 export function withEntropyLoss(gate: Gate, weight = 0.01): Gate {
-  if (!Number.isFinite(weight)) {
-    throw new RangeError(`withEntropyLoss: the weight must be a finite number, got ${weight}; 0.01 is usual`);
-  }
+  checkIsGate('withEntropyLoss: the', gate);
+  checkValue('withEntropyLoss: the weight', weight, usually(0.01, is.finite));
   return withRowLoss(gate, { name: 'entropyLoss', weight, penaltyOf: entropy });
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gate, softmax, tidyTree } from '@outrageous/core';
-import { checkWeight } from '../parts/checks.js';
+import { checkValue } from '@outrageous/core/options';
+import { checkIsGate, usually } from '../parts/checks.js';
 import { measuredWith } from '../parts/measuredWith.js';
 import { sumByGroup } from '../parts/sumByGroup.js';
 import { tokensPerExpert } from '../report/tokensPerExpert.js';
@@ -27,7 +28,8 @@ import { scoresOf } from './withRowLoss.js';
  * Fedus et al., Switch Transformers, 2021, section 2.2, equations 4 to 6.
  */
 export function withLoadBalancingLoss(gate: Gate, weight = 0.01): Gate {
-  checkWeight('withLoadBalancingLoss: the weight', weight, 0.01);
+  checkIsGate('withLoadBalancingLoss: the', gate);
+  checkValue('withLoadBalancingLoss: the weight', weight, usually(0.01));
   return {
     ...gate,
     apply: (parameters, input, context) =>

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gate } from '@outrageous/core';
-import { checkWeight } from '../parts/checks.js';
+import { checkValue } from '@outrageous/core/options';
+import { checkIsGate, usually } from '../parts/checks.js';
 import { type Scores, withRowLoss } from './withRowLoss.js';
 
 /**
@@ -21,7 +22,8 @@ import { type Scores, withRowLoss } from './withRowLoss.js';
  * Zoph et al., ST-MoE, 2022, equation 5.
  */
 export function withZLoss(gate: Gate, weight = 1e-3): Gate {
-  checkWeight('withZLoss: the weight', weight, 0.001);
+  checkIsGate('withZLoss: the', gate);
+  checkValue('withZLoss: the weight', weight, usually(0.001));
   return withRowLoss(gate, { name: 'zLoss', weight, penaltyOf: squaredLogSumExp });
 }
 

@@ -1,5 +1,5 @@
 import type { Gate, Grouped } from '@outrageous/core';
-import { checkGroups, checkSizes } from './checks.js';
+import { checkGroups } from './checks.js';
 
 /** What a gate that learns nothing is made from. */
 export interface BankOptions {
@@ -20,10 +20,8 @@ export interface Bank {
  * A gate, or a bank of them, that learns nothing and goes by other things than the rows' numbers.
  *
  * @param gate whose name errors begin with
- * @throws RangeError on a size that is not a whole number above 0
  */
 export function bank(gate: string, { experts, groups = 1 }: BankOptions): Bank {
-  checkSizes(gate, { experts, groups });
   return {
     described: { parameters: {}, operations: 0, groups, experts: groups * experts },
     check: (input) => checkGroups(gate, input, groups),

@@ -1,27 +1,28 @@
-import type { Grouped } from '@outrageous/core';
+import type { Gate, Grouped } from '@outrageous/core';
+import { checkValue, is, type Kind, optional, type OptionalKind } from '@outrageous/core/options';
 
-/** @throws RangeError that names the first of a gate's sizes that is not a whole number from 1 up */
-export function checkSizes(gate: string, sizes: { readonly [name: string]: number }): void {
-  for (const [name, value] of Object.entries(sizes)) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(`${gate}: ${name} must be a whole number from 1 up, got ${value}`);
-    }
-  }
+/** What a gate that learns nothing is made from. */
+export const bankKinds = { experts: is.size, groups: optional(is.size) };
+
+/** What a gate with a matrix of logits is made from. */
+export const routerKinds = { width: is.size, ...bankKinds };
+
+/** What need not be given, with what is usual. */
+export function usually(usual: number, kind: Kind = is.notNegative): OptionalKind {
+  return optional({ ...kind, hint: `${usual} is usual` });
+}
+
+/** @throws TypeError when what a wrapper gets is no gate */
+export function checkIsGate(wrapper: string, gate: Gate): void {
+  checkValue(`${wrapper} gate`, gate, is.gate);
 }
 
 /** @throws RangeError when a row can't go to so many experts */
 export function checkK(gate: string, k: number, experts: number): void {
-  checkSizes(gate, { k });
   if (k <= experts) return;
   throw new RangeError(
     `${gate}: a row can't go to k = ${k} of ${experts} experts; choose k from 1 to ${experts}, or add experts`,
   );
-}
-
-/** @throws RangeError when the weight of a loss is negative or not finite */
-export function checkWeight(loss: string, weight: number, usual: number): void {
-  if (weight >= 0 && Number.isFinite(weight)) return;
-  throw new RangeError(`${loss} must be 0 or more, got ${weight}; ${usual} is usual`);
 }
 
 /** @throws Error when the rows are not as wide as those that the gate was made for */
@@ -44,13 +45,5 @@ export function warnWithoutTaskGradient(gate: string, { experts, k }: Record<'ex
   console.warn(
     `${gate}: with k = 1 the one weight is always 1, so the task has no gradient to the gate. ` +
       'Use k: 2 or more, or switchGate, which weighs its one expert by the softmax over all experts.',
-  );
-}
-
-/** @throws RangeError when rows can't get so many experts on average */
-export function checkPerToken(gate: string, expertsPerToken: number, experts: number): void {
-  if (expertsPerToken > 0 && expertsPerToken <= experts) return;
-  throw new RangeError(
-    `${gate}: expertsPerToken must be above 0 and at most ${experts}, the number of experts, got ${expertsPerToken}`,
   );
 }

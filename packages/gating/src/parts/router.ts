@@ -10,7 +10,7 @@ import {
   type ParameterSpec,
   uniformFanIn,
 } from '@outrageous/core';
-import { checkGroups, checkSizes, checkWidth } from './checks.js';
+import { checkGroups, checkWidth } from './checks.js';
 
 /** What a gate with one matrix of logits is made from. */
 export interface RouterOptions {
@@ -38,11 +38,9 @@ export interface Router {
  * Logits that are linear in the rows: x · W, with a matrix [d, experts] for each group.
  *
  * @param gate whose name errors begin with
- * @throws RangeError on a size that is not a whole number above 0
  */
 export function linearRouter(gate: string, options: RouterOptions, initial: Initializer): Router {
   const { width, experts, groups = 1 } = options;
-  checkSizes(gate, { width, experts, groups });
   return {
     described: {
       parameters: { router: parameterSpec([groups, width, experts], initial, { perGroup: groups > 1 }) },

@@ -29,6 +29,9 @@ describe('balanceReport', () => {
   });
 
   it('says which numbers it needs', () => {
+    expect(() => balanceReport({} as number[], [1])).toThrow(
+      'balanceReport: importance must be a list of numbers, got an object with nothing in it; read a tensor first, with await',
+    );
     expect(() => balanceReport([1, 1], [1])).toThrow(
       'balanceReport: got importance of 2 and load of 1 experts; needs one number per expert in each, read from the same routing',
     );

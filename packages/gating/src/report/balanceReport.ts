@@ -1,3 +1,5 @@
+import { checkValue } from '@outrageous/core/options';
+
 /** The state of the experts, as numbers for a log. */
 export interface BalanceReport {
   /** The coefficient of variation of importance: standard deviation / mean. */
@@ -14,6 +16,12 @@ export interface BalanceReport {
 
 /** An expert with at most this share of the mean load counts as dead. */
 const DEAD_SHARE = 0.01;
+
+const numbers = {
+  needs: 'a list of numbers',
+  hint: 'read a tensor first, with await tensor.data()',
+  fits: (x: unknown) => Array.isArray(x) || ArrayBuffer.isView(x),
+};
 
 /**
  * Says how well balanced the experts are: the columns of the paper's table 6, and the dead experts.
@@ -60,6 +68,8 @@ function meanOf(values: readonly number[]): number {
 }
 
 function checkLengths(importance: ArrayLike<number>, load: ArrayLike<number>): void {
+  checkValue('balanceReport: importance', importance, numbers);
+  checkValue('balanceReport: load', load, numbers);
   if (load.length > 0 && importance.length === load.length) return;
   throw new RangeError(
     `balanceReport: got importance of ${importance.length} and load of ${load.length} experts; ` +

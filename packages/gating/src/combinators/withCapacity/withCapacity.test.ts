@@ -137,7 +137,7 @@ describe('withCapacity', () => {
 
   it('refuses a factor that leaves no room', () => {
     expect(() => within({ capacityFactor: 0 }, denseGate)({ width: 2, experts: 2 })).toThrow(
-      'withCapacity: capacityFactor must be above 0, got 0; 1.25 is usual',
+      'withCapacity: capacityFactor must be a number above 0, got 0; 1.25 is usual',
     );
   });
 

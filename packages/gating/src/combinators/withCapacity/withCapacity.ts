@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gate, isSome, type Routing, segmentSum, type Slots, tidyTree } from '@outrageous/core';
+import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkIsGate } from '../../parts/checks.js';
 import { measuredWith } from '../../parts/measuredWith.js';
 import { roomOfExperts } from '../../parts/room.js';
 import { drop } from './drop.js';
@@ -22,6 +24,12 @@ export interface CapacityOptions {
    */
   readonly order?: Order;
 }
+
+const kinds = {
+  capacityFactor: { ...is.positive, hint: '1.25 is usual' },
+  overflow: optional(is.oneOf('drop', 'next')),
+  order: optional(is.oneOf('choices', 'rows')),
+};
 
 /**
  * The same gate, whose experts take a bounded number of rows.
@@ -48,11 +56,9 @@ export interface CapacityOptions {
  * probability of twice its weight); Fedus et al., Switch Transformers, 2021, section 2.2 and appendix B
  * (no token left behind).
  */
-export function withCapacity(
-  gate: Gate,
-  { capacityFactor, overflow = 'drop', order = 'choices' }: CapacityOptions,
-): Gate {
-  checkFactor(capacityFactor);
+export function withCapacity(gate: Gate, options: CapacityOptions): Gate {
+  checkIsGate('withCapacity: the', gate);
+  const { capacityFactor, overflow = 'drop', order = 'choices' } = checkOptions('withCapacity', options, kinds);
   const share = { experts: gate.experts / gate.groups, expertsPerToken: capacityFactor * gate.expertsPerToken };
   const policy = { drop, next }[overflow];
   return {
@@ -77,9 +83,4 @@ function bounded(routing: Routing, slots: Slots): Routing {
     const dropped = tf.div(sums.dropped, tf.maximum(sums.before, 1));
     return { loss, metrics: { ...metrics, importance: sums.importance, dropped } };
   });
-}
-
-function checkFactor(capacityFactor: number): void {
-  if (capacityFactor > 0 && Number.isFinite(capacityFactor)) return;
-  throw new RangeError(`withCapacity: capacityFactor must be above 0, got ${capacityFactor}; 1.25 is usual`);
 }

@@ -146,7 +146,10 @@ describe('noisyTopK refuses', () => {
     [{ experts: 2.5 }, 'noisyTopK: experts must be a whole number from 1 up, got 2.5'],
     [{ width: 0 }, 'noisyTopK: width must be a whole number from 1 up, got 0'],
     [{ groups: -1 }, 'noisyTopK: groups must be a whole number from 1 up, got -1'],
-    [{ noiseFloor: 0 }, "noisyTopK: noiseFloor must be above 0, or the load can't be estimated, got 0"],
+    [
+      { noiseFloor: 0 },
+      'noisyTopK: noiseFloor must be a number above 0, got 0; without noise the load has no estimate',
+    ],
   ])('%o', (wrong, message) => {
     expect(() => noisyTopK({ ...good, ...wrong })).toThrow(message);
   });

@@ -12,12 +12,13 @@ import {
   withoutLoss,
   zeros,
 } from '@outrageous/core';
-import { checkGroups, checkWidth, warnWithoutTaskGradient } from '../../parts/checks.js';
+import { checkOptions } from '@outrageous/core/options';
+import { checkGroups, checkK, checkWidth, warnWithoutTaskGradient } from '../../parts/checks.js';
 import { keepTopK } from '../../parts/keepTopK.js';
 import { sumByGroup } from '../../parts/sumByGroup.js';
 import { addNoise } from './addNoise.js';
 import { loadProbabilities } from './loadProbabilities/loadProbabilities.js';
-import { checkNoisyTopK, type NoisyTopKOptions } from './noisyTopKOptions.js';
+import { noisyTopKKinds, type NoisyTopKOptions } from './noisyTopKOptions.js';
 
 /**
  * Noisy top-k gating: each row goes to the k experts with the largest noisy logits.
@@ -47,9 +48,10 @@ import { checkNoisyTopK, type NoisyTopKOptions } from './noisyTopKOptions.js';
  * Section 2.1, equations 3 to 5; appendix A.
  */
 export function noisyTopK(options: NoisyTopKOptions): Gate {
-  checkNoisyTopK(options);
-  warnWithoutTaskGradient('noisyTopK', options);
+  checkOptions('noisyTopK', options, noisyTopKKinds);
   const { width, experts, k, groups = 1, noiseFloor = 1e-2 } = options;
+  checkK('noisyTopK', k, experts);
+  warnWithoutTaskGradient('noisyTopK', options);
   const parameters = {
     clean: parameterSpec([groups, width, experts], zeros, { perGroup: groups > 1 }),
     noise: parameterSpec([groups, width, experts], zeros, { perGroup: groups > 1 }),

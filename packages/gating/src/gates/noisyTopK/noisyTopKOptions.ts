@@ -1,4 +1,5 @@
-import { checkK, checkSizes } from '../../parts/checks.js';
+import { is, optional } from '@outrageous/core/options';
+import { routerKinds } from '../../parts/checks.js';
 
 /** What {@link noisyTopK} is made from. */
 export interface NoisyTopKOptions {
@@ -14,11 +15,8 @@ export interface NoisyTopKOptions {
   readonly noiseFloor?: number;
 }
 
-/** @throws RangeError that names the option which doesn't fit */
-export function checkNoisyTopK({ width, experts, k, groups = 1, noiseFloor = 1e-2 }: NoisyTopKOptions): void {
-  checkSizes('noisyTopK', { width, experts, groups });
-  checkK('noisyTopK', k, experts);
-  if (!(noiseFloor > 0)) {
-    throw new RangeError(`noisyTopK: noiseFloor must be above 0, or the load can't be estimated, got ${noiseFloor}`);
-  }
-}
+export const noisyTopKKinds = {
+  ...routerKinds,
+  k: is.size,
+  noiseFloor: optional({ ...is.positive, hint: 'without noise the load has no estimate' }),
+};

@@ -112,7 +112,7 @@ describe('strictlyBalanced refuses', () => {
       { mostPerToken: 1 },
       'strictlyBalanced: mostPerToken must be a whole number from k = 2 to 4, the number of experts, got 1',
     ],
-    [{ thresholdWeight: -1 }, 'strictlyBalanced: thresholdWeight must be 0 or more, got -1; 0.1 is usual'],
+    [{ thresholdWeight: -1 }, 'strictlyBalanced: thresholdWeight must be a number from 0 up, got -1; 0.1 is usual'],
   ])('%o', (wrong, message) => {
     expect(() => strictlyBalanced({ width: 3, experts, k, ...wrong })).toThrow(message);
   });

@@ -17,7 +17,8 @@ import {
   topKIndices,
 } from '@outrageous/core';
 import { bestRows, slotsOfBestRows } from '../../parts/bestRows.js';
-import { checkK, checkWeight } from '../../parts/checks.js';
+import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkK, routerKinds, usually } from '../../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../../parts/router.js';
 import { batchwiseLoss } from './batchwiseLoss.js';
 
@@ -64,9 +65,9 @@ type Sums = CountedSums & { readonly batchwise: tf.Scalar; readonly rows: tf.Sca
  * Appendix F, equations 15 to 20.
  */
 export function strictlyBalanced(options: StrictlyBalancedOptions): Gate {
+  const mostPerToken = checked(options);
   const { width, experts, groups = 1, k, thresholdWeight = 0.1 } = options;
   const router = linearRouter('strictlyBalanced', { width, experts, groups }, smallLogits(width));
-  const mostPerToken = checked(options);
   const thresholds = parameterSpec([groups, experts], (_key, shape) => tf.fill([...shape], 1 / experts));
   return {
     ...router.described,
@@ -125,11 +126,15 @@ function measureWith(weight: number): Routing['measure'] {
 }
 
 /** The most experts per row outside training, once all options have been found to fit. */
-function checked({ experts, k, mostPerToken, thresholdWeight = 0.1 }: StrictlyBalancedOptions): number {
+function checked(options: StrictlyBalancedOptions): number {
+  const kinds = { ...routerKinds, k: is.size, mostPerToken: optional(is.size), thresholdWeight: usually(0.1) };
+  const {
+    experts,
+    k,
+    mostPerToken: most = Math.min(2 * k, experts),
+  } = checkOptions('strictlyBalanced', options, kinds);
   checkK('strictlyBalanced', k, experts);
-  checkWeight('strictlyBalanced: thresholdWeight', thresholdWeight, 0.1);
-  const most = mostPerToken ?? Math.min(2 * k, experts);
-  if (Number.isSafeInteger(most) && most >= k && most <= experts) return most;
+  if (most >= k && most <= experts) return most;
   throw new RangeError(
     `strictlyBalanced: mostPerToken must be a whole number from k = ${k} to ${experts}, the number of experts, got ${most}`,
   );
