@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Measured } from './measurement.js';
-import { factsOf, millisecondsOf, peakBytesOf, peakOf, shareOfPeak, speedup } from './summary.js';
+import { factsOf, millisecondsOf, peakBytesOf, peakOf, shareOfPeak, speedup, speedupRange } from './summary.js';
 
 /** Turns with the given times, and the given rates of products. */
 function measured(times: readonly (readonly number[])[], gigaflops: readonly number[] = []): Measured {
@@ -24,6 +24,7 @@ it('compares within rounds, so that a slow phase of the machine doesn’t count'
   const other = measured([[20], [80], [30]]);
   expect(speedup(ours, other)).toBe(2);
   expect(speedup(ours, other, 'processorMilliseconds')).toBe(2);
+  expect(speedupRange(ours, other)).toEqual([2, 3]);
 });
 
 it('relates operations to the best product of the same round', () => {
@@ -31,6 +32,7 @@ it('relates operations to the best product of the same round', () => {
   const work = measured([[10], [40], [10]]);
   const matMul = measured([[1], [1], [1]], [400, 100, 250]);
   expect(shareOfPeak(work, 2e9, matMul)).toBeCloseTo(0.5);
+  expect(shareOfPeak(work, 2e9, matMul, measured([[1], [1], [1]], [500, 100, 500]))).toBeCloseTo(0.4);
   expect(peakOf(matMul)).toBe(400);
 });
 

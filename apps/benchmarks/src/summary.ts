@@ -21,12 +21,20 @@ export function peakBytesOf({ rounds }: Measured): number {
  *
  * @param time the one that is compared, on the clock by default
  */
-export function speedup(
-  faster: Measured,
-  slower: Measured,
-  time: 'milliseconds' | 'processorMilliseconds' = 'milliseconds',
-): number {
-  return medianOf(slower.rounds.map((turn, round) => medianOf(turn[time]) / medianOf(faster.rounds[round][time])));
+export function speedup(faster: Measured, slower: Measured, time: Time = 'milliseconds'): number {
+  return medianOf(ratiosOf(faster, slower, time));
+}
+
+/** The least and the largest of those ratios: rounds of a machine that others share differ. */
+export function speedupRange(faster: Measured, slower: Measured): readonly [number, number] {
+  const ratios = ratiosOf(faster, slower, 'milliseconds');
+  return [Math.min(...ratios), Math.max(...ratios)];
+}
+
+type Time = 'milliseconds' | 'processorMilliseconds';
+
+function ratiosOf(faster: Measured, slower: Measured, time: Time): number[] {
+  return slower.rounds.map((turn, round) => medianOf(turn[time]) / medianOf(faster.rounds[round][time]));
 }
 
 /**
@@ -35,12 +43,12 @@ export function speedup(
  *     operations / median time / best operations per second in the same round
  *
  * @param operations floating-point operations of one run
- * @param matMul turns of {@link gigaflopsOf}'s trial in the same rounds
+ * @param matMuls turns of {@link gigaflopsOf}'s trial in the same rounds, of each library that multiplies
  */
-export function shareOfPeak(work: Measured, operations: number, matMul: Measured): number {
+export function shareOfPeak(work: Measured, operations: number, ...matMuls: readonly Measured[]): number {
   const shares = work.rounds.map(({ milliseconds }, round) => {
     const gigaflops = operations / medianOf(milliseconds) / 1e6;
-    return gigaflops / Math.max(...Object.values(gigaflopsOf(matMul.rounds[round])));
+    return gigaflops / Math.max(...matMuls.flatMap(({ rounds }) => Object.values(gigaflopsOf(rounds[round]))));
   });
   return medianOf(shares);
 }
