@@ -117,7 +117,7 @@ it('leaves a run as it is when a bit of its checkpoint is another', async () => 
 it('says that a run has no checkpoint', async () => {
   await mkdir(join(folder, 'bare'));
   await writeFile(join(folder, 'bare/config.json'), '{}');
-  await writeFile(join(folder, 'bare/vocabulary.json'), '{ "words": ["<unk>", "<eos>", "a"] }');
+  await writeFile(join(folder, 'bare/vocabulary.json'), '{ "words": ["<unk>", "<eos>", "a"], "tokenizer": "words 2" }');
   const { code, stderr } = await runProgram(folder, 'evaluate', '--run', 'bare');
   expect(stderr).toBe(
     "outrageous-lm: bare has no best checkpoint yet; 'outrageous-lm train --resume --run bare' makes one\n",
