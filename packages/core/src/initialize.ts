@@ -13,7 +13,9 @@ import {
   type ParameterSpecs,
 } from './parameter.js';
 import { type StoredTable, tableOver } from './gradients/table.js';
-import { isLeaf } from './tree.js';
+import { checkValue } from './options/checkOptions.js';
+import * as is from './options/is.js';
+import { isLeaf, isParameterTree } from './tree.js';
 
 /**
  * Allocates the parameters that a tree of descriptions asks for.
@@ -25,6 +27,7 @@ import { isLeaf } from './tree.js';
  * @param specs a layer's `parameters`
  * @param key the seed of all initial values
  * @param name the first part of all names
+ * @throws TypeError where these aren't descriptions, or there is no key
  * @example
  * ```ts
  * const parameters = initialize(model.parameters, key(0));
@@ -32,10 +35,14 @@ import { isLeaf } from './tree.js';
  * ```
  */
 export function initialize<const Specs extends ParameterSpecs>(specs: Specs, key: Key, name = ''): ParametersOf<Specs> {
+  checkValue('initialize: the specs', specs, treeOfSpecs);
+  checkValue('initialize: the key', key, is.key);
   const leaf = (spec: ParameterSpec, path: string) =>
     variableParameter(path, spec, firstValue(spec, foldIn(key, path)));
   return mapLeaves<ParameterSpec, Parameter>(specs, isLeaf, leaf, name) as ParametersOf<Specs>;
 }
+
+const treeOfSpecs = { needs: 'a tree of parameter specs, such as model.parameters', fits: isParameterTree };
 
 /**
  * Parameters of the same shapes, all zero: for moments and other slots of optimizers.

@@ -1,3 +1,5 @@
+import { checkValue } from './options/checkOptions.js';
+import * as is from './options/is.js';
 import { philox } from './random/philox.js';
 
 /**
@@ -35,7 +37,7 @@ export function key(seed: number): Key {
 /**
  * A new key from a key and a name or number; different data give independent keys.
  *
- * @throws RangeError when a number is not an integer, 0 ≤ data < 2⁵³
+ * @throws RangeError when a number is not an integer, 0 ≤ data < 2⁵³; TypeError when there is no key
  * @example
  * ```ts
  * const keyOfStep = foldIn(key, step);
@@ -43,6 +45,7 @@ export function key(seed: number): Key {
  * ```
  */
 export function foldIn(parent: Key, data: string | number): Key {
+  checkValue('foldIn: the key', parent, is.key);
   if (typeof data === 'string') return foldInText(parent, data);
   if (!Number.isSafeInteger(data) || data < 0) {
     throw new RangeError(
@@ -65,11 +68,14 @@ export function foldIn(parent: Key, data: string | number): Key {
  * ```
  */
 export function fromRow(key: Key, row: number): Key {
+  checkValue('fromRow: row', row, is.count);
   return [...wordsOf(key), row];
 }
 
 /** The key without the rows that it leaves out. */
-export function wordsOf([a, b]: Key): KeyWords {
+export function wordsOf(key: Key): KeyWords {
+  checkValue('the key', key, is.key);
+  const [a, b] = key;
   return [a, b];
 }
 
@@ -82,11 +88,13 @@ export function wordsOf([a, b]: Key): KeyWords {
  * ```
  */
 export function split(parent: Key, count: number): Key[] {
+  checkValue('split: the key', parent, is.key);
+  checkValue('split: count', count, is.count);
   return Array.from({ length: count }, (_, i) => derive(parent, i, 0, 3));
 }
 
 function derive(parent: Key, low: number, high: number, purpose: number): Key {
-  const [a, b] = philox([low, high, purpose, DERIVE], wordsOf(parent));
+  const [a, b] = philox([low, high, purpose, DERIVE], [parent[0], parent[1]]);
   return parent.length === 2 ? [a, b] : [a, b, parent[2]];
 }
 

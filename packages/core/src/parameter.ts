@@ -1,6 +1,8 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import type { Key } from './key.js';
 import type { RankOf } from './rankOf.js';
+import { checkOptions, checkValue, type Kind, optional } from './options/checkOptions.js';
+import * as is from './options/is.js';
 import { inUse, type Rows, type StoredTable } from './gradients/table.js';
 
 /** What one process has of what is numbered over all processes: experts of a pool, or sequences of a batch, in a row. */
@@ -126,6 +128,7 @@ export function rowsOf<R extends Rank>(parameter: Parameter<R>): Rows<R> {
  *
  * @param shape its shape; the type of what `read()` gives follows from its length
  * @param initial makes the first value (of one expert, where `perExpert` is set)
+ * @throws TypeError that names what isn't a shape, an initializer, or an option
  * @example
  * ```ts
  * const weight = parameterSpec([width, 4 * cells], uniformFanIn(cells));
@@ -136,12 +139,24 @@ export function rowsOf<R extends Rank>(parameter: Parameter<R>): Rows<R> {
 export function parameterSpec<const Shape extends readonly number[]>(
   shape: Shape,
   initial: Initializer,
-  { perExpert = false, perGroup = false, table = perExpert, ownStep = false }: ParameterOptions = {},
+  options: ParameterOptions = {},
 ): ParameterSpec<RankOf<Shape>> {
+  checkValue('parameterSpec: the shape', shape, shapeKind);
+  checkValue('parameterSpec: the initializer', initial, is.callback);
+  const { perExpert = false, perGroup, table = perExpert, ownStep } = checkOptions('parameterSpec', options, kinds);
   const rank = `R${shape.length}` as RankOf<Shape>;
   const marks = { ...(perGroup && { perGroup }), ...(ownStep && { ownStep }) };
   return { kind: 'parameter', rank, shape, initial, perExpert, table, ...marks };
 }
+
+const shapeKind: Kind = {
+  needs: 'a list of whole numbers from 0 up',
+  fits: (x) => Array.isArray(x) && x.every(is.count.fits),
+};
+
+const flag = optional(is.flag);
+
+const kinds = { perExpert: flag, perGroup: flag, table: flag, ownStep: flag };
 
 /**
  * Whether the first axis enumerates experts, or groups of them: then a process may have some of its rows, its `shard`.

@@ -63,6 +63,12 @@ export function disposeParameters(tree: ParameterTree): void {
   for (const parameter of leaves(tree)) parameter.dispose();
 }
 
+/** Whether something is such a tree, of parameters or of descriptions; it may have no leaves. */
+export function isParameterTree(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Promise) return false;
+  return Reflect.get(value, 'kind') === 'parameter' || Object.values(value).every(isParameterTree);
+}
+
 /** Parameters, and their descriptions. */
 export function isLeaf<Leaf extends Parameter | ParameterSpec>(part: Tree<Leaf>): part is Leaf {
   return 'kind' in part && part.kind === 'parameter';

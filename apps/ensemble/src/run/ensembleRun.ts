@@ -85,10 +85,10 @@ function counted(texts: Texts, { vocabulary, order }: EnsembleSizes): Member {
 
 function trained({ name, model }: NamedModel, { texts, sizes, from }: Setting): Promise<Member> {
   return withParameters(model.parameters, foldIn(from, 'parameters'), async (parameters) => {
-    const batches = contiguousBatches(texts.models, sizes);
+    const batches = contiguousBatches(texts.models, windowOf(sizes));
     const task = languageModelTask(model, parameters);
     await trainToTheEnd({ name, task, batches, steps: sizes.steps, learningRate: 8e-3, key: foldIn(from, 'training') });
-    const scored = (text: Int32Array) => scoreText({ model, parameters }, text, sizes);
+    const scored = (text: Int32Array) => scoreText({ model, parameters }, text, windowOf(sizes));
     const [gate, validation] = [await scored(texts.gate), await scored(texts.validation)];
     return { name, answers: { gate, validation, test: await scored(texts.test) } };
   });
@@ -104,9 +104,9 @@ function gated(members: readonly Member[], { texts, sizes, from }: Setting): Pro
   });
   return withParameters(model.parameters, foldIn(from, 'parameters'), async (parameters) => {
     const task = gateTask(model, parameters);
-    const batches = scoredBatches(asked('gate'), sizes);
+    const batches = scoredBatches(asked('gate'), windowOf(sizes));
     await trainToTheEnd({ name: 'gate', task, batches, steps, learningRate: 4e-3, key: foldIn(from, 'training') });
-    const held = (part: Asked) => evaluate(task, scoredBatches(asked(part), { ...sizes, remainder: 'pad' }));
+    const held = (part: Asked) => evaluate(task, scoredBatches(asked(part), { ...windowOf(sizes), remainder: 'pad' }));
     const [validation, test] = [await held('validation'), await held('test')];
     return { name: 'ensemble under the gate', validation: validation.perplexity, test: test.perplexity };
   });
@@ -125,4 +125,9 @@ function perplexity(scores: Scores): number {
 /** The log-probabilities where all models weigh the same. */
 function meanOf(all: readonly Scores[]): Scores {
   return all[0].map((_, place) => Math.log(all.reduce((sum, scores) => sum + Math.exp(scores[place]), 0) / all.length));
+}
+
+/** How texts are cut. */
+function windowOf({ batch, time }: EnsembleSizes): Pick<EnsembleSizes, 'batch' | 'time'> {
+  return { batch, time };
 }

@@ -31,12 +31,15 @@ it.each<[unknown, string | undefined]>([
   [[gate], 'it gave a list of 1'],
   [Promise.resolve(gate), 'it gave a promise; it may not be asynchronous'],
   [{ ...gate, groups: 0 }, "its 'groups' needs to be a whole number of 1 or more, and is 0"],
-  [{ ...gate, experts: '4' }, `its 'experts' needs to be a whole number of 1 or more, and is "4"`],
+  [{ ...gate, experts: '4' }, `its 'experts' needs to be a whole number of 1 or more, and is '4'`],
   [{ ...gate, operations: NaN }, "its 'operations' needs to be a number of 0 or more, and is NaN"],
   [{ ...gate, expertsPerToken: undefined }, "its 'expertsPerToken' needs to be a number above 0, and is missing"],
   [{ ...gate, inputWidth: 4 }, undefined],
   [{ ...gate, inputWidth: 0 }, "its 'inputWidth' needs to be a whole number of 1 or more, and is 0"],
-  [{ ...gate, apply: {} }, "its 'apply' needs to be a function (parameters, input, context) => output, and is object"],
+  [
+    { ...gate, apply: {} },
+    "its 'apply' needs to be a function (parameters, input, context) => output, and is an object with nothing in it",
+  ],
 ])('a gate: %o', (value, fault) => {
   const found = faultIn(gateForms, value);
   if (fault) expect(found).toContain(fault);

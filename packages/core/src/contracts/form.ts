@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { shown as shownOfAny } from '../options/shown.js';
 import { namedTensors, type TensorTree } from '../tensorTree.js';
 
 /** What a member of a contract must be. */
@@ -101,9 +102,7 @@ export function shown(value: unknown): string {
   if (isPromise(value)) return 'a promise';
   if (isTensor(value)) return `a tensor of ${value.dtype} [${value.shape}]`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'object' || typeof value === 'function') return value ? typeof value : 'null';
-  return `${value as number}`;
+  return shownOfAny(value);
 }
 
 /** What to do about a promise, which then nobody waits for: should it fail, that isn't to end the process. */

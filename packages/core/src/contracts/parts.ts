@@ -1,3 +1,4 @@
+import { isParameterTree } from '../tree.js';
 import { type Form, type Forms, functionForm, optionalForm } from './form.js';
 
 const whole: Form = { needs: 'a whole number of 1 or more', fits: (x) => Number.isSafeInteger(x) && Number(x) >= 1 };
@@ -71,10 +72,4 @@ export const optimizerStateForms: Forms = {
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-/** Of parameters, or of their descriptions. */
-function isParameterTree(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || value instanceof Promise) return false;
-  return Reflect.get(value, 'kind') === 'parameter' || Object.values(value).every(isParameterTree);
 }

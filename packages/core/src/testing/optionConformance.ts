@@ -12,6 +12,8 @@ export interface OptionTrial {
   readonly optional?: OptionValues;
   /** Names of numbers that may be fractions; none where it isn't said. */
   readonly fractions?: readonly string[];
+  /** Names of numbers that may be infinite, which is no limit; none where it isn't said. */
+  readonly infinite?: readonly string[];
   /** Names of numbers that may be negative; none where it isn't said. */
   readonly negative?: readonly string[];
 }
@@ -75,10 +77,15 @@ async function refusesOtherThanOptions(trial: OptionTrial): Promise<void> {
   }
 }
 
-function othersThan(value: unknown, option: string, { fractions = [], negative = [] }: OptionTrial): unknown[] {
+function othersThan(
+  value: unknown,
+  option: string,
+  { fractions = [], infinite = [], negative = [] }: OptionTrial,
+): unknown[] {
   if (typeof value !== 'number') return [value === Object(value) ? 8 : Symbol('another'), null];
   return [
-    ...[NaN, Infinity, '8', null, true, {}],
+    ...[NaN, '8', null, true, {}],
+    ...(infinite.includes(option) ? [] : [Infinity]),
     ...(fractions.includes(option) ? [] : [1.5]),
     ...(negative.includes(option) ? [] : [-1]),
   ];

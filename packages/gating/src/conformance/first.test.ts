@@ -34,7 +34,7 @@ const mistakes: Record<string, [gate: unknown, message: string]> = {
   'no gate': [Promise.resolve(), 'makeGate gave no gate: it gave a promise'],
   'parameters that are none': [
     { ...giving((routing) => routing), parameters: { weight: 3 } },
-    "makeGate gave no gate: its 'parameters' needs to be a tree of parameter specs, and is object",
+    "makeGate gave no gate: its 'parameters' needs to be a tree of parameter specs, and is an object with weight",
   ],
 };
 

@@ -36,7 +36,7 @@ const mistakes: Record<string, [checks: readonly Check[], message: string]> = {
     asLayer(() => ({ ...layer, zeroState: () => 0 })),
     "zeroState gave no state: its 'state' needs to be a tree of tensors",
   ],
-  'what is no layer': [asLayer(() => layer.apply), 'make gave no recurrent layer: it gave function'],
+  'what is no layer': [asLayer(() => layer.apply), 'make gave no recurrent layer: it gave the function apply'],
   'a cell that gives a promise': [
     asCell(cell({ apply: () => Promise.resolve({}) })),
     'apply gave no state: it gave a promise; it may not be asynchronous',

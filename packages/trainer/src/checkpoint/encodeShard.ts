@@ -1,4 +1,5 @@
 import type { Training } from '../loop/training.js';
+import { checkOptions, is, optional } from '@outrageous/core/options';
 import { checksummed } from './checksums.js';
 import { encodeTensors } from './encodeTensors.js';
 import { FORMAT } from './format.js';
@@ -41,7 +42,12 @@ export interface ShardOptions {
  * for await (const chunk of encodeShard(training, { rank: communicator.rank, id })) write(chunk);
  * ```
  */
-export async function* encodeShard(
+export function encodeShard(training: Training, options: ShardOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const kinds = { rank: is.count, id: is.text, replica: optional(is.count) };
+  return shardOf(training, checkOptions('encodeShard', options, kinds));
+}
+
+async function* shardOf(
   training: Training,
   { rank, id, replica = 0 }: ShardOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -68,10 +74,9 @@ function rowPlaces(tensors: readonly SavedTensor[]): RowPlaces {
  * await writeFile('last.safetensors', encodeIndex(training, { id, shards: ['last-0.safetensors', 'last-1.safetensors'] }));
  * ```
  */
-export function encodeIndex(
-  { tokens, optimizer }: Training,
-  { id, shards, extra = {} }: IndexOptions,
-): Uint8Array<ArrayBuffer> {
+export function encodeIndex({ tokens, optimizer }: Training, options: IndexOptions): Uint8Array<ArrayBuffer> {
+  const kinds = { id: is.text, shards: is.listOf(is.text), extra: optional(is.record) };
+  const { id, shards, extra = {} } = checkOptions('encodeIndex', options, kinds);
   const { header, bytes } = checksummed([], {
     outrageous: FORMAT,
     step: `${optimizer.step}`,

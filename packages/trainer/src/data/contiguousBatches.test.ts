@@ -128,13 +128,11 @@ describe('contiguousBatches', () => {
   });
 
   it.each([
-    { batch: 0, time: 2 },
-    { batch: 1.5, time: 2 },
-    { batch: 2, time: NaN },
-  ])('refuses the sizes %j', (size) => {
-    expect(() => contiguousBatches(textOf(100), size)).toThrow(
-      `contiguousBatches: got batch ${size.batch} and time ${size.time}, needs positive integers`,
-    );
+    { batch: 0, time: 2, said: 'batch must be a whole number from 1 up, got 0' },
+    { batch: 1.5, time: 2, said: 'batch must be a whole number from 1 up, got 1.5' },
+    { batch: 2, time: NaN, said: 'time must be a whole number from 1 up, got NaN' },
+  ])('refuses the sizes %j', ({ said, ...size }) => {
+    expect(() => contiguousBatches(textOf(100), size)).toThrow(`contiguousBatches: ${said}`);
   });
 
   it('says how long a text must be', () => {

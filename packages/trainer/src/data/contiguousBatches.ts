@@ -1,4 +1,5 @@
 import type { Shard } from '@outrageous/core';
+import { checkOptions, checkValue, is, type Kind, optional } from '@outrageous/core/options';
 import type { Batches, BatchHeader } from './batches.js';
 
 /**
@@ -51,8 +52,9 @@ export interface ContiguousOptions {
  * ```
  */
 export function contiguousBatches(ids: Int32Array, options: ContiguousOptions): Batches<Window> {
-  const { batch, time, remainder = 'drop', streams = { first: 0, count: batch } } = options;
-  checkSizes(ids, options);
+  checkValue('contiguousBatches: the text', ids, idsKind);
+  const { batch, time, remainder = 'drop', streams = { first: 0, count: batch } } = checked(options);
+  checkLength(ids, options);
   const predictions = ids.length - 1;
   const drop = remainder === 'drop';
   const length = drop ? Math.floor(predictions / batch) : Math.ceil(predictions / batch);
@@ -114,11 +116,23 @@ function paddingOf(tokens: readonly number[], length: number): Pick<Window, 'wei
   return { weights, tokens: Int32Array.from(tokens) };
 }
 
-function checkSizes(ids: Int32Array, { batch, time, remainder, streams }: ContiguousOptions): void {
-  if (!(Number.isInteger(batch) && batch > 0 && Number.isInteger(time) && time > 0)) {
-    throw new RangeError(`contiguousBatches: got batch ${batch} and time ${time}, needs positive integers`);
-  }
+const idsKind: Kind = {
+  needs: 'an Int32Array, as vocabulary.encode(tokens) gives it',
+  fits: (x) => x instanceof Int32Array,
+};
+
+function checked(options: ContiguousOptions): ContiguousOptions {
+  const { batch, streams } = checkOptions('contiguousBatches', options, {
+    batch: is.size,
+    streams: optional(is.record),
+    time: is.size,
+    remainder: optional(is.oneOf('drop', 'pad')),
+  });
   if (streams) checkStreams(streams, batch);
+  return options;
+}
+
+function checkLength(ids: Int32Array, { batch, time, remainder }: ContiguousOptions): void {
   const needed = remainder === 'pad' ? 2 : batch * time + 1;
   if (ids.length >= needed) return;
   const advice = remainder === 'pad' ? 'give it a longer text' : 'give it a longer text, or lower batch or time';

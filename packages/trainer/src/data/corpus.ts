@@ -1,3 +1,4 @@
+import { checkValue, is } from '@outrageous/core/options';
 import type { Tokenizer } from './tokenizer.js';
 import { addCounts } from './addCounts.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -21,6 +22,8 @@ export interface Corpus {
  * ```
  */
 export function textCorpus(text: string, tokenize: Tokenizer, source = 'the text'): Corpus {
+  checkValue('textCorpus: the text', text, is.text);
+  checkValue('textCorpus: the tokenizer', tokenize, { ...is.callback, hint: 'words() makes one' });
   requireText(text, source);
   return {
     source,

@@ -1,3 +1,4 @@
+import { checkOptions, is, optional } from '@outrageous/core/options';
 import { cleanText } from './cleanText.js';
 import { ownString } from './ownString.js';
 import { endOfSentence } from './specialWords.js';
@@ -39,7 +40,8 @@ export interface WordsOptions {
  * words()('The Union is strong.'); // ['the', 'union', 'is', 'strong', '.', '<eos>']
  * ```
  */
-export function words({ lowerCase = true }: WordsOptions = {}): Tokenizer {
+export function words(options: WordsOptions = {}): Tokenizer {
+  const { lowerCase = true } = checkOptions('words', options, { lowerCase: optional(is.flag) });
   const wordsOf = remembered(wordsOfPiece.bind(undefined, wordSegmenter()));
   const tokenize = (text: string) => sentences(cleanText(text, lowerCase).split(/\n\s*\n/), pieces, wordsOf);
   return Object.assign(tokenize, { version: `words 2${lowerCase ? '' : ', with capitals'}` });

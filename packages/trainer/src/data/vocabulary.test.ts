@@ -28,7 +28,7 @@ describe('buildVocabulary', () => {
 
   it.each([2, 0, NaN])('refuses the limit %d', (limit) => {
     expect(() => buildVocabulary(tokens, { limit })).toThrow(
-      `buildVocabulary: got limit ${limit}, needs at least 3: <unk>, <eos> and one word`,
+      `buildVocabulary: limit must be a whole number of at least 3: <unk>, <eos> and one word, got ${limit}`,
     );
   });
 

@@ -1,3 +1,4 @@
+import { checkOptions, type Kind, optional } from '@outrageous/core/options';
 import { addCounts } from './addCounts.js';
 import { endOfSentence, unknownWord } from './specialWords.js';
 
@@ -34,7 +35,7 @@ export interface VocabularyOptions {
  * appearance where they are equally frequent.
  *
  * @param tokens the words of the text, or how often each occurs
- * @throws RangeError when the limit leaves no room for a word
+ * @throws RangeError when the limit leaves no room for a word; TypeError when it is no number, or there is no such option
  * @example
  * ```ts
  * const vocabulary = buildVocabulary(words()(text), { limit: 10_000 });
@@ -43,15 +44,18 @@ export interface VocabularyOptions {
  */
 export function buildVocabulary(
   tokens: Iterable<string> | ReadonlyMap<string, number>,
-  { limit = Infinity }: VocabularyOptions = {},
+  options: VocabularyOptions = {},
 ): Vocabulary {
-  if (!(limit > 2)) {
-    throw new RangeError(`buildVocabulary: got limit ${limit}, needs at least 3: <unk>, <eos> and one word`);
-  }
+  const { limit = Infinity } = checkOptions('buildVocabulary', options, { limit: optional(limitKind) });
   const special = [unknownWord, endOfSentence];
   const ordinary = byFrequency(countsOf(tokens)).filter((word) => !special.includes(word));
   return vocabularyOf([...special, ...ordinary].slice(0, limit));
 }
+
+const limitKind: Kind = {
+  needs: 'a whole number of at least 3: <unk>, <eos> and one word',
+  fits: (x) => x === Infinity || (Number.isSafeInteger(x) && Number(x) > 2),
+};
 
 /**
  * The vocabulary that `toJSON` described.

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, key as keyOf, tidyTree } from '@outrageous/core';
 import type { Context, StateTree, Task } from '@outrageous/core';
+import { checkOptions, is, optional } from '@outrageous/core/options';
 import { allPredictionsOf, type Batches, type BatchHeader } from '../data/batches.js';
 import { breathe } from './breathe.js';
 import { checkBatch, checkBatches, checkedZeroState, checkOutput } from './contracts.js';
@@ -30,7 +31,7 @@ export interface EvaluateOptions {
  *
  * With `contiguousBatches(ids, { …, remainder: 'pad' })`, each token but the first is predicted exactly once.
  *
- * @throws TypeError at the first batch, when data or task give something else than their contracts say
+ * @throws TypeError when there is no such option, and at the first batch, when data or task give something else than their contracts say
  * @example
  * ```ts
  * const { perplexity } = await evaluate(task, contiguousBatches(ids, { batch: 8, time: 20, remainder: 'pad' }));
@@ -39,8 +40,9 @@ export interface EvaluateOptions {
 export async function evaluate<Batch extends BatchHeader, State extends StateTree>(
   task: Task<Batch, State>,
   batches: Batches<Batch>,
-  { onProgress, signal }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  const { onProgress, signal } = checkOptions('evaluate', options, kinds);
   checkBatches('evaluate', batches);
   const total = batches.windowsPerEpoch;
   let state = checkedZeroState('evaluate', task.zeroState(batches.streams), batches.streams);
@@ -62,6 +64,8 @@ export async function evaluate<Batch extends BatchHeader, State extends StateTre
   }
   return { loss: sum / tokens, perplexity: Math.exp(sum / tokens), tokens };
 }
+
+const kinds = { onProgress: optional(is.callback), signal: optional(is.record) };
 
 /** The key is never drawn from: nothing is random in evaluation. */
 const evaluation: Context = { training: false, key: keyOf(0) };

@@ -125,10 +125,10 @@ it('names the parameter that went astray', async () => {
 it('refuses numbers of steps that are none', async () => {
   await withTrial(tinyTask(), async (training, task) => {
     const run = (change: object) => trainWith(task, training, trialOptions(change), () => undefined);
-    await expect(run({ steps: 1.5 })).rejects.toThrow(
-      'train: got steps 1.5 and metricsEvery 1, needs integers from 0 and from 1',
+    await expect(run({ steps: 1.5 })).rejects.toThrow('train: steps must be a whole number from 0 up, got 1.5');
+    await expect(run({ metricsEvery: 0 })).rejects.toThrow(
+      'train: metricsEvery must be a whole number from 1 up, got 0',
     );
-    await expect(run({ metricsEvery: 0 })).rejects.toThrow('metricsEvery 0');
   });
 });
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { foldIn, treeTensors } from '@outrageous/core';
 import type { Key, Optimizer, StateTree, Task } from '@outrageous/core';
+import { checkOptions, is, optional } from '@outrageous/core/options';
 import type { Batches, BatchHeader } from '../data/batches.js';
 import type { Schedule } from '../schedules/schedules.js';
 import { breathe } from './breathe.js';
@@ -35,8 +36,8 @@ export interface TrainOptions<Batch extends BatchHeader> {
  * update, so a step that fails changes nothing.
  *
  * @throws NonFiniteError when a loss that is read is NaN or infinite
+ * @throws TypeError or RangeError at once, when an option is unknown, missing, or another value than it may be
  * @throws TypeError in the first step, when data, task or optimizer give something else than their contracts say
- * @throws RangeError when `steps` or `metricsEvery` aren't integers from 0 and from 1
  * @example
  * ```ts
  * for await (const { step, perplexity } of train(task, training, { optimizer, batches, steps: 100, key: key(0) })) {
@@ -44,13 +45,29 @@ export interface TrainOptions<Batch extends BatchHeader> {
  * }
  * ```
  */
-export async function* train<Batch extends BatchHeader, State extends StateTree>(
+export function train<Batch extends BatchHeader, State extends StateTree>(
   task: Task<Batch, State>,
   training: Training<State>,
   options: TrainOptions<Batch>,
 ): AsyncGenerator<TrainingReport, void, void> {
-  const { batches, steps, key, optimizer, learningRate, metricsEvery = 1, signal } = options;
-  checkCounts(steps, metricsEvery);
+  return reports(task, training, checkOptions('train', options, kinds));
+}
+
+const kinds = {
+  optimizer: is.optimizer,
+  batches: is.record,
+  steps: is.count,
+  key: is.key,
+  learningRate: optional(is.callback),
+  metricsEvery: optional(is.size),
+  signal: optional(is.record),
+};
+
+async function* reports<Batch extends BatchHeader, State extends StateTree>(
+  task: Task<Batch, State>,
+  training: Training<State>,
+  { batches, steps, key, optimizer, learningRate, metricsEvery = 1, signal }: TrainOptions<Batch>,
+): AsyncGenerator<TrainingReport, void, void> {
   checkBatches('train', batches);
   const watch = stopwatch(training.tokens);
   let isNew = true;
@@ -114,9 +131,4 @@ function stopwatch(tokens: number): { start(): void; tokensPerSecond(now: number
       return rate;
     },
   };
-}
-
-function checkCounts(steps: number, metricsEvery: number): void {
-  if (Number.isInteger(steps) && steps >= 0 && Number.isInteger(metricsEvery) && metricsEvery >= 1) return;
-  throw new RangeError(`train: got steps ${steps} and metricsEvery ${metricsEvery}, needs integers from 0 and from 1`);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeParameters, trainable, treeTensors } from '@outrageous/core';
 import type { Optimizer, OptimizerState, ParameterTree, Shard, StateTree, Task } from '@outrageous/core';
+import { checkValue, is, type Kind } from '@outrageous/core/options';
 import { checkedZeroState, checkOptimizerState } from './contracts.js';
 
 /**
@@ -22,7 +23,7 @@ export interface Training<State extends StateTree = StateTree> {
 /**
  * A run before its first step. Free it with {@link disposeTraining}.
  *
- * @throws TypeError when the task's state, or the optimizer's, isn't one
+ * @throws TypeError when there is no optimizer, or the task's state, or the optimizer's, isn't one
  * @param streams sequences per batch: `batches.streams`; where several processes share a batch, those of this one
  * @example
  * ```ts
@@ -36,12 +37,19 @@ export function startTraining<State extends StateTree>(
   optimizer: Optimizer,
   streams: number | Shard,
 ): Training<State> {
+  checkValue('startTraining: the optimizer', optimizer, is.optimizer);
+  checkValue('startTraining: streams', streams, streamsKind);
   const own = typeof streams === 'number' ? { first: 0, count: streams, of: streams } : streams;
   const recurrent = checkedZeroState('startTraining', task.zeroState(own.count), own.count);
   const state = optimizer.init(trainable(task.parameters));
   checkOptimizerState('startTraining', state);
   return { parameters: task.parameters, optimizer: state, streams: own, recurrent, tokens: 0 };
 }
+
+const streamsKind: Kind = {
+  needs: 'how many sequences a batch has, batches.streams, or which of them are here',
+  fits: (x) => is.count.fits(x) || is.record.fits(x),
+};
 
 /** Frees the optimizer's slots and the recurrent state; the parameters stay. */
 export function disposeTraining({ optimizer, recurrent }: Training): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ParameterTree } from '@outrageous/core';
+import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
 import type { JsonObject } from '../checkpoint/json.js';
 import type { Checkpoint, CheckpointInfo } from '../checkpoint/openCheckpoint.js';
 import type { Training } from '../loop/training.js';
@@ -63,6 +64,8 @@ export interface Checkpoints {
  * ```
  */
 export function checkpoints(folder: string, processes?: Processes): Checkpoints {
+  checkValue('checkpoints: the folder', folder, is.text);
+  if (processes) checkOptions('checkpoints', processes, { communicator: is.record, replica: optional(is.count) });
   const path = (which: CheckpointName) => join(folder, `${which}.safetensors`);
   const after = inTurn();
   const several = processes && processes.communicator.size > 1 ? processes : undefined;

@@ -1,3 +1,4 @@
+import { checkValue, is } from '@outrageous/core/options';
 import { emptyCorpus, type Corpus } from '../data/corpus.js';
 import type { Tokenizer } from '../data/tokenizer.js';
 import { listTextFiles } from './listTextFiles.js';
@@ -20,6 +21,8 @@ import { reasonOf } from './reasonOf.js';
  * ```
  */
 export function fileCorpus(path: string, tokenize: Tokenizer): Corpus {
+  checkValue('fileCorpus: the path', path, is.text);
+  checkValue('fileCorpus: the tokenizer', tokenize, { ...is.callback, hint: 'words() makes one' });
   return {
     source: path,
     async *tokens() {

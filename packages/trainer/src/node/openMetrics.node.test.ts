@@ -86,7 +86,7 @@ it.each(['{}', '[1]', '1', '{"step":null}', '{"step":"3"}', '{"step":-1}', '{"st
 it.each([NaN, -1, -Infinity])('does not drop records for a step of %d', async (keepUpTo) => {
   await write([{ step: 1 }, { step: 2 }]);
   await expect(openMetrics(path, { keepUpTo })).rejects.toThrow(
-    `openMetrics: got keepUpTo ${keepUpTo}, needs the step that a run goes on from, 0 or more`,
+    `openMetrics: keepUpTo must be the step that a run goes on from, 0 or more, got ${keepUpTo}`,
   );
   expect(await readMetrics(path)).toEqual([{ step: 1 }, { step: 2 }]);
 });

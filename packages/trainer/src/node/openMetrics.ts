@@ -1,5 +1,6 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { checkOptions, optional, type Kind } from '@outrageous/core/options';
 import { isJsonObject, jsonIn, type JsonValue } from '../checkpoint/json.js';
 import { isMissing, reasonOf, writing } from './reasonOf.js';
 import { writeWhole } from './writeWhole.js';
@@ -43,8 +44,8 @@ export interface MetricsOptions {
  * await metrics.close();
  * ```
  */
-export async function openMetrics(path: string, { keepUpTo = Infinity }: MetricsOptions = {}): Promise<MetricsFile> {
-  requireStep(keepUpTo);
+export async function openMetrics(path: string, options: MetricsOptions = {}): Promise<MetricsFile> {
+  const { keepUpTo = Infinity } = checkOptions('openMetrics', options, { keepUpTo: optional(stepKind) });
   const lines = await linesOf(path);
   const what = `metrics: ${path}`;
   const file = await writing(what, async () => {
@@ -98,10 +99,10 @@ async function tidy(path: string, { text, lines }: Lines, keepUpTo: number): Pro
   if (next !== text) await writeWhole(path, [new TextEncoder().encode(next)]);
 }
 
-function requireStep(keepUpTo: number): void {
-  if (keepUpTo >= 0) return;
-  throw new RangeError(`openMetrics: got keepUpTo ${keepUpTo}, needs the step that a run goes on from, 0 or more`);
-}
+const stepKind: Kind = {
+  needs: 'the step that a run goes on from, 0 or more',
+  fits: (x) => x === Infinity || (Number.isSafeInteger(x) && Number(x) >= 0),
+};
 
 async function textOf(path: string): Promise<string> {
   try {

@@ -143,6 +143,6 @@ describe.each(opPaths('trainer'))('globalNorm with $path', ({ run }) => {
 
 it.each([0, -1, NaN])('refuses the maximum %d', (maximum) => {
   expect(() => clipByGlobalNorm(maximum, sgd({ learningRate: 1 }))).toThrow(
-    `clipByGlobalNorm: got maximum ${maximum}, needs a positive number`,
+    `clipByGlobalNorm: the maximum must be a number above 0, got ${maximum}`,
   );
 });

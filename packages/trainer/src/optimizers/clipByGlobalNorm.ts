@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaledUpdate } from '@outrageous/core';
+import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
 import type { Gradients, Optimizer } from '@outrageous/core';
 import { globalNorm } from './globalNorm.js';
 
@@ -20,18 +21,16 @@ export interface ClipOptions {
  *
  * Where other processes hold a part of the parameters, `norm` has to know of theirs.
  *
- * @throws RangeError unless maximum is positive
+ * @throws RangeError unless maximum is positive; TypeError where there is no optimizer, or no such option
  * @example
  * ```ts
  * const optimizer = clipByGlobalNorm(1, adam({ learningRate: 1e-3 }));
  * ```
  */
-export function clipByGlobalNorm(
-  maximum: number,
-  optimizer: Optimizer,
-  { norm = normOfAll }: ClipOptions = {},
-): Optimizer {
-  if (!(maximum > 0)) throw new RangeError(`clipByGlobalNorm: got maximum ${maximum}, needs a positive number`);
+export function clipByGlobalNorm(maximum: number, optimizer: Optimizer, options: ClipOptions = {}): Optimizer {
+  checkValue('clipByGlobalNorm: the maximum', maximum, is.positive);
+  checkValue('clipByGlobalNorm: the optimizer', optimizer, is.optimizer);
+  const { norm = normOfAll } = checkOptions('clipByGlobalNorm', options, { norm: optional(is.callback) });
   return {
     init: (parameters) => optimizer.init(parameters),
     update: (gradients, state, parameters) =>

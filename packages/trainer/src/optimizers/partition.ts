@@ -1,10 +1,12 @@
 import type { Gradients, Optimizer, OptimizerState, Parameter, ParameterTree, Update } from '@outrageous/core';
 import { scaledUpdate } from '@outrageous/core';
+import { checkValue, is } from '@outrageous/core/options';
 
 /**
  * Gives every parameter to one of several optimizers.
  *
  * @param choose names the optimizer of a parameter
+ * @throws TypeError where one of them is no optimizer
  * @throws RangeError from `init` when there is no optimizer of that name
  * @throws Error from `update` when the state is that of another optimizer
  * @example
@@ -19,7 +21,10 @@ export function partition<Name extends string>(
   choose: (parameter: Parameter) => Name,
   optimizers: { readonly [Part in Name]: Optimizer },
 ): Optimizer {
+  checkValue('partition: the choice', choose, is.callback);
+  checkValue('partition: the optimizers', optimizers, is.record);
   const parts = Object.entries<Optimizer>(optimizers);
+  for (const [part, optimizer] of parts) checkValue(`partition: ${part}`, optimizer, is.optimizer);
   const within = (parameters: readonly Parameter[], part: string) => parameters.filter((own) => choose(own) === part);
   const updating = (updateOf: (optimizer: Optimizer) => Update): Update => ({
     update(gradients, state, parameters) {

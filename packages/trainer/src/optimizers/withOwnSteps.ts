@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient } from '@outrageous/core';
+import { checkValue, is } from '@outrageous/core/options';
 import type { Gradient, Optimizer, Parameter } from '@outrageous/core';
 
 /**
@@ -10,12 +11,14 @@ import type { Gradient, Optimizer, Parameter } from '@outrageous/core';
  * It goes around whatever clips, so that own steps count in no norm; and inside of what sums gradients over processes,
  * so that an own step is the sum. Where no parameter takes its own step, all is as without it, checkpoints included.
  *
+ * @throws TypeError where there is no optimizer
  * @example
  * ```ts
  * const optimizer = withOwnSteps(clipByGlobalNorm(1, adam({ learningRate: 1e-3 })));
  * ```
  */
 export function withOwnSteps(optimizer: Optimizer): Optimizer {
+  checkValue('withOwnSteps: the optimizer', optimizer, is.optimizer);
   return {
     init: (parameters) => optimizer.init(parameters.filter(isMoved)),
     update(gradients, state, parameters) {

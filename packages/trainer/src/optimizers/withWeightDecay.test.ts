@@ -74,6 +74,6 @@ describe.each(opPaths('trainer'))('weights decay, with $path, on', ({ run }) => 
 
 it.each([-0.1, NaN, Infinity])('refuses to let weights decay by %s', (decay) => {
   expect(() => withWeightDecay(still, { decay, learningRate: 1 })).toThrow(
-    `withWeightDecay: decay must be 0 or more, got ${decay}; 0.01 is usual`,
+    `withWeightDecay: decay must be a number from 0 up, got ${decay}; 0.01 is usual`,
   );
 });

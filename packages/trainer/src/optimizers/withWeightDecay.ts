@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gradient, inOwnMemory, isRowGradient, nativeOps, scaledUpdate } from '@outrageous/core';
 import type { Gradients, Optimizer, Parameter, Update } from '@outrageous/core';
-import { scheduleOf, type Schedule } from '../schedules/schedules.js';
+import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
+import { rateKind, scheduleOf, type Schedule } from '../schedules/schedules.js';
 import { sgd } from './sgd/sgd.js';
 
 /** How parameters decay. */
@@ -23,7 +24,7 @@ export interface WeightDecayOptions {
  * parameter, nor the rows of a table that the gradient doesn't name, so that experts without tokens go on costing nothing.
  * A clipping wrapper goes outside, and clips the gradients alone.
  *
- * @throws RangeError when decay is negative or not finite
+ * @throws RangeError when decay is negative or not finite; TypeError where there is no optimizer, or no such option
  * @example
  * ```ts
  * const learningRate = warmupInverseSquareRoot({ peak: 1e-3 });
@@ -34,7 +35,8 @@ export interface WeightDecayOptions {
  * Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019.
  */
 export function withWeightDecay(optimizer: Optimizer, options: WeightDecayOptions): Optimizer {
-  const decay = decayOf(options);
+  checkValue('withWeightDecay: the optimizer', optimizer, is.optimizer);
+  const decay = decayOf(checkOptions('withWeightDecay', options, kinds));
   const decaying = (inner: Update): Update => ({
     update(gradients, state, parameters) {
       tf.tidy(() => decay(gradients, state.step, parameters));
@@ -50,7 +52,6 @@ export function withWeightDecay(optimizer: Optimizer, options: WeightDecayOption
 
 /** Gradient descent on λ/2 · ‖p‖², whose gradient is λ · p. */
 function decayOf({ decay, learningRate, of = () => true }: WeightDecayOptions) {
-  checkDecay(decay);
   const schedule = scheduleOf(learningRate);
   const { init, update } = sgd({ learningRate: (step) => decay * schedule(step) });
   return (gradients: Gradients, step: number, parameters: readonly Parameter[]): void =>
@@ -72,7 +73,8 @@ function valueAt(parameter: Parameter, gradient: Gradient): Gradient {
   return { ...gradient, values: tf.gather(value, tf.maximum(rows, tf.scalar(0, 'int32'))) };
 }
 
-function checkDecay(decay: number): void {
-  if (decay >= 0 && Number.isFinite(decay)) return;
-  throw new RangeError(`withWeightDecay: decay must be 0 or more, got ${decay}; 0.01 is usual`);
-}
+const kinds = {
+  decay: { ...is.notNegative, hint: '0.01 is usual' },
+  learningRate: rateKind,
+  of: optional(is.callback),
+};

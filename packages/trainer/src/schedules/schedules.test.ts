@@ -25,13 +25,11 @@ describe('warmupInverseSquareRoot', () => {
   });
 
   it.each([
-    { peak: 0, warmup: 10 },
-    { peak: 1, warmup: -1 },
-    { peak: NaN, warmup: 10 },
-  ])('refuses %j', ({ peak, warmup }) => {
-    expect(() => warmupInverseSquareRoot({ peak, warmup })).toThrow(
-      `warmupInverseSquareRoot: got peak ${peak} and warmup ${warmup}, needs positive numbers`,
-    );
+    { peak: 0, warmup: 10, said: 'peak must be a number above 0, got 0' },
+    { peak: 1, warmup: -1, said: 'warmup must be a number above 0, got -1' },
+    { peak: NaN, warmup: 10, said: 'peak must be a number above 0, got NaN' },
+  ])('refuses %j', ({ said, ...options }) => {
+    expect(() => warmupInverseSquareRoot(options)).toThrow(`warmupInverseSquareRoot: ${said}`);
   });
 });
 
@@ -61,13 +59,11 @@ describe('linearCooldown', () => {
   });
 
   it.each([
-    { steps: 0, share: 0.1 },
-    { steps: 10, share: 1.5 },
-    { steps: 10, share: -0.5 },
-    { steps: 10, share: NaN },
-  ])('refuses %j', ({ steps, share }) => {
-    expect(() => linearCooldown(1, { steps, share })).toThrow(
-      `linearCooldown: got ${steps} steps and the share ${share}, needs a positive number and one between 0 and 1`,
-    );
+    { steps: 0, share: 0.1, said: 'steps must be a number above 0, got 0' },
+    { steps: 10, share: 1.5, said: 'share must be a number from 0 to 1, got 1.5' },
+    { steps: 10, share: -0.5, said: 'share must be a number from 0 to 1, got -0.5' },
+    { steps: 10, share: NaN, said: 'share must be a number from 0 to 1, got NaN' },
+  ])('refuses %j', ({ said, ...options }) => {
+    expect(() => linearCooldown(1, options)).toThrow(`linearCooldown: ${said}`);
   });
 });

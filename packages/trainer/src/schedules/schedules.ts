@@ -1,3 +1,5 @@
+import { checkOptions, checkValue, is, type Kind, optional } from '@outrageous/core/options';
+
 /** The learning rate of a step; steps count from 1. */
 export type Schedule = (step: number) => number;
 
@@ -22,10 +24,9 @@ export interface WarmupOptions {
  * rate(1000); // 1e-3
  * ```
  */
-export function warmupInverseSquareRoot({ peak, warmup = 1000 }: WarmupOptions): Schedule {
-  if (!(peak > 0 && warmup > 0)) {
-    throw new RangeError(`warmupInverseSquareRoot: got peak ${peak} and warmup ${warmup}, needs positive numbers`);
-  }
+export function warmupInverseSquareRoot(options: WarmupOptions): Schedule {
+  const kinds = { peak: is.positive, warmup: optional(is.positive) };
+  const { peak, warmup = 1000 } = checkOptions('warmupInverseSquareRoot', options, kinds);
   return (step) => peak * Math.min(step / warmup, Math.sqrt(warmup / step));
 }
 
@@ -53,17 +54,22 @@ export interface CooldownOptions {
  * rate(901); // 5e-4
  * ```
  */
-export function linearCooldown(learningRate: number | Schedule, { steps, share }: CooldownOptions): Schedule {
-  if (!(steps > 0 && share >= 0 && share <= 1)) {
-    throw new RangeError(
-      `linearCooldown: got ${steps} steps and the share ${share}, needs a positive number and one between 0 and 1`,
-    );
-  }
+export function linearCooldown(learningRate: number | Schedule, options: CooldownOptions): Schedule {
+  checkValue('linearCooldown: the learning rate', learningRate, rateKind);
+  const { steps, share } = checkOptions('linearCooldown', options, { steps: is.positive, share: shareKind });
   const schedule = scheduleOf(learningRate);
   const falling = Math.round(share * steps);
   if (falling === 0) return schedule;
   return (step) => schedule(step) * Math.min(1, Math.max(0, (steps + 1 - step) / falling));
 }
+
+const shareKind: Kind = { needs: 'a number from 0 to 1', fits: (x) => is.notNegative.fits(x) && Number(x) <= 1 };
+
+/** What may be a learning rate: 0 leaves all as it is. */
+export const rateKind: Kind = {
+  needs: 'a number from 0 up, or a function of the step, such as warmupInverseSquareRoot({ peak: 0.001 })',
+  fits: (x) => is.notNegative.fits(x) || is.callback.fits(x),
+};
 
 /** A schedule from what may also be a plain number. */
 export function scheduleOf(rate: number | Schedule): Schedule {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient, nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
-import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
+import { checkOptions, is, optional } from '@outrageous/core/options';
+import { rateKind, scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { slotsWithLastStep, withCatchUp } from '../catchUp/withCatchUp.js';
 import { parameterwise, type TargetUpdate } from '../parameterwise.js';
 import { adamCatchUp, canCatchUp } from './catchUp.js';
@@ -34,6 +35,7 @@ export interface AdamOptions {
  * missed has no such sum, every step updates all rows. Parameters and moments are float32. A gradient beyond
  * 1e15 counts as 1e15, whose square float32 holds; one that isn't finite makes its parameter NaN.
  *
+ * @throws TypeError or RangeError that names an option which is unknown, missing or out of its range
  * @example
  * ```ts
  * const optimizer = adam({ learningRate: warmupInverseSquareRoot({ peak: 2e-3 }) });
@@ -41,7 +43,8 @@ export interface AdamOptions {
  *
  * The paper's optimizer (appendix C.1).
  */
-export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Optimizer {
+export function adam(options: AdamOptions): Optimizer {
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = checkOptions('adam', options, kinds);
   const schedule = scheduleOf(learningRate);
   const numbersAt = (step: number) => ({ beta1, beta2, epsilon, learningRate: schedule(step), step });
   if (!canCatchUp({ beta1, beta2 })) {
@@ -55,6 +58,10 @@ export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 
     },
   });
 }
+
+const rate = optional(is.rate);
+
+const kinds = { learningRate: rateKind, beta1: rate, beta2: rate, epsilon: optional(is.notNegative) };
 
 /** Updates rows of a table that a gradient doesn't name by a gradient of zero. */
 function ofAllRows(update: TargetUpdate<Moment>): TargetUpdate<Moment> {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps, slotParameter, zerosLike } from '@outrageous/core';
 import type { Optimizer, Parameter } from '@outrageous/core';
-import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
+import { checkOptions, is, optional } from '@outrageous/core/options';
+import { rateKind, scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { parameterwise } from '../parameterwise.js';
 import { factoredAdamWithNativeOps } from './native.js';
 import { factoredAdamWithPlainOps, isFactored, type FactoredMoment } from './plain.js';
@@ -31,6 +32,7 @@ export interface FactoredAdamOptions {
  * these alone; one of a few rows of a single matrix is taken as zero in the others. A gradient beyond
  * 1e15 counts as 1e15, whose square float32 holds; one that isn't finite makes its parameter NaN.
  *
+ * @throws TypeError or RangeError that names an option which is unknown, missing or out of its range
  * @example
  * ```ts
  * const optimizer = partition(({ perExpert }) => (perExpert ? 'experts' : 'rest'), {
@@ -41,7 +43,8 @@ export interface FactoredAdamOptions {
  *
  * Appendix D.
  */
-export function factoredAdam({ learningRate, beta2 = 0.999, epsilon = 1e-8 }: FactoredAdamOptions): Optimizer {
+export function factoredAdam(options: FactoredAdamOptions): Optimizer {
+  const { learningRate, beta2 = 0.999, epsilon = 1e-8 } = checkOptions('factoredAdam', options, kinds);
   const schedule = scheduleOf(learningRate);
   return parameterwise<FactoredMoment>({
     slots: (parameter) => (isFactored(parameter) ? ['rowAverage', 'columnAverage'] : ['secondMoment']),
@@ -53,6 +56,8 @@ export function factoredAdam({ learningRate, beta2 = 0.999, epsilon = 1e-8 }: Fa
     },
   });
 }
+
+const kinds = { learningRate: rateKind, beta2: optional(is.rate), epsilon: optional(is.notNegative) };
 
 /** An average has one number for each row, or for each column, of a matrix. */
 function zerosOf(parameter: Parameter, slot: FactoredMoment): Parameter {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
-import { scheduleOf, type Schedule } from '../../schedules/schedules.js';
+import { checkOptions, is, type Kind, optional } from '@outrageous/core/options';
+import { rateKind, scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { slotsWithLastStep, withCatchUp } from '../catchUp/withCatchUp.js';
 import { parameterwise, type TargetUpdate } from '../parameterwise.js';
 import { momentumCatchUp } from './catchUp.js';
@@ -26,12 +27,15 @@ export interface SgdOptions {
  * A parameter without a gradient stays as it is. Rows of a table that a gradient doesn't name stay too, until one names them:
  * then they first make up for the steps that they missed, as if their gradients had been zero, at the present rate.
  *
+ * @throws TypeError or RangeError that names an option which is unknown, missing or out of its range
  * @example
  * ```ts
  * const optimizer = sgd({ learningRate: 0.1, momentum: 0.9 });
  * ```
  */
-export function sgd({ learningRate, momentum = 0 }: SgdOptions): Optimizer {
+export function sgd(options: SgdOptions): Optimizer {
+  const kinds = { learningRate: rateKind, momentum: optional(momentumKind) };
+  const { learningRate, momentum = 0 } = checkOptions('sgd', options, kinds);
   const schedule = scheduleOf(learningRate);
   if (momentum === 0) {
     return parameterwise<'momentum'>({
@@ -47,6 +51,9 @@ export function sgd({ learningRate, momentum = 0 }: SgdOptions): Optimizer {
     },
   });
 }
+
+/** 1 keeps all of it: a sum over the steps. */
+const momentumKind: Kind = { needs: 'a number from 0 to 1', fits: (x) => is.notNegative.fits(x) && Number(x) <= 1 };
 
 function kernel(): (numbers: SgdNumbers) => TargetUpdate<'momentum'> {
   if (tf.getBackend() === 'webgpu') return sgdOnWebGpu;
