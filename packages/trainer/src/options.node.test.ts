@@ -109,7 +109,7 @@ const trials: { readonly [name: string]: Omit<OptionTrial, 'name'> & { readonly 
 
 /** Functions without options. */
 const others = [
-  ...['CheckpointError', 'NonFiniteError', 'blobBytes', 'countWords', 'crossEntropy', 'disposeTraining'],
+  ...['CheckpointError', 'NonFiniteError', 'blobBytes', 'breathe', 'countWords', 'crossEntropy', 'disposeTraining'],
   ...['encodeCheckpoint', 'encodeCorpus', 'globalNorm', 'openCheckpoint', 'partition', 'startTraining', 'textCorpus'],
   ...['tokenizedLines', 'vocabularyFromJson', 'withOwnSteps'],
 ];
