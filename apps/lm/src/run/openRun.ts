@@ -32,8 +32,8 @@ export interface OpenRun extends BuiltTask {
 export async function openRun(options: OptionValues<typeof runOptions>): Promise<OpenRun> {
   const files = runFiles(options.run ?? latestRunFolder());
   const config = await storedConfig(files);
-  const vocabulary = await storedVocabulary(files, tokenizers[config.format].version);
   await requireCheckpoint(files, options.checkpoint);
+  const vocabulary = await storedVocabulary(files, tokenizers[config.format].version);
   const preset = await withPlugins(findPreset(config.preset), config);
   const device = await beginOn(options.device);
   const built = buildTask(preset, { ...config, vocabulary });
