@@ -11,7 +11,8 @@ import {
   weightedSegmentSum,
 } from '@outrageous/core';
 import { faultInRows, refuse } from '@outrageous/core/contracts';
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 
 /**
  * Joins a gate with a pool of experts:

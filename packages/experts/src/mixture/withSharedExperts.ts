@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { childContext, type Layer, type Mixture, type ParametersOf, tidyTree } from '@outrageous/core';
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 
 /**
  * A mixture, and beside it experts that every token goes to:

@@ -1,4 +1,5 @@
-import { is, optional, type OptionKinds } from '@outrageous/core/options';
+import { optional, type OptionKinds } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { type ActivationName, activations } from './activations.js';
 
 /** What a feed-forward network is made from. */
@@ -19,9 +20,6 @@ export interface FeedForwardNetworkOptions {
    */
   readonly rank?: number;
 }
-
-/** What widths may be, where those of the output are the input's too if they aren't said. */
-export const widthKinds = { width: is.size, inputWidth: optional(is.size) };
 
 /** What the options of a network may be. */
 export const networkKinds: OptionKinds<FeedForwardNetworkOptions> = {

@@ -1,5 +1,6 @@
 import type { ExpertPool } from '@outrageous/core';
-import { checkOptions, is } from '@outrageous/core/options';
+import { checkOptions } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { checkPart } from './checkPart.js';
 import { groupedNetwork } from '../networks/groupedNetwork.js';
 import { type FeedForwardNetworkOptions, networkKinds } from '../networks/networkOptions.js';

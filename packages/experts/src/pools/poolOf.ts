@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { childContext, type ExpertPool, type Grouped, type Layer, type ParameterTree } from '@outrageous/core';
-import { checkOptions, checkValue, is } from '@outrageous/core/options';
-import { widthKinds } from '../networks/networkOptions.js';
+import { checkOptions, checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
+import { widthKinds } from '../widthKinds.js';
 import { checkPart } from './checkPart.js';
 import { maskRows } from './maskRows.js';
 import type { RunExpert } from './runExpert.js';

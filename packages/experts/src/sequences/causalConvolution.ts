@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Parameter, parameterSpec, type Recurrent, tidyTree, uniformFanIn, zeros } from '@outrageous/core';
-import { checkOptions, is, type Kind } from '@outrageous/core/options';
-import { widthKinds } from '../networks/networkOptions.js';
+import { checkOptions, type Kind } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
+import { widthKinds } from '../widthKinds.js';
 import { checkSteps } from './layout.js';
 
 /** What {@link causalConvolution} is made from. */

@@ -1,7 +1,8 @@
 import { type Mixture, type Recurrent, tidyTree } from '@outrageous/core';
-import { checkOptions, checkValue, is } from '@outrageous/core/options';
+import { checkOptions, checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import type * as tf from '@tensorflow/tfjs-core';
-import { widthKinds } from '../networks/networkOptions.js';
+import { widthKinds } from '../widthKinds.js';
 import { sequencesFirst, stepsFirst } from './layout.js';
 
 /** The sizes of a mixture over sequences. */

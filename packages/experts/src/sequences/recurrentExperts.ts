@@ -14,7 +14,8 @@ import {
   tidyTree,
   weightedSegmentSum,
 } from '@outrageous/core';
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 
 /**
  * Layers over time of any kinds as experts under one gate, weighed token by token:

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterSpec, type ParametersOf, type Recurrent, tidyTree, uniformFanIn } from '@outrageous/core';
-import { checkOptions, is, optional } from '@outrageous/core/options';
-import { widthKinds } from '../networks/networkOptions.js';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
+import { widthKinds } from '../widthKinds.js';
 import { attend } from './attend.js';
 import { checkSteps } from './layout.js';
 import { visible } from './visible.js';
