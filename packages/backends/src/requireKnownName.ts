@@ -1,3 +1,4 @@
+import { didYouMean } from '@outrageous/core/options';
 import type { DeviceName } from './device.js';
 import { DeviceError } from './deviceError.js';
 
@@ -6,11 +7,11 @@ import { DeviceError } from './deviceError.js';
  *
  * @throws DeviceError listing the names that are known.
  */
-export function requireKnownName(name: string, known: readonly DeviceName[]): void {
+export function requireKnownName(name: unknown, known: readonly DeviceName[]): void {
   if (name === 'auto' || known.some((one) => one === name)) return;
   throw new DeviceError(
     'auto',
-    `startDevice('${name}'): there is no device of this name here`,
+    `startDevice('${String(name)}'): there is no device of this name here${didYouMean(String(name), known)}`,
     `Use one of auto, ${known.join(', ')}`,
   );
 }

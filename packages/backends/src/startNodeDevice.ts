@@ -1,8 +1,10 @@
+import { checkOptions, is, type Kind, optional } from '@outrageous/core/options';
 import { requireGpu, startFirst, startNamed, type Choice } from './choose.js';
 import { startCpu } from './cpu/startCpu.js';
 import { deviceNames, type Device, type DeviceName, type Started } from './device.js';
 import { requireKnownName } from './requireKnownName.js';
 import { hasNvidiaDriver } from './tensorflow/nvidia.js';
+import { installKinds } from './tensorflow/installTensorflow.js';
 import { cachedLibrary } from './tensorflow/installation.js';
 import { startTensorflow, type TensorflowOptions } from './tensorflow/startTensorflow.js';
 import { startWasm, type WasmOptions } from './wasm/startWasm.js';
@@ -24,7 +26,8 @@ const starters: Record<DeviceName, (options: StartOptions) => Promise<Started>> 
  * `auto` prefers a real GPU (TensorFlow with CUDA if it is installed, else WebGPU), then TensorFlow on
  * the CPU, which it sets up where that has not been done, then WebAssembly, then plain JavaScript.
  *
- * @throws DeviceError saying what is missing and what to do about it.
+ * @throws DeviceError saying what is missing and what to do about it; TypeError on an option that there isn't, or of
+ *   another kind
  *
  * @example
  * ```ts
@@ -34,10 +37,25 @@ const starters: Record<DeviceName, (options: StartOptions) => Promise<Started>> 
  */
 export async function startDevice(name: DeviceName | 'auto', options: StartOptions = {}): Promise<Device> {
   requireKnownName(name, deviceNames);
+  checkOptions('startDevice', options, kinds);
   await import('@tensorflow/tfjs');
   if (name === 'auto') return startFirst(choices(options));
   return startNamed(name, () => starters[name](options));
 }
+
+const sources: Kind = {
+  needs: 'a list of native sources, such as nativeSources of @outrageous/core/native',
+  fits: (x) => Array.isArray(x) && x.every(is.record.fits),
+};
+
+const kinds = {
+  ...installKinds,
+  install: optional(is.flag),
+  nativeOps: optional(sources),
+  software: optional(is.flag),
+  onGpuError: optional(is.callback),
+  wasmPath: optional(is.text),
+};
 
 function choices(options: StartOptions): Choice[] {
   return [...(wantsCuda(options) ? [cuda(options)] : []), gpu(options), tensorflow(options), wasm(options), cpu()];

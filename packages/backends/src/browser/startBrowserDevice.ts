@@ -1,3 +1,4 @@
+import { checkOptions, is, optional } from '@outrageous/core/options';
 import { requireGpu, startFirst, startNamed, type Choice } from '../choose.js';
 import { startCpu } from '../cpu/startCpu.js';
 import type { Device, DeviceName, Started } from '../device.js';
@@ -26,6 +27,7 @@ const starters: Record<BrowserDeviceName, (options: StartOptions) => Promise<Sta
  */
 export async function startDevice(name: BrowserDeviceName | 'auto', options: StartOptions = {}): Promise<Device> {
   requireKnownName(name, ['webgpu', 'wasm', 'cpu']);
+  checkOptions('startDevice', options, { onGpuError: optional(is.callback), wasmPath: optional(is.text) });
   // The union, which registers them in Node, would carry the layers API and the converter into the bundle.
   await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
   if (name === 'auto') return startFirst(choices(options));

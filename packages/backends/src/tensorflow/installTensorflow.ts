@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { cacheDirectory } from '@outrageous/core/node';
+import { checkOptions, is, optional } from '@outrageous/core/options';
 import type { ProgressListener } from '../device.js';
 import { probe } from '../doctor/probe.js';
 import { attempt } from './attempt.js';
@@ -45,10 +46,23 @@ export interface InstallOptions extends InstallationOptions {
  * ```
  */
 export async function installTensorflow(options: InstallOptions = {}): Promise<Installation> {
+  return installChecked(checkOptions('installTensorflow', options, installKinds));
+}
+
+/** The same, of options that were looked at elsewhere. */
+export async function installChecked(options: InstallOptions): Promise<Installation> {
   const installation = findTensorflow(options) ?? (await setUpAlone(options));
   if (options.library !== undefined) await remember(options.library);
   return installation;
 }
+
+/** What {@link InstallOptions} may be. */
+export const installKinds = {
+  cuda: optional(is.flag),
+  library: optional(is.text),
+  wheel: optional(is.text),
+  progress: optional(is.callback),
+};
 
 function setUpAlone(options: InstallOptions): Promise<Installation> {
   const progress = options.progress ?? printProgress();

@@ -4,7 +4,7 @@ import { DeviceError, reasonOf } from '../deviceError.js';
 import { startNativeOps } from '../nativeOps/startNativeOps.js';
 import { selectBackend } from '../selectBackend.js';
 import { findTensorflow, type Installation } from './installation.js';
-import { installTensorflow, type InstallOptions } from './installTensorflow.js';
+import { installChecked, type InstallOptions } from './installTensorflow.js';
 import { loadTensorflow } from './loadTensorflow.js';
 import { printProgress } from './printProgress.js';
 
@@ -61,7 +61,7 @@ function load(installation: Installation) {
 }
 
 function installed(options: TensorflowOptions): Promise<Installation> {
-  if (options.install !== false) return installTensorflow(options);
+  if (options.install !== false) return installChecked(options);
   throw new DeviceError(
     'tensorflow',
     `startDevice('tensorflow'): TensorFlow is not installed, and the option 'install' is false`,

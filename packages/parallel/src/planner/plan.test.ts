@@ -123,13 +123,13 @@ describe('plan', () => {
 
   it('says which number is wrong', () => {
     expect(() => plan({ ...smallRequest, batch: { sequences: 0, time: 5 } })).toThrow(
-      'plan: sequences must be a whole number from 1 on, got 0',
+      'plan: the batch: sequences must be a whole number from 1 up, got 0',
     );
     expect(() => plan({ ...smallRequest, cluster: { ...cluster, flops: -1 } })).toThrow(
-      'plan: flops of the cluster must be a number above 0, got -1',
+      'plan: the cluster: flops must be a number above 0, got -1',
     );
     expect(() => plan({ ...smallRequest, cluster: { ...cluster, attainable: 2 } })).toThrow(
-      'plan: attainable is a share of the peak, 1 at most, got 2',
+      'plan: the cluster: attainable must be a share of the peak: a number above 0, 1 at most, got 2',
     );
   });
 });

@@ -1,3 +1,4 @@
+import { checkOptions, is, type Kind } from '@outrageous/core/options';
 import { type MemoryPlan, memoryPlan } from './memory.js';
 import { type NetworkPlan, networkPlan } from './network.js';
 import { describePlacement, type Placement, placementsOf } from './placement.js';
@@ -89,17 +90,30 @@ export function fastest(plans: readonly Plan[]): Plan | undefined {
   return fitting.sort((a, b) => a.time.total - b.time.total).at(0);
 }
 
-function checkRequest({ cluster, batch }: PlanRequest): void {
-  const sizes = { devices: cluster.devices, ...batch };
-  for (const [name, size] of Object.entries(sizes)) {
-    if (Number.isSafeInteger(size) && size >= 1) continue;
-    throw new RangeError(`plan: ${name} must be a whole number from 1 on, got ${size}`);
-  }
-  for (const [name, value] of Object.entries(cluster)) {
-    if (name === 'latency' ? value >= 0 : value > 0 && Number.isFinite(value)) continue;
-    throw new RangeError(`plan: ${name} of the cluster must be a number above 0, got ${value}`);
-  }
-  if (cluster.attainable > 1) {
-    throw new RangeError(`plan: attainable is a share of the peak, 1 at most, got ${cluster.attainable}`);
-  }
+const list: Kind = { needs: 'a list, which may be empty', fits: Array.isArray };
+
+const share: Kind = {
+  needs: 'a share of the peak: a number above 0, 1 at most',
+  fits: (x) => is.positive.fits(x) && Number(x) <= 1,
+};
+
+function checkRequest(request: PlanRequest): void {
+  const { model, cluster, batch } = checkOptions('plan', request, {
+    model: is.record,
+    cluster: is.record,
+    batch: is.record,
+    expertOptimizer: is.oneOf('adam', 'factored'),
+    recompute: is.flag,
+  });
+  checkOptions('plan: the model', model, { width: is.size, shared: is.record, tables: list, mixtures: list });
+  checkOptions('plan: the batch', batch, { sequences: is.size, time: is.size });
+  checkOptions('plan: the cluster', cluster, {
+    devices: is.size,
+    flops: is.positive,
+    attainable: share,
+    memoryBandwidth: is.positive,
+    memory: is.positive,
+    networkBandwidth: is.positive,
+    latency: is.notNegative,
+  });
 }

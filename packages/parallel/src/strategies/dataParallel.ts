@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Communicator, type Gradients, type Optimizer, type Parameter, scaledUpdate } from '@outrageous/core';
+import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
 import { singleProcess } from '../communicators/singleProcess.js';
+import { communicatorKind } from './communicatorKind.js';
 import { sumGradients } from './sumGradients.js';
 
 /** Which ranks hold the same experts. */
@@ -41,8 +43,12 @@ export interface DataParallelOptions extends ReplicaOptions {
 export function dataParallel(
   optimizer: Optimizer,
   communicator: Communicator,
-  { replicas = singleProcess(), bucket = 2 ** 20 }: DataParallelOptions = {},
+  options: DataParallelOptions = {},
 ): Optimizer {
+  checkValue('dataParallel: the optimizer', optimizer, is.optimizer);
+  checkValue('dataParallel: the communicator', communicator, communicatorKind);
+  const kinds = { replicas: optional(communicatorKind), bucket: optional(is.size) };
+  const { replicas = singleProcess(), bucket = 2 ** 20 } = checkOptions('dataParallel', options, kinds);
   if (communicator.size === 1) return optimizer;
   const summed = (gradients: Gradients, parameters: readonly Parameter[]): Gradients => {
     const [shared, sharded] = [false, true].map((wanted) => parameters.filter(({ shard }) => !!shard === wanted));

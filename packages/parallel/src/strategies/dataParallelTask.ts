@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Communicator, foldIn, type StateTree, type Task } from '@outrageous/core';
+import { checkValue } from '@outrageous/core/options';
+import { communicatorKind } from './communicatorKind.js';
 import { sumOverRanks } from './sumOverRanks.js';
 
 /** What a batch tells of itself. */
@@ -33,6 +35,7 @@ export function dataParallelTask<Batch extends Counted, State extends StateTree>
   task: Task<Batch, State>,
   communicator: Communicator,
 ): Task<Batch, State> {
+  checkValue('dataParallelTask: the communicator', communicator, communicatorKind);
   if (communicator.size === 1) return task;
   return {
     ...task,

@@ -11,6 +11,8 @@ import {
 } from '@outrageous/core';
 import { exchangeRows } from './exchangeRows.js';
 import { expertShard, firstExperts } from './expertShard.js';
+import { checkValue, is } from '@outrageous/core/options';
+import { communicatorKind } from './communicatorKind.js';
 
 /**
  * The same pool, of which each rank holds some experts alone: rows go to the rank of their expert, and come back.
@@ -41,6 +43,8 @@ import { expertShard, firstExperts } from './expertShard.js';
  * Section 3.1.
  */
 export function expertParallel(pool: ExpertPool, communicator: Communicator): ExpertPool {
+  checkValue('expertParallel: the pool', pool, is.pool);
+  checkValue('expertParallel: the communicator', communicator, communicatorKind);
   if (communicator.size === 1) return pool;
   const share = expertShard(pool.experts, communicator);
   const own = pool.part(share.first, share.count);

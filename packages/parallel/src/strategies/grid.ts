@@ -1,4 +1,6 @@
 import type { Communicator } from '@outrageous/core';
+import { checkValue } from '@outrageous/core/options';
+import { communicatorKind } from './communicatorKind.js';
 
 /** Who holds what: everything but experts is the same on all ranks. */
 export interface Grid {
@@ -32,7 +34,12 @@ export interface Grid {
  *
  * Section 3.1.
  */
-export function grid(world: Communicator, expertRanks = world.size): Grid {
+export function grid(world: Communicator, expertRanks?: number): Grid {
+  checkValue('grid: the communicator', world, communicatorKind);
+  return gridOf(world, expertRanks ?? world.size);
+}
+
+function gridOf(world: Communicator, expertRanks: number): Grid {
   const { rank, size } = world;
   if (!Number.isInteger(expertRanks) || expertRanks < 1 || size % expertRanks !== 0) {
     throw new RangeError(`grid: got expertRanks ${expertRanks} for ${size} ranks, needs a divisor of ${size}`);

@@ -1,4 +1,6 @@
 import type { ExpertPool, Gate, Mixture } from '@outrageous/core';
+import { checkOptions, checkValue, is } from '@outrageous/core/options';
+import { communicatorKind } from './communicatorKind.js';
 import { dataParallel } from './dataParallel.js';
 import { dataParallelTask } from './dataParallelTask.js';
 import { expertParallel } from './expertParallel.js';
@@ -19,10 +21,9 @@ import type { Strategy } from './strategy.js';
  *
  * Section 3.1.
  */
-export function gridStrategy(
-  { world, experts, replicas }: Grid,
-  mixture: (gate: Gate, pool: ExpertPool) => Mixture,
-): Strategy {
+export function gridStrategy(places: Grid, mixture: (gate: Gate, pool: ExpertPool) => Mixture): Strategy {
+  const { world, experts, replicas } = checkOptions('gridStrategy', places, kinds);
+  checkValue('gridStrategy: the mixture', mixture, is.callback);
   return {
     mixture: (gate, pool) => mixture(gate, expertParallel(pool, experts)),
     task: (task) => dataParallelTask(task, world),
@@ -30,3 +31,5 @@ export function gridStrategy(
     norm: (norm) => normOverRanks(norm, world, { replicas }),
   };
 }
+
+const kinds = { world: communicatorKind, experts: communicatorKind, replicas: communicatorKind };

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Communicator, Gradient, Gradients } from '@outrageous/core';
+import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
 import { singleProcess } from '../communicators/singleProcess.js';
+import { communicatorKind } from './communicatorKind.js';
 import type { ReplicaOptions } from './dataParallel.js';
 
 /**
@@ -21,8 +23,12 @@ import type { ReplicaOptions } from './dataParallel.js';
 export function normOverRanks(
   norm: (gradients: readonly Gradient[]) => tf.Scalar,
   communicator: Communicator,
-  { replicas = singleProcess() }: ReplicaOptions = {},
+  options: ReplicaOptions = {},
 ): (gradients: Gradients) => tf.Scalar {
+  checkValue('normOverRanks: the norm', norm, is.callback);
+  checkValue('normOverRanks: the communicator', communicator, communicatorKind);
+  const kinds = { replicas: optional(communicatorKind) };
+  const { replicas = singleProcess() } = checkOptions('normOverRanks', options, kinds);
   if (communicator.size === 1) return (gradients) => tf.tidy(() => norm([...gradients.values()]));
   const normOf = (gradients: Gradients, ofShards: boolean): tf.Scalar =>
     norm([...gradients].filter(([{ shard }]) => !!shard === ofShards).map(([, gradient]) => gradient));

@@ -17,6 +17,8 @@ import { exchangeRows } from './exchangeRows.js';
 import { mixArrived } from './mixArrived.js';
 import { visitByBranch } from './visitByBranch.js';
 import { visitByToken } from './visitByToken.js';
+import { checkValue, is } from '@outrageous/core/options';
+import { communicatorKind } from './communicatorKind.js';
 
 /**
  * A mixture whose experts lie on several ranks, to which tokens travel as rarely as they can: they come back as the
@@ -46,6 +48,9 @@ import { visitByToken } from './visitByToken.js';
  * Section 3.1, appendix B.
  */
 export function placedMixture(gate: Gate, pool: ExpertPool, communicator: Communicator): Mixture {
+  checkValue('placedMixture: the gate', gate, is.gate);
+  checkValue('placedMixture: the pool', pool, is.pool);
+  checkValue('placedMixture: the communicator', communicator, communicatorKind);
   checkGate('placedMixture', gate, { ...pool, has: `the pool has ${pool.experts}` });
   const places = branchPlaces(gate, pool, communicator);
   const experts = { pool, own: pool.part(places.experts.first, places.experts.count), places };

@@ -87,7 +87,7 @@ describe('launch, of more ranks than fit', () => {
 describe('launch, of a wrong number of ranks', () => {
   it.each([0, 1.5, NaN])('refuses %d', async (ranks) => {
     await expect(launch({ ranks, program: 'train.js' })).rejects.toThrow(
-      `launch: got ${ranks} ranks, needs a whole number from 1 up`,
+      `launch: ranks must be a whole number from 1 up, got ${ranks}`,
     );
   });
 });

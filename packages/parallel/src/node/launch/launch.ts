@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { checkOptions, is, type Kind, optional } from '@outrageous/core/options';
 import { mostRanks, shortageOf } from '../machine/shortage.js';
 import { installMpi } from '../setUp/installMpi.js';
 import { endingOf, type Ending } from './ending.js';
@@ -44,8 +45,13 @@ const NODE = 50e6;
  * ```
  */
 export async function launch(options: LaunchOptions): Promise<Ending> {
-  const { ranks, program, parameters = [], environment, oversubscribe = false } = options;
-  requireRanks(ranks);
+  const {
+    ranks,
+    program,
+    parameters = [],
+    environment,
+    oversubscribe = false,
+  } = checkOptions('launch', options, kinds);
   if (!oversubscribe) requireRoom(ranks);
   const mpiexec = await mpiexecCommand(await installMpi(), ranks);
   const job = await openJob(ranks);
@@ -62,10 +68,15 @@ function shareOfThreads(ranks: number): NodeJS.ProcessEnv {
   return { TF_NUM_INTRAOP_THREADS: `${Math.max(1, Math.floor(availableParallelism() / ranks))}` };
 }
 
-function requireRanks(ranks: number): void {
-  if (Number.isInteger(ranks) && ranks > 0) return;
-  throw new RangeError(`launch: got ${ranks} ranks, needs a whole number from 1 up`);
-}
+const texts: Kind = { needs: 'a list of strings', fits: (x) => Array.isArray(x) && x.every(is.text.fits) };
+
+const kinds = {
+  ranks: is.size,
+  program: is.text,
+  parameters: optional(texts),
+  environment: optional(is.record),
+  oversubscribe: optional(is.flag),
+};
 
 function requireRoom(ranks: number): void {
   const lacking = shortageOf({ ranks, memory: NODE });

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDirectory, createWhole } from '@outrageous/core/node';
+import { checkOptions, is, optional } from '@outrageous/core/options';
 import { attempt } from './attempt.js';
 import { findMpi, inFolder, prefixIn, wheelFolder, type MpiInstallation } from './installation.js';
 import { MpiSetUpError } from './mpiSetUpError.js';
@@ -27,7 +28,8 @@ export interface InstallMpiOptions {
  * const { mpiexec, library } = await installMpi();
  * ```
  */
-export async function installMpi({ progress = console.error }: InstallMpiOptions = {}): Promise<MpiInstallation> {
+export async function installMpi(options: InstallMpiOptions = {}): Promise<MpiInstallation> {
+  const { progress = console.error } = checkOptions('installMpi', options, { progress: optional(is.callback) });
   return findMpi() ?? (await download(progress));
 }
 
