@@ -14,7 +14,8 @@ import {
   topKIndices,
   zeros,
 } from '@outrageous/core';
-import { checkOptions, is } from '@outrageous/core/options';
+import { checkOptions } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { checkK, routerKinds, usually, warnWithoutTaskGradient } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { countedRouting, dropout, type Gate, slotsOfSelection, tidyTree } from '@outrageous/core';
-import { checkOptions, is } from '@outrageous/core/options';
+import { checkOptions } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { bankKinds } from '../parts/checks.js';
 import { bank, type BankOptions } from '../parts/bank.js';
 

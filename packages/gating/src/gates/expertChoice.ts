@@ -1,6 +1,7 @@
 import { countedRouting, type Gate, slotsOfSelection, softmax, tidyTree } from '@outrageous/core';
 import { bestRows, slotsOfBestRows } from '../parts/bestRows.js';
-import { checkOptions, is } from '@outrageous/core/options';
+import { checkOptions } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { routerKinds } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
 

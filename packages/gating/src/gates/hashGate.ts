@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { countedRouting, foldIn, type Gate, gatherRows, key, slotsOfChoice, tidyTree } from '@outrageous/core';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { bankKinds } from '../parts/checks.js';
 import { bank, type BankOptions } from '../parts/bank.js';
 

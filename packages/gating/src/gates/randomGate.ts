@@ -8,7 +8,8 @@ import {
   topKIndices,
   uniform,
 } from '@outrageous/core';
-import { checkOptions, is } from '@outrageous/core/options';
+import { checkOptions } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { bank, type BankOptions } from '../parts/bank.js';
 import { bankKinds, checkK } from '../parts/checks.js';
 import { everyExpert } from '../parts/everyExpert.js';

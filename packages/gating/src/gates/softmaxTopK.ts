@@ -1,5 +1,6 @@
 import { countedRouting, type Gate, slotsOfChoice, softmax, takeAlong, tidyTree, topKIndices } from '@outrageous/core';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { checkK, routerKinds, warnWithoutTaskGradient } from '../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../parts/router.js';
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gate, softmax } from '@outrageous/core';
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { checkIsGate, usually } from '../parts/checks.js';
 import { type Scores, withRowLoss } from './withRowLoss.js';
 

@@ -1,5 +1,6 @@
 import type { Gate, Grouped } from '@outrageous/core';
-import { checkValue, is, type Kind, optional, type OptionalKind } from '@outrageous/core/options';
+import { checkValue, type Kind, optional, type OptionalKind } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 
 /** What a gate that learns nothing is made from. */
 export const bankKinds = { experts: is.size, groups: optional(is.size) };

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gate, isSome, type Routing, segmentSum, type Slots, tidyTree } from '@outrageous/core';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { checkIsGate } from '../../parts/checks.js';
 import { measuredWith } from '../../parts/measuredWith.js';
 import { roomOfExperts } from '../../parts/room.js';

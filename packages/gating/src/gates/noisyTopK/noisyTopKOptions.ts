@@ -1,4 +1,5 @@
-import { is, optional } from '@outrageous/core/options';
+import { optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { routerKinds } from '../../parts/checks.js';
 
 /** What {@link noisyTopK} is made from. */

@@ -17,7 +17,8 @@ import {
   topKIndices,
 } from '@outrageous/core';
 import { bestRows, slotsOfBestRows } from '../../parts/bestRows.js';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { checkK, routerKinds, usually } from '../../parts/checks.js';
 import { linearRouter, type RouterOptions, type RouterParameters, smallLogits } from '../../parts/router.js';
 import { batchwiseLoss } from './batchwiseLoss.js';
