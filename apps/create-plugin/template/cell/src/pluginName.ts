@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterSpec, type ParametersOf, uniformFanIn, zeros } from '@outrageous/core';
+import { checkOptions, is, optional } from '@outrageous/core/options';
 import type { Cell } from '@outrageous/lstm';
 
 /** What {@link pluginName} is made from: the sizes that a model needs, and options of its own. */
@@ -21,15 +22,14 @@ export interface PluginNameOptions {
  * Inputs [batch, d] and a state [batch, width] give a state of the same shape, which is the output. The parameters are
  * `forget` and `content`, both [d + width, width], and `bias` [width].
  *
+ * @throws TypeError that names an option which is unknown or missing; RangeError on another number
  * @throws Error from `apply` on an input of another width
  *
  * Zhou et al., Minimal Gated Unit for Recurrent Neural Networks, 2016.
  */
-export function pluginName({
-  inputWidth,
-  width,
-  memory = 0,
-}: PluginNameOptions): Cell<{ readonly hidden: tf.Tensor2D }> {
+export function pluginName(options: PluginNameOptions): Cell<{ readonly hidden: tf.Tensor2D }> {
+  const kinds = { inputWidth: is.size, width: is.size, memory: optional(is.finite) };
+  const { inputWidth, width, memory = 0 } = checkOptions('pluginName', options, kinds);
   const matrix = parameterSpec([inputWidth + width, width], uniformFanIn());
   const parameters = { forget: matrix, content: matrix, bias: parameterSpec([width], zeros) };
   return {

@@ -7,6 +7,7 @@ import {
   rowsOf,
   uniformFanIn,
 } from '@outrageous/core';
+import { checkOptions, is, optional } from '@outrageous/core/options';
 
 /** What {@link pluginName} is made from: the sizes that a model needs, and options of its own. */
 export interface PluginNameOptions {
@@ -28,11 +29,14 @@ export interface PluginNameOptions {
  * Rows [slots, d] that are sorted by expert give [slots, d]. The parameters are `hidden` [experts, d, hidden] and
  * `output` [experts, hidden, d]; they are read as tables, so that experts without rows cost nothing.
  *
+ * @throws TypeError that names an option which is unknown or missing; RangeError on another number
  * @throws RangeError from `part` where there are no such experts
  *
  * So et al., Primer: Searching for Efficient Transformers for Language Modeling, 2021.
  */
-export function pluginName({ experts, width, hidden, power = 2 }: PluginNameOptions): ExpertPool {
+export function pluginName(options: PluginNameOptions): ExpertPool {
+  const kinds = { experts: is.size, width: is.size, hidden: is.size, power: optional(is.positive) };
+  const { experts, width, hidden, power = 2 } = checkOptions('pluginName', options, kinds);
   const parameters = {
     hidden: parameterSpec([experts, width, hidden], uniformFanIn(width), { perExpert: true }),
     output: parameterSpec([experts, hidden, width], uniformFanIn(hidden), { perExpert: true }),

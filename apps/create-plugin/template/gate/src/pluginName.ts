@@ -12,6 +12,7 @@ import {
   topKIndices,
   uniformFanIn,
 } from '@outrageous/core';
+import { checkOptions, is, optional } from '@outrageous/core/options';
 
 /** What {@link pluginName} is made from: the sizes that a model needs, and options of its own. */
 export interface PluginNameOptions {
@@ -35,11 +36,12 @@ export interface PluginNameOptions {
  *
  * Rows [rows, d] give rows · k slots, row by row. The parameter `directions` is [groups, d, experts].
  *
- * @throws RangeError where a row can't go to k experts
+ * @throws RangeError where a row can't go to k experts; TypeError that names an option which is unknown or missing
  *
  * Chi et al., On the Representation Collapse of Sparse Mixture of Experts, 2022, without its projection.
  */
-export function pluginName({ width, experts, groups = 1, k, temperature = 0.1 }: PluginNameOptions): Gate {
+export function pluginName(options: PluginNameOptions): Gate {
+  const { width, experts, groups = 1, k, temperature = 0.1 } = checkOptions('pluginName', options, kinds);
   if (k > experts) throw new RangeError(`pluginName: got k = ${k} of ${experts} experts, needs k from 1 to ${experts}`);
   const parameters = { directions: parameterSpec([groups, width, experts], uniformFanIn(width)) };
   return {
@@ -59,6 +61,14 @@ export function pluginName({ width, experts, groups = 1, k, temperature = 0.1 }:
       }),
   };
 }
+
+const kinds = {
+  width: is.size,
+  experts: is.size,
+  groups: optional(is.size),
+  k: is.size,
+  temperature: optional(is.positive),
+};
 
 /** Vectors along axis 1, divided by their length. */
 function ofLengthOne<R extends tf.Rank>(vectors: tf.Tensor<R>): tf.Tensor<R> {
