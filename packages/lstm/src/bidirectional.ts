@@ -1,4 +1,6 @@
 import { childContext, type ParametersOf, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { mirrored } from './parts/mirrored.js';
 
@@ -27,6 +29,7 @@ export type BidirectionalState<Forward extends StateTree, Backward extends State
  *
  * @param forward reads from the first step on
  * @param backward reads from the last step on; of the same input width, of any kind and width
+ * @throws TypeError when one is no recurrent layer
  * @throws Error when the input widths differ
  * @example
  * ```ts
@@ -38,6 +41,8 @@ export function bidirectional<Forward extends StateTree, Backward extends StateT
   forward: Recurrent<Forward>,
   backward: Recurrent<Backward>,
 ): Recurrent<BidirectionalState<Forward, Backward>> {
+  checkValue('bidirectional: forward', forward, is.recurrent);
+  checkValue('bidirectional: backward', backward, is.recurrent);
   checkWidths(forward.inputWidth, backward.inputWidth);
   const parameters = { forward: forward.parameters, backward: backward.parameters };
   return {

@@ -1,6 +1,8 @@
 import { type Parameter, parameterSpec, type Recurrent, uniformWithin, zeros } from '@outrageous/core';
+import { checkOptions } from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput, checkState } from './parts/checkShapes.js';
+import { sizeKinds } from './parts/kinds.js';
 import { gruSequence } from './gruSequence/gruSequence.js';
 import type { GruState, GruWeights } from './gruSequence/inputs.js';
 
@@ -34,6 +36,7 @@ export interface GruOptions {
  * weight_ihᵀ, weight_hhᵀ, bias_ih and bias_hh. Weights start uniform in
  * ±1/√cells, biases at 0.
  *
+ * @throws RangeError or TypeError when a size is missing, unknown, or no whole number from 1 up
  * @throws Error from `apply` when input or state have other shapes
  * @example
  * ```ts
@@ -42,7 +45,8 @@ export interface GruOptions {
  * const { output, state } = layer.apply(parameters, { input, state: layer.zeroState(32) }, context);
  * ```
  */
-export function gru({ inputWidth, cells }: GruOptions): Recurrent<GruState> {
+export function gru(options: GruOptions): Recurrent<GruState> {
+  const { inputWidth, cells } = checkOptions('gru', options, sizeKinds);
   const uniform = uniformWithin(1 / Math.sqrt(cells));
   const parameters = {
     inputWeight: parameterSpec([inputWidth, 3 * cells], uniform),

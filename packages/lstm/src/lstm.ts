@@ -1,6 +1,9 @@
 import { parameterSpec, uniformWithin, type Initializer, type Parameter, type Recurrent } from '@outrageous/core';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput, checkState } from './parts/checkShapes.js';
+import { sizeKinds } from './parts/kinds.js';
 import type { LstmState, LstmWeights } from './lstmSequence/inputs.js';
 import { lstmSequence } from './lstmSequence/lstmSequence.js';
 
@@ -20,6 +23,8 @@ export interface LstmOptions {
   /** The width of the hidden state, where it is smaller than the cells; the cells' number by default. */
   readonly projection?: number;
 }
+
+const kinds = { ...sizeKinds, projection: optional(is.size) };
 
 /**
  * A long short-term memory, with or without a projection of its output
@@ -41,6 +46,7 @@ export interface LstmOptions {
  * Between two windows of truncated back-propagation only the state's values are
  * carried over: a state that was made on another tape is a constant.
  *
+ * @throws RangeError or TypeError when a size is missing, unknown, or no whole number from 1 up
  * @throws Error from `apply` when input or state have other shapes
  * @example
  * ```ts
@@ -49,7 +55,8 @@ export interface LstmOptions {
  * const { output, state } = layer.apply(parameters, { input, state: layer.zeroState(32) }, context);
  * ```
  */
-export function lstm({ inputWidth, cells, projection }: LstmOptions): Recurrent<LstmState> {
+export function lstm(options: LstmOptions): Recurrent<LstmState> {
+  const { inputWidth, cells, projection } = checkOptions('lstm', options, kinds);
   const width = projection ?? cells;
   const uniform = uniformWithin(1 / Math.sqrt(cells));
   const parameters = {

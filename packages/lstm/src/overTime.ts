@@ -1,5 +1,7 @@
 import { tidyTree } from '@outrageous/core';
 import type { Layer, Mixture, MixtureOutput, Recurrent, Routing } from '@outrageous/core';
+import { checkOptions, checkValue, type Kind, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { placeRows, takeRows } from './kernels/tokenRows.js';
 import { checkInput } from './parts/checkShapes.js';
@@ -15,6 +17,12 @@ export interface OverTimeOptions {
   readonly inputWidth?: number;
 }
 
+const kinds = { width: is.size, inputWidth: optional(is.size) };
+const stateless: Kind = {
+  needs: 'a layer without a state, such as feedForwardNetwork({ … }), or a mixture',
+  fits: (x) => is.layer.fits(x) && !('zeroState' in Object(x)),
+};
+
 /**
  * A feed-forward layer or a mixture of experts, applied to all steps of a window
  * as one large batch: [time, batch, d] is read as [time · batch, d]. That is the
@@ -25,6 +33,7 @@ export interface OverTimeOptions {
  * to no expert, counts in no statistic, and its output is zero. The `token`s of
  * the routing then count real tokens only.
  *
+ * @throws RangeError or TypeError when the layer has a state or is none, or a width is no whole number from 1 up
  * @throws Error when a mixture has other widths
  * @throws Error from `apply` when the input has another width, or the layer gives another
  * @example
@@ -34,8 +43,10 @@ export interface OverTimeOptions {
  */
 export function overTime(
   layer: Layer<tf.Tensor2D, tf.Tensor2D> | Mixture,
-  { width, inputWidth = width }: OverTimeOptions,
+  options: OverTimeOptions,
 ): Recurrent<NoState> {
+  checkValue('overTime: the layer', layer, stateless);
+  const { width, inputWidth = width } = checkOptions('overTime', options, kinds);
   if ('experts' in layer) checkMixture(layer, { inputWidth, width });
   return {
     parameters: layer.parameters,

@@ -50,7 +50,7 @@ describe('residual', () => {
         'give the layer a projection to 3, or leave the residual away',
     );
     expect(() => residual(gru({ inputWidth: 3, cells: 3 }), { dropout: 1 })).toThrow(
-      'residual: the dropout must be in [0, 1), got 1; it is the share of numbers that are dropped',
+      'residual: dropout must be in [0, 1), got 1; it is the share of numbers that are dropped',
     );
   });
 });

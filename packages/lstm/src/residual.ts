@@ -1,12 +1,16 @@
 import { childContext, dropout, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
+import { checkOptions, checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkRate } from './parts/checkRate.js';
+import { rateKind } from './parts/kinds.js';
 
 /** What a residual connection does beside adding. */
 export interface ResidualOptions {
   /** The share of the layer's outputs that are dropped while training; 0 by default. */
   readonly dropout?: number;
 }
+
+const kinds = { dropout: rateKind() };
 
 /**
  * A layer around which its input passes: y = x + dropout(layer(x)).
@@ -15,6 +19,7 @@ export interface ResidualOptions {
  * state are the layer's own.
  *
  * @throws Error when the layer's output is not as wide as its input
+ * @throws TypeError when the layer is no recurrent one, or an option unknown
  * @throws RangeError when the dropout is not in [0, 1)
  * @example
  * ```ts
@@ -23,10 +28,11 @@ export interface ResidualOptions {
  */
 export function residual<State extends StateTree>(
   layer: Recurrent<State>,
-  { dropout: rate = 0 }: ResidualOptions = {},
+  options: ResidualOptions = {},
 ): Recurrent<State> {
+  checkValue('residual: the layer', layer, is.recurrent);
+  const { dropout: rate = 0 } = checkOptions('residual', options, kinds);
   checkWidth(layer.inputWidth, layer.width);
-  checkRate('residual: the dropout', rate);
   return {
     ...layer,
     apply: (parameters, sequence, context) =>

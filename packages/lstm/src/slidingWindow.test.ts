@@ -23,7 +23,7 @@ describe('slidingWindow', () => {
 
   it('says how many steps it takes', () => {
     expect(() => slidingWindow({ width: 2, steps: 1 })).toThrow(
-      'slidingWindow: steps must be an integer from 2 on, got 1; with 1 the input itself will do',
+      'slidingWindow: steps must be a whole number from 2 up, got 1; with 1 the input itself will do',
     );
   });
 });

@@ -1,4 +1,6 @@
 import { type Recurrent, tidyTree } from '@outrageous/core';
+import { checkOptions, type Kind } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput } from './parts/checkShapes.js';
 
@@ -13,6 +15,13 @@ export interface SlidingWindowOptions {
   readonly steps: number;
 }
 
+const twoOrMore: Kind = {
+  needs: 'a whole number from 2 up',
+  hint: 'with 1 the input itself will do',
+  fits: (x) => is.size.fits(x) && x !== 1,
+};
+const kinds = { width: is.size, steps: twoOrMore };
+
 /**
  * The latest inputs side by side, for feed-forward layers that see a few steps and remember nothing else:
  *
@@ -21,7 +30,7 @@ export interface SlidingWindowOptions {
  * It has no parameters, and is steps · width wide; before the first input there are zeros. Under a feed-forward network it
  * makes the language model of Bengio et al., "A neural probabilistic language model" (2003).
  *
- * @throws RangeError when `steps` is not an integer from 2 on
+ * @throws RangeError or TypeError when `width` is not a whole number from 1 up, or `steps` not one from 2 up
  * @throws Error from `apply` when the input has another width
  * @example
  * ```ts
@@ -29,8 +38,8 @@ export interface SlidingWindowOptions {
  * const layer = stack([seen, overTime(network, { inputWidth: seen.width, width: 64 })]);
  * ```
  */
-export function slidingWindow({ width, steps }: SlidingWindowOptions): Recurrent<SlidingWindowState> {
-  checkSteps(steps);
+export function slidingWindow(options: SlidingWindowOptions): Recurrent<SlidingWindowState> {
+  const { width, steps } = checkOptions('slidingWindow', options, kinds);
   return {
     parameters: {},
     operations: 0,
@@ -52,11 +61,4 @@ export function slidingWindow({ width, steps }: SlidingWindowOptions): Recurrent
 /** [batch, time, d] as [time, batch, d], and back. */
 function batchAndTime(values: tf.Tensor3D): tf.Tensor3D {
   return tf.transpose(values, [1, 0, 2]);
-}
-
-function checkSteps(steps: number): void {
-  if (Number.isInteger(steps) && steps >= 2) return;
-  throw new RangeError(
-    `slidingWindow: steps must be an integer from 2 on, got ${steps}; with 1 the input itself will do`,
-  );
 }

@@ -26,7 +26,9 @@ describe('stack', () => {
       'stack: layer 1 needs inputs of width 4, but layer 0 below it gives 3; ' +
         'make them equal, for example with inputWidth: 3',
     );
-    expect(() => stack([])).toThrow('stack: got no layers, needs at least one, from the input upwards');
+    expect(() => stack([])).toThrow(
+      'stack: the layers must be a list of at least one, each a recurrent layer, such as lstm({ … }), got []',
+    );
   });
 
   it('teaches how many states it needs', () => {

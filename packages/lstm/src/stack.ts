@@ -6,6 +6,8 @@ import {
   type StateTree,
   tidyTree,
 } from '@outrageous/core';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 
 /**
  * Layers on top of each other: each reads what the one below it writes.
@@ -16,7 +18,8 @@ import {
  * with its {@link residual} (appendix C).
  *
  * @param layers from the input upwards, at least one
- * @throws Error when there is no layer, or a layer's input is not as wide as the output below it;
+ * @throws TypeError when there is no layer, or one is no recurrent layer
+ * @throws Error when a layer's input is not as wide as the output below it;
  *   from `apply` when there are not as many states as layers
  * @example
  * ```ts
@@ -24,6 +27,7 @@ import {
  * ```
  */
 export function stack(layers: readonly Recurrent[]): Recurrent<readonly StateTree[]> {
+  checkValue('stack: the layers', layers, is.listOf(is.recurrent));
   checkWidths(layers);
   const parameters = layers.map((layer) => layer.parameters);
   return {
@@ -51,7 +55,6 @@ export function stack(layers: readonly Recurrent[]): Recurrent<readonly StateTre
 }
 
 function checkWidths(layers: readonly Recurrent[]): void {
-  if (layers.length === 0) throw new Error('stack: got no layers, needs at least one, from the input upwards');
   for (let i = 1; i < layers.length; i++) {
     const below = layers[i - 1].width;
     const { inputWidth } = layers[i];

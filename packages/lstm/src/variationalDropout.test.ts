@@ -33,10 +33,10 @@ describe('variationalDropout', () => {
 
   it('teaches what a rate is', () => {
     expect(() => variationalDropout(unrolled(counting(2)), { input: 1 })).toThrow(
-      'variationalDropout: the rate of the input must be in [0, 1), got 1; it is the share of numbers that are dropped',
+      'variationalDropout: input must be in [0, 1), got 1; it is the share of numbers that are dropped',
     );
     expect(() => variationalDropout(unrolled(counting(2)), { output: 2 })).toThrow(
-      'variationalDropout: the rate of the output must be in [0, 1), got 2; it is the share of numbers that are dropped',
+      'variationalDropout: output must be in [0, 1), got 2; it is the share of numbers that are dropped',
     );
   });
 });

@@ -1,6 +1,8 @@
 import { childContext, type Context, dropout, type Recurrent, type StateTree, tidyTree } from '@outrageous/core';
+import { checkOptions, checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkRate } from './parts/checkRate.js';
+import { rateKind } from './parts/kinds.js';
 
 /** What {@link variationalDropout} drops. */
 export interface VariationalDropoutOptions {
@@ -9,6 +11,8 @@ export interface VariationalDropoutOptions {
   /** The share of the output's numbers that are dropped while training; 0 by default. */
   readonly output?: number;
 }
+
+const kinds = { input: rateKind(), output: rateKind() };
 
 /**
  * A layer from whose input and output the same numbers are dropped at each step of a sequence:
@@ -20,6 +24,7 @@ export interface VariationalDropoutOptions {
  * layer's own. Source: Gal and Ghahramani, "A theoretically grounded application of dropout in recurrent neural
  * networks" (2016); for the state from step to step there is `recurrentDropout`.
  *
+ * @throws TypeError when the layer is no recurrent one, or an option unknown
  * @throws RangeError when a rate is not in [0, 1)
  * @example
  * ```ts
@@ -28,10 +33,10 @@ export interface VariationalDropoutOptions {
  */
 export function variationalDropout<State extends StateTree>(
   layer: Recurrent<State>,
-  { input: inputRate = 0, output: outputRate = 0 }: VariationalDropoutOptions,
+  options: VariationalDropoutOptions,
 ): Recurrent<State> {
-  checkRate('variationalDropout: the rate of the input', inputRate);
-  checkRate('variationalDropout: the rate of the output', outputRate);
+  checkValue('variationalDropout: the layer', layer, is.recurrent);
+  const { input: inputRate = 0, output: outputRate = 0 } = checkOptions('variationalDropout', options, kinds);
   return {
     ...layer,
     apply: (parameters, sequence, context) =>

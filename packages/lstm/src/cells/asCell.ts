@@ -1,4 +1,6 @@
 import { childContext, type Recurrent, type StateTree } from '@outrageous/core';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.js';
 
@@ -7,6 +9,7 @@ import type { Cell } from './cell.js';
  * can be put around `lstm`, `gru` and layers of your own.
  *
  * @param output where the layer's output stands in its state
+ * @throws TypeError when the layer is no recurrent one, or `output` no function
  * @example
  * ```ts
  * const cell = asCell(lstm({ inputWidth: 64, cells: 64 }), ({ hidden }) => hidden);
@@ -17,6 +20,8 @@ export function asCell<State extends StateTree>(
   layer: Recurrent<State>,
   output: (state: State) => tf.Tensor2D,
 ): Cell<State> {
+  checkValue('asCell: the layer', layer, is.recurrent);
+  checkValue('asCell: output', output, is.callback);
   const { parameters, operations, inputWidth, width, zeroState } = layer;
   return {
     parameters,

@@ -1,6 +1,8 @@
 import { type Initializer, parameterSpec, uniformWithin } from '@outrageous/core';
+import { checkOptions } from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LstmState } from '../lstmSequence/inputs.js';
+import { sizeKinds } from '../parts/kinds.js';
 import type { Cell } from './cell.js';
 import { gatesOf } from './gatesOf.js';
 import { lstmCell, type LstmCellOptions } from './lstmCell.js';
@@ -23,7 +25,8 @@ import { lstmCell, type LstmCellOptions } from './lstmCell.js';
  * const layer = unrolled(coupledLstm({ inputWidth: 64, cells: 64 }));
  * ```
  */
-export function coupledLstm({ inputWidth, cells }: LstmCellOptions): Cell<LstmState> {
+export function coupledLstm(options: LstmCellOptions): Cell<LstmState> {
+  const { inputWidth, cells } = checkOptions('coupledLstm', options, sizeKinds);
   const parameters = {
     weight: parameterSpec([inputWidth + cells, 3 * cells], uniformWithin(1 / Math.sqrt(cells))),
     bias: parameterSpec([3 * cells], hesitantBias),

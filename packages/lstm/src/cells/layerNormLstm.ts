@@ -1,7 +1,9 @@
 import { ones, parameterSpec, uniformWithin, zeros } from '@outrageous/core';
+import { checkOptions } from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { rememberingBias } from '../lstm.js';
 import type { LstmState } from '../lstmSequence/inputs.js';
+import { sizeKinds } from '../parts/kinds.js';
 import type { Cell } from './cell.js';
 import { lstmCell, type LstmCellOptions } from './lstmCell.js';
 import { normalised } from './normalised.js';
@@ -27,7 +29,8 @@ import { normalised } from './normalised.js';
  * const layer = unrolled(layerNormLstm({ inputWidth: 64, cells: 64 }));
  * ```
  */
-export function layerNormLstm({ inputWidth, cells }: LstmCellOptions): Cell<LstmState> {
+export function layerNormLstm(options: LstmCellOptions): Cell<LstmState> {
+  const { inputWidth, cells } = checkOptions('layerNormLstm', options, sizeKinds);
   const uniform = uniformWithin(1 / Math.sqrt(cells));
   const parameters = {
     inputWeight: parameterSpec([inputWidth, 4 * cells], uniform),

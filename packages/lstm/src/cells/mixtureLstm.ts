@@ -8,9 +8,12 @@ import {
   parameterSpec,
   uniformWithin,
 } from '@outrageous/core';
+import { checkOptions } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LstmState } from '../lstmSequence/inputs.js';
 import { overTime } from '../overTime.js';
+import { sizeKinds } from '../parts/kinds.js';
 import type { Cell, StepInput } from './cell.js';
 import { gatesOf } from './gatesOf.js';
 import { checkLstmState, type LstmCellOptions, lstmStates } from './lstmCell.js';
@@ -20,6 +23,8 @@ export interface MixtureLstmOptions extends LstmCellOptions {
   /** What makes the new content: from width inputWidth + cells to cells. */
   readonly mixture: Mixture;
 }
+
+const kinds = { ...sizeKinds, mixture: is.mixture };
 
 /**
  * An LSTM whose new content comes from experts, chosen anew at each step by input and hidden state:
@@ -34,13 +39,15 @@ export interface MixtureLstmOptions extends LstmCellOptions {
  * is 0. The paper names it as work to come: a mixture in the place of the recurrent weight matrices (section 3.1). It runs
  * step by step, and an expert sees the tokens of one step at a time, so it is much slower than a mixture between layers.
  *
+ * @throws RangeError or TypeError when a size is no whole number from 1 up, or the mixture none
  * @throws Error when the mixture has other widths; from `apply` when the state has other shapes
  * @example
  * ```ts
  * const layer = unrolled(mixtureLstm({ inputWidth: 64, cells: 64, mixture: mixture(gate, pool) }));
  * ```
  */
-export function mixtureLstm({ inputWidth, cells, mixture }: MixtureLstmOptions): Cell<LstmState> {
+export function mixtureLstm(options: MixtureLstmOptions): Cell<LstmState> {
+  const { inputWidth, cells, mixture } = checkOptions('mixtureLstm', options, kinds);
   const seenWidth = inputWidth + cells;
   const parameters = {
     weight: parameterSpec([seenWidth, 3 * cells], uniformWithin(1 / Math.sqrt(cells))),

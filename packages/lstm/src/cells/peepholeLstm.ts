@@ -1,7 +1,9 @@
 import { parameterSpec, uniformWithin, zeros } from '@outrageous/core';
+import { checkOptions } from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { rememberingBias } from '../lstm.js';
 import type { LstmState } from '../lstmSequence/inputs.js';
+import { sizeKinds } from '../parts/kinds.js';
 import type { Cell } from './cell.js';
 import { lstmCell, type LstmCellOptions } from './lstmCell.js';
 import { gatesOf } from './gatesOf.js';
@@ -23,7 +25,8 @@ import { gatesOf } from './gatesOf.js';
  * const layer = unrolled(peepholeLstm({ inputWidth: 64, cells: 64 }));
  * ```
  */
-export function peepholeLstm({ inputWidth, cells }: LstmCellOptions): Cell<LstmState> {
+export function peepholeLstm(options: LstmCellOptions): Cell<LstmState> {
+  const { inputWidth, cells } = checkOptions('peepholeLstm', options, sizeKinds);
   const parameters = {
     weight: parameterSpec([inputWidth + cells, 4 * cells], uniformWithin(1 / Math.sqrt(cells))),
     bias: parameterSpec([4 * cells], rememberingBias),

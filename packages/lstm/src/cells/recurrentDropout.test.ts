@@ -27,7 +27,7 @@ describe('recurrentDropout', () => {
 
   it('teaches what a rate is', () => {
     expect(() => recurrentDropout(counting(2), { count: -1 })).toThrow(
-      "recurrentDropout: the rate of 'count' must be in [0, 1), got -1; it is the share of numbers that are dropped",
+      'recurrentDropout: count must be in [0, 1), got -1; it is the share of numbers that are dropped',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { childContext, dropout } from '@outrageous/core';
 import type { Cell } from './cell.js';
-import { checkRates, type NamedState, type StateRates, withRates } from './stateRates.js';
+import { type NamedState, ratedCell, type StateRates, withRates } from './stateRates.js';
 
 /**
  * A cell that reads its state with the same numbers dropped at each step of a sequence:
@@ -13,6 +13,7 @@ import { checkRates, type NamedState, type StateRates, withRates } from './state
  * for all gates.
  *
  * @param rates in [0, 1), for the parts of the state by their names; a part that isn't named is left alone
+ * @throws TypeError when the cell is none, and from `zeroState` on a name that no part of the state has
  * @throws RangeError when a rate is not in [0, 1)
  * @example
  * ```ts
@@ -21,9 +22,8 @@ import { checkRates, type NamedState, type StateRates, withRates } from './state
  * ```
  */
 export function recurrentDropout<State extends NamedState>(cell: Cell<State>, rates: StateRates<State>): Cell<State> {
-  checkRates('recurrentDropout', rates, 'dropped');
   return {
-    ...cell,
+    ...ratedCell('recurrentDropout', { cell, rates }),
     apply: (parameters, { state, ...step }, context) => {
       const draws = childContext(context, 'recurrentDropout');
       const dropped = withRates(state, rates, (part, rate, name) => dropout(part, rate, childContext(draws, name)));

@@ -1,5 +1,7 @@
+import { checkOptions, checkValue } from '@outrageous/core/options';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { checkRate } from '../parts/checkRate.js';
+import { cellKind, rateKind } from '../parts/kinds.js';
+import type { Cell } from './cell.js';
 
 /** A state that is a record of tensors, as that of LSTM and GRU. */
 export type NamedState = { readonly [name: string]: Tensor2D };
@@ -7,9 +9,33 @@ export type NamedState = { readonly [name: string]: Tensor2D };
 /** Rates for parts of a state, by their names; a part that isn't named is left alone. */
 export type StateRates<State extends NamedState> = { readonly [Name in keyof State]?: number };
 
-/** Teaches what the rates of a wrapper around a cell are. */
-export function checkRates(wrapper: string, rates: StateRates<NamedState>, fate: string): void {
-  for (const [name, rate] of Object.entries(rates)) checkRate(`${wrapper}: the rate of '${name}'`, rate ?? 0, fate);
+/** What a wrapper around a cell takes, and what happens to the numbers of its state that rates are shares of. */
+interface Rated<State extends NamedState> {
+  readonly cell: Cell<State>;
+  readonly rates: StateRates<State>;
+  readonly fate?: string;
+}
+
+/**
+ * The cell, once its rates are looked at: what they are at once, and whether the state has such parts where one is made.
+ *
+ * @throws TypeError where the cell is none; RangeError or TypeError on rates that are none, from `zeroState` on unknown names
+ */
+export function ratedCell<State extends NamedState>(name: string, { cell, rates, fate }: Rated<State>): Cell<State> {
+  const check = (parts: object) => {
+    const kinds = Object.keys(parts).map((part) => [part, rateKind(fate)] as const);
+    checkOptions<StateRates<NamedState>>(name, rates, Object.fromEntries(kinds));
+  };
+  checkValue(`${name}: the cell`, cell, cellKind);
+  check(Object(rates) as object);
+  return {
+    ...cell,
+    zeroState(batch) {
+      const state = cell.zeroState(batch);
+      check(state);
+      return state;
+    },
+  };
 }
 
 /** The state, where each part that has a rate is what `change` makes of it. */

@@ -1,6 +1,8 @@
 import { type Context, type Recurrent, type SequenceInput, type StateTree, tidyTree } from '@outrageous/core';
+import { checkValue } from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInput } from '../parts/checkShapes.js';
+import { cellKind } from '../parts/kinds.js';
 import { steps, together } from '../parts/overSteps.js';
 import type { Cell, StepInput } from './cell.js';
 import { joinSteps, type RoutedStep } from './joinSteps.js';
@@ -13,6 +15,7 @@ import { joinSteps, type RoutedStep } from './joinSteps.js';
  * Parameters and state are the cell's. Each step is a few small operations on the tape, so it is much slower than
  * `lstm` and `gru`, which run a window as one operation: it is for cells that these don't know.
  *
+ * @throws TypeError when the cell is none
  * @throws Error from `apply` when the input has another width
  * @example
  * ```ts
@@ -20,6 +23,7 @@ import { joinSteps, type RoutedStep } from './joinSteps.js';
  * ```
  */
 export function unrolled<State extends StateTree>(cell: Cell<State>): Recurrent<State> {
+  checkValue('unrolled: the cell', cell, cellKind);
   const { parameters, operations, inputWidth, width, zeroState } = cell;
   return {
     parameters,

@@ -29,7 +29,7 @@ describe('zoneout', () => {
 
   it('teaches what a rate is', () => {
     expect(() => zoneout(counting(2), { count: 1 })).toThrow(
-      "zoneout: the rate of 'count' must be in [0, 1), got 1; it is the share of numbers that are kept from the step before",
+      'zoneout: count must be in [0, 1), got 1; it is the share of numbers that are kept from the step before',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { childContext, dropout } from '@outrageous/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.js';
-import { checkRates, type NamedState, type StateRates, withRates } from './stateRates.js';
+import { type NamedState, ratedCell, type StateRates, withRates } from './stateRates.js';
 
 /**
  * A cell some numbers of whose state stay, at random, what they were a step before:
@@ -13,6 +13,7 @@ import { checkRates, type NamedState, type StateRates, withRates } from './state
  * preserving hidden activations", 2017, with 0.5 for the cells and 0.05 for the hidden state on words.)
  *
  * @param rates in [0, 1), for the parts of the state by their names; a part that isn't named is left alone
+ * @throws TypeError when the cell is none, and from `zeroState` on a name that no part of the state has
  * @throws RangeError when a rate is not in [0, 1)
  * @example
  * ```ts
@@ -21,9 +22,8 @@ import { checkRates, type NamedState, type StateRates, withRates } from './state
  * ```
  */
 export function zoneout<State extends NamedState>(cell: Cell<State>, rates: StateRates<State>): Cell<State> {
-  checkRates('zoneout', rates, 'kept from the step before');
   return {
-    ...cell,
+    ...ratedCell('zoneout', { cell, rates, fate: 'kept from the step before' }),
     apply: (parameters, sequenceStep, context) => {
       const { state: before, step } = sequenceStep;
       const draws = childContext(childContext(context, 'zoneout'), step);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type GruParameters, gruWeights } from '../gru.js';
 import type { GruWeights } from '../gruSequence/inputs.js';
-import { assignWeights, checkNames, type WeightLayout } from './weightLayout.js';
+import { assignWeights, checkNames, maybeTensor, tensor, type WeightLayout } from './weightLayout.js';
 
 /** The weights of Keras's `GRU` with `reset_after=True`, float32, in the order of its `get_weights()`. */
 export type KerasGruWeights = {
@@ -12,6 +12,8 @@ export type KerasGruWeights = {
   /** [2, 3 · cells], for the input and for the hidden state; missing with `use_bias=False` */
   readonly bias?: tf.Tensor2D;
 };
+
+const kinds = { kernel: tensor, recurrent_kernel: tensor, bias: maybeTensor };
 
 /**
  * The weights of `gru` as Keras's `GRU` keeps them, with the activations that are its defaults and with
@@ -30,10 +32,7 @@ export type KerasGruWeights = {
  * ```
  */
 export const kerasGru: WeightLayout<KerasGruWeights> = {
-  assign: (parameters, theirs) => {
-    checkResetAfter(theirs);
-    assignWeights('kerasGru', parameters, () => gruFromKeras(theirs));
-  },
+  assign: (parameters, theirs) => assignWeights('kerasGru', parameters, { theirs, kinds, make: gruFromKeras }),
   read: (parameters: GruParameters) => {
     checkNames('kerasGru', parameters, ['inputWeight', 'hiddenWeight', 'inputBias', 'hiddenBias']);
     return tf.tidy(() => gruToKeras(gruWeights(parameters)));
@@ -41,6 +40,7 @@ export const kerasGru: WeightLayout<KerasGruWeights> = {
 };
 
 function gruFromKeras({ kernel, recurrent_kernel, bias }: KerasGruWeights): GruWeights {
+  checkResetAfter(bias);
   const biases = bias ? exchanged(bias) : tf.zeros<tf.Rank.R2>([2, kernel.shape[1]]);
   const [inputBias, hiddenBias] = tf.unstack(biases) as tf.Tensor1D[];
   return { inputWeight: exchanged(kernel), hiddenWeight: exchanged(recurrent_kernel), inputBias, hiddenBias };
@@ -57,7 +57,7 @@ function exchanged(columns: tf.Tensor2D): tf.Tensor2D {
   return tf.concat([second, first, third], 1);
 }
 
-function checkResetAfter({ bias }: KerasGruWeights): void {
+function checkResetAfter(bias?: tf.Tensor): void {
   if (!bias || bias.rank === 2) return;
   throw new Error(
     `kerasGru: got a bias of shape [${String(bias.shape)}], needs [2, 3 · cells], as a GRU with reset_after=True has it; ` +

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LstmParameters, lstmWeights } from '../lstm.js';
 import type { LstmWeights } from '../lstmSequence/inputs.js';
 import { lstmRows } from './lstmRows.js';
-import { assignWeights, checkNames, type WeightLayout } from './weightLayout.js';
+import { assignWeights, checkNames, maybeTensor, tensor, type WeightLayout } from './weightLayout.js';
 
 /** The weights of Keras's `LSTM`, float32, in the order of its `get_weights()`. */
 export type KerasLstmWeights = {
@@ -13,6 +13,8 @@ export type KerasLstmWeights = {
   /** [4 · cells]; missing with `use_bias=False` */
   readonly bias?: tf.Tensor1D;
 };
+
+const kinds = { kernel: tensor, recurrent_kernel: tensor, bias: maybeTensor };
 
 /**
  * The weights of `lstm` as Keras's `LSTM` keeps them, with the activations that are its defaults
@@ -31,7 +33,7 @@ export type KerasLstmWeights = {
  * ```
  */
 export const kerasLstm: WeightLayout<KerasLstmWeights> = {
-  assign: (parameters, theirs) => assignWeights('kerasLstm', parameters, () => lstmFromKeras(theirs)),
+  assign: (parameters, theirs) => assignWeights('kerasLstm', parameters, { theirs, kinds, make: lstmFromKeras }),
   read: (parameters: LstmParameters) => {
     checkNames('kerasLstm', parameters, ['weight', 'bias']);
     return tf.tidy(() => lstmToKeras(lstmWeights(parameters)));

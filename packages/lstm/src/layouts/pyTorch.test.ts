@@ -68,7 +68,8 @@ describe('pyTorchLstm', () => {
   it('teaches whose parameters it reads', () =>
     withParametersOf(gru({ inputWidth: 3, cells: 4 }), (_, parameters) => {
       expect(() => pyTorchLstm.read(parameters)).toThrow(
-        'pyTorchLstm: got the parameters inputWeight, hiddenWeight, inputBias, hiddenBias, needs weight, bias; ' +
+        'pyTorchLstm: the parameters must be an object with weight, bias, got an object with inputWeight, hiddenWeight, ' +
+          'inputBias, hiddenBias; ' +
           'give it the parameters of the one layer whose weights these are, such as the first of a stack',
       );
     }));

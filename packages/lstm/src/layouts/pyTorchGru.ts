@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type GruParameters, gruWeights } from '../gru.js';
 import type { GruWeights } from '../gruSequence/inputs.js';
-import { assignWeights, checkNames, type WeightLayout } from './weightLayout.js';
+import { assignWeights, checkNames, maybeTensor, tensor, type WeightLayout } from './weightLayout.js';
 
 /** The weights of one layer of PyTorch's `nn.GRU`, float32, in its names without the suffix `_l0`. */
 export type PyTorchGruWeights = {
@@ -14,6 +14,8 @@ export type PyTorchGruWeights = {
   /** [3 · cells] */
   readonly bias_hh?: tf.Tensor1D;
 };
+
+const kinds = { weight_ih: tensor, weight_hh: tensor, bias_ih: maybeTensor, bias_hh: maybeTensor };
 
 /**
  * The weights of `gru` as PyTorch's `nn.GRU` and `nn.GRUCell` keep them:
@@ -29,7 +31,7 @@ export type PyTorchGruWeights = {
  * ```
  */
 export const pyTorchGru: WeightLayout<PyTorchGruWeights> = {
-  assign: (parameters, theirs) => assignWeights('pyTorchGru', parameters, () => gruFromPyTorch(theirs)),
+  assign: (parameters, theirs) => assignWeights('pyTorchGru', parameters, { theirs, kinds, make: gruFromPyTorch }),
   read: (parameters: GruParameters) => {
     checkNames('pyTorchGru', parameters, ['inputWeight', 'hiddenWeight', 'inputBias', 'hiddenBias']);
     return tf.tidy(() => gruToPyTorch(gruWeights(parameters)));

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LstmParameters, lstmWeights } from '../lstm.js';
 import type { LstmWeights } from '../lstmSequence/inputs.js';
 import { lstmRows } from './lstmRows.js';
-import { assignWeights, checkNames, type WeightLayout } from './weightLayout.js';
+import { assignWeights, checkNames, maybeTensor, tensor, type WeightLayout } from './weightLayout.js';
 
 /** The weights of one layer of PyTorch's `nn.LSTM`, float32, in its names without the suffix `_l0`. */
 export type PyTorchLstmWeights = {
@@ -16,6 +16,14 @@ export type PyTorchLstmWeights = {
   readonly bias_hh?: tf.Tensor1D;
   /** [hidden width, cells], where there is a projection (`proj_size`) */
   readonly weight_hr?: tf.Tensor2D;
+};
+
+const kinds = {
+  weight_ih: tensor,
+  weight_hh: tensor,
+  bias_ih: maybeTensor,
+  bias_hh: maybeTensor,
+  weight_hr: maybeTensor,
 };
 
 /**
@@ -33,7 +41,7 @@ export type PyTorchLstmWeights = {
  * ```
  */
 export const pyTorchLstm: WeightLayout<PyTorchLstmWeights> = {
-  assign: (parameters, theirs) => assignWeights('pyTorchLstm', parameters, () => lstmFromPyTorch(theirs)),
+  assign: (parameters, theirs) => assignWeights('pyTorchLstm', parameters, { theirs, kinds, make: lstmFromPyTorch }),
   read: (parameters: LstmParameters) => {
     checkNames('pyTorchLstm', parameters, ['weight', 'bias']);
     return tf.tidy(() => lstmToPyTorch(lstmWeights(parameters)));

@@ -1,4 +1,5 @@
 import { leaves, type Parameter, type ParameterTree } from '@outrageous/core';
+import { checkOptions, checkValue, type Kind, optional, type OptionKinds } from '@outrageous/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** How another library keeps the weights of a layer. */
@@ -20,13 +21,29 @@ export interface WeightLayout<Theirs> {
 /** Weights by their names; some may be missing. */
 type NamedWeights = { readonly [name: string]: tf.Tensor | undefined };
 
+/** What weights in another layout may be. */
+export const tensor: Kind = { needs: 'a tensor', fits: (x) => x instanceof tf.Tensor };
+export const maybeTensor = optional(tensor);
+
+/** What another library's weights have to be, and what they are as ours. */
+export interface Assigned<Theirs> {
+  readonly theirs: Theirs;
+  readonly kinds: OptionKinds<Theirs>;
+  readonly make: (theirs: Theirs) => NamedWeights;
+}
+
 /**
  * Gives parameters the values of weights of the same names.
  *
  * @param layout the layout's name, for the message
  */
-export function assignWeights(layout: string, parameters: ParameterTree, makeWeights: () => NamedWeights): void {
-  const weights = tf.tidy(makeWeights);
+export function assignWeights<Theirs extends object>(
+  layout: string,
+  parameters: ParameterTree,
+  { theirs, kinds, make }: Assigned<Theirs>,
+): void {
+  checkOptions(layout, theirs, kinds);
+  const weights = tf.tidy(() => make(theirs));
   const targets = leaves(parameters);
   try {
     checkSizes(layout, targets, weights);
@@ -38,11 +55,11 @@ export function assignWeights(layout: string, parameters: ParameterTree, makeWei
 
 /** Teaches whose parameters a layout reads, where it got another layer's. */
 export function checkNames(layout: string, parameters: ParameterTree, needed: readonly string[]): void {
-  if (needed.every((name) => name in parameters)) return;
-  throw new Error(
-    `${layout}: got the parameters ${Object.keys(parameters).join(', ')}, needs ${needed.join(', ')}; ` +
-      'give it the parameters of the one layer whose weights these are, such as the first of a stack',
-  );
+  checkValue(`${layout}: the parameters`, parameters, {
+    needs: `an object with ${needed.join(', ')}`,
+    hint: 'give it the parameters of the one layer whose weights these are, such as the first of a stack',
+    fits: (given) => needed.every((name) => name in Object(given)),
+  });
 }
 
 function checkSizes(layout: string, parameters: readonly Parameter[], weights: NamedWeights): void {
