@@ -3,7 +3,7 @@ import { bundle } from './bundle.js';
 import { type Size, sizesIn, TENSORFLOW } from './sizes.js';
 
 /** Bytes that a package of plugins stays below, with what it uses of core, without TensorFlow.js. */
-const LIMIT = 20_000;
+const LIMIT = 24_000;
 
 const LIMITED = ['@outrageous/gating', '@outrageous/experts', '@outrageous/lstm'];
 
