@@ -36,7 +36,7 @@ type RowLayer = Layer<tf.Tensor2D, tf.Tensor2D>;
  * `childContext(context, i)`.
  *
  * @param layers one expert each
- * @param widths of the rows, which a layer doesn't tell
+ * @param options the widths of the rows, which a layer doesn't tell
  * @throws RangeError or TypeError from the factory when there is no layer, or a width is none
  * @throws Error from `apply` when the rows come in another number of groups or another width, or a layer gives another
  * @example
