@@ -145,23 +145,25 @@ function overTokens([time, width]: readonly [number, number], tokens: readonly n
   return differentiated(twice, [filled([time, 1, width])]);
 }
 
-const tokenCases: readonly ZeroCase[] = (
-  [
-    ['tokens', [2, 3], []],
-    ['d', [2, 0], [1]],
-  ] as const
-).flatMap(([zero, shape, tokens]) =>
-  ['TakeRows', 'PlaceRows'].map((op) => ({
+const tokenCases: readonly ZeroCase[] = ['TakeRows', 'PlaceRows'].flatMap((op) => [
+  {
     op,
-    zero,
+    zero: 'tokens',
     gives: '0 for every row',
-    run: () => overTokens(shape, tokens),
+    run: () => overTokens([2, 3], []),
     expected: shaped([
-      [shape[0], 1, shape[1]],
-      [shape[0], 1, shape[1]],
+      [2, 1, 3],
+      [2, 1, 3],
     ]),
-  })),
-);
+  },
+  {
+    op,
+    zero: 'd',
+    gives: 'an error',
+    run: () => overTokens([2, 0], [1]),
+    expected: 'overTime: width must be a whole number from 1 up, got 0',
+  },
+]);
 
 export const lstmCases: readonly ZeroCase[] = [
   ...[plain, projected, gru].flatMap(casesOf),
