@@ -1,4 +1,5 @@
-import { checkOptions, is, type Kind, optional } from '@outrageous/core/options';
+import { checkOptions, type Kind, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { requireGpu, startFirst, startNamed, type Choice } from './choose.js';
 import { startCpu } from './cpu/startCpu.js';
 import { deviceNames, type Device, type DeviceName, type Started } from './device.js';

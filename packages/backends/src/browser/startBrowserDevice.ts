@@ -1,4 +1,5 @@
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { requireGpu, startFirst, startNamed, type Choice } from '../choose.js';
 import { startCpu } from '../cpu/startCpu.js';
 import type { Device, DeviceName, Started } from '../device.js';

@@ -1,4 +1,5 @@
-import { checkOptions, is, type Kind } from '@outrageous/core/options';
+import { checkOptions, type Kind } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { type MemoryPlan, memoryPlan } from './memory.js';
 import { type NetworkPlan, networkPlan } from './network.js';
 import { describePlacement, type Placement, placementsOf } from './placement.js';

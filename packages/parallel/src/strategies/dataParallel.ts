@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Communicator, type Gradients, type Optimizer, type Parameter, scaledUpdate } from '@outrageous/core';
-import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
+import { checkOptions, checkValue, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { singleProcess } from '../communicators/singleProcess.js';
 import { communicatorKind } from './communicatorKind.js';
 import { sumGradients } from './sumGradients.js';

@@ -11,7 +11,8 @@ import {
 } from '@outrageous/core';
 import { exchangeRows } from './exchangeRows.js';
 import { expertShard, firstExperts } from './expertShard.js';
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { communicatorKind } from './communicatorKind.js';
 
 /**

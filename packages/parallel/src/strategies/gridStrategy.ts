@@ -1,5 +1,6 @@
 import type { ExpertPool, Gate, Mixture } from '@outrageous/core';
-import { checkOptions, checkValue, is } from '@outrageous/core/options';
+import { checkOptions, checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { communicatorKind } from './communicatorKind.js';
 import { dataParallel } from './dataParallel.js';
 import { dataParallelTask } from './dataParallelTask.js';

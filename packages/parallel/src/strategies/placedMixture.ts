@@ -17,7 +17,8 @@ import { exchangeRows } from './exchangeRows.js';
 import { mixArrived } from './mixArrived.js';
 import { visitByBranch } from './visitByBranch.js';
 import { visitByToken } from './visitByToken.js';
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { communicatorKind } from './communicatorKind.js';
 
 /**

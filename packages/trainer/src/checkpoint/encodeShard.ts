@@ -1,5 +1,6 @@
 import type { Training } from '../loop/training.js';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { checksummed } from './checksums.js';
 import { encodeTensors } from './encodeTensors.js';
 import { FORMAT } from './format.js';

@@ -1,5 +1,6 @@
 import type { Shard } from '@outrageous/core';
-import { checkOptions, checkValue, is, type Kind, optional } from '@outrageous/core/options';
+import { checkOptions, checkValue, type Kind, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import type { Batches, BatchHeader } from './batches.js';
 
 /**

@@ -1,4 +1,5 @@
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import type { Tokenizer } from './tokenizer.js';
 import { addCounts } from './addCounts.js';
 import type { Vocabulary } from './vocabulary.js';

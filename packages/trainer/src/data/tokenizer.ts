@@ -1,4 +1,5 @@
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { cleanText } from './cleanText.js';
 import { ownString } from './ownString.js';
 import { endOfSentence } from './specialWords.js';

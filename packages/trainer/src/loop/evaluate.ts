@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, key as keyOf, tidyTree } from '@outrageous/core';
 import type { Context, StateTree, Task } from '@outrageous/core';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { allPredictionsOf, type Batches, type BatchHeader } from '../data/batches.js';
 import { breathe } from './breathe.js';
 import { checkBatch, checkBatches, checkedZeroState, checkOutput } from './contracts.js';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { foldIn, treeTensors } from '@outrageous/core';
 import type { Key, Optimizer, StateTree, Task } from '@outrageous/core';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import type { Batches, BatchHeader } from '../data/batches.js';
 import type { Schedule } from '../schedules/schedules.js';
 import { breathe } from './breathe.js';

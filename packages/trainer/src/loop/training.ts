@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeParameters, trainable, treeTensors } from '@outrageous/core';
 import type { Optimizer, OptimizerState, ParameterTree, Shard, StateTree, Task } from '@outrageous/core';
-import { checkValue, is, type Kind } from '@outrageous/core/options';
+import { checkValue, type Kind } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { checkedZeroState, checkOptimizerState } from './contracts.js';
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ParameterTree } from '@outrageous/core';
-import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
+import { checkOptions, checkValue, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import type { JsonObject } from '../checkpoint/json.js';
 import type { Checkpoint, CheckpointInfo } from '../checkpoint/openCheckpoint.js';
 import type { Training } from '../loop/training.js';

@@ -1,4 +1,5 @@
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { emptyCorpus, type Corpus } from '../data/corpus.js';
 import type { Tokenizer } from '../data/tokenizer.js';
 import { listTextFiles } from './listTextFiles.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaledUpdate } from '@outrageous/core';
-import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
+import { checkOptions, checkValue, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import type { Gradients, Optimizer } from '@outrageous/core';
 import { globalNorm } from './globalNorm.js';
 

@@ -1,6 +1,7 @@
 import type { Gradients, Optimizer, OptimizerState, Parameter, ParameterTree, Update } from '@outrageous/core';
 import { scaledUpdate } from '@outrageous/core';
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 
 /**
  * Gives every parameter to one of several optimizers.

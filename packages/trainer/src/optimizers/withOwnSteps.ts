@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient } from '@outrageous/core';
-import { checkValue, is } from '@outrageous/core/options';
+import { checkValue } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import type { Gradient, Optimizer, Parameter } from '@outrageous/core';
 
 /**

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Gradient, inOwnMemory, isRowGradient, nativeOps, scaledUpdate } from '@outrageous/core';
 import type { Gradients, Optimizer, Parameter, Update } from '@outrageous/core';
-import { checkOptions, checkValue, is, optional } from '@outrageous/core/options';
+import { checkOptions, checkValue, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { rateKind, scheduleOf, type Schedule } from '../schedules/schedules.js';
 import { sgd } from './sgd/sgd.js';
 

@@ -1,4 +1,5 @@
-import { checkOptions, checkValue, is, type Kind, optional } from '@outrageous/core/options';
+import { checkOptions, checkValue, type Kind, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 
 /** The learning rate of a step; steps count from 1. */
 export type Schedule = (step: number) => number;

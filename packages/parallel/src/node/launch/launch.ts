@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { checkOptions, is, type Kind, optional } from '@outrageous/core/options';
+import { checkOptions, type Kind, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { mostRanks, shortageOf } from '../machine/shortage.js';
 import { installMpi } from '../setUp/installMpi.js';
 import { endingOf, type Ending } from './ending.js';

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDirectory, createWhole } from '@outrageous/core/node';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { attempt } from './attempt.js';
 import { findMpi, inFolder, prefixIn, wheelFolder, type MpiInstallation } from './installation.js';
 import { MpiSetUpError } from './mpiSetUpError.js';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { denseGradient, nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { rateKind, scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { slotsWithLastStep, withCatchUp } from '../catchUp/withCatchUp.js';
 import { parameterwise, type TargetUpdate } from '../parameterwise.js';

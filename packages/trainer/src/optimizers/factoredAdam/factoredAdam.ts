@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps, slotParameter, zerosLike } from '@outrageous/core';
 import type { Optimizer, Parameter } from '@outrageous/core';
-import { checkOptions, is, optional } from '@outrageous/core/options';
+import { checkOptions, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { rateKind, scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { parameterwise } from '../parameterwise.js';
 import { factoredAdamWithNativeOps } from './native.js';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeOps } from '@outrageous/core';
 import type { Optimizer } from '@outrageous/core';
-import { checkOptions, is, type Kind, optional } from '@outrageous/core/options';
+import { checkOptions, type Kind, optional } from '@outrageous/core/options';
+import * as is from '@outrageous/core/options';
 import { rateKind, scheduleOf, type Schedule } from '../../schedules/schedules.js';
 import { slotsWithLastStep, withCatchUp } from '../catchUp/withCatchUp.js';
 import { parameterwise, type TargetUpdate } from '../parameterwise.js';
